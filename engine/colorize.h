@@ -1,0 +1,141 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The engine's public face: the luminance of a photo goes in, its chroma comes out.
+ *
+ *   weights = colorize_weights_load (file, ...)
+ *   photo   = colorize_photo_new (weights, width, height, ...)    then all its rows, from the top
+ *   result  = colorize_predict (weights, photo, ...)              the network runs, once
+ *   chroma  = colorize_prediction_decode (result, options)        cheap: again for each new setting
+ *             colorize_chroma_lift_rows (chroma, ...)             a*b* at the photo's own size
+ *
+ * Colours are CIE L*a*b* with the D50 white of ICC profiles (babl's "CIE Lab"): L* 0..100, a* and
+ * b* about -110..110. Rows of pixels run from the top, without padding.
+ *
+ * Ownership: who calls a function that ends in _new, _load, _predict or _decode owns what it
+ * returns, until the matching _free or _unref. Nothing is kept of the arrays handed in.
+ *
+ * Threads: weights never change once loaded and may serve any number of threads. Every other
+ * object belongs to one thread at a time. Progress is reported in the thread that called.
+ *
+ * The network: Iizuka, Simo-Serra and Ishikawa, "Let there be Color!", ACM TOG 35 (4), 2016.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define COLORIZE_ERROR (colorize_error_quark ())
+
+/* Each error's message is one sentence for people: what is wrong and what to do. */
+typedef enum
+{
+  COLORIZE_ERROR_WEIGHTS, /* the weights file is damaged, or not one of ours */
+  COLORIZE_ERROR_MEMORY,  /* not enough memory */
+  COLORIZE_ERROR_PHOTO    /* a size that no photo can have */
+} ColorizeError;
+
+GQuark colorize_error_quark (void);
+
+
+/* Progress of the function it was handed to, 0..1, never falling. */
+typedef void (*ColorizeProgress) (gdouble fraction, gpointer data);
+
+
+/* Weights: an immutable, counted reference to what one file holds. */
+
+typedef struct _ColorizeWeights ColorizeWeights;
+
+/* Reads the whole of a safetensors file, checks it and makes it ready to run: batch norm is folded
+ * in and kernels are reordered, so memory is that of the network in 32-bit floats, and no more.
+ * Errors: COLORIZE_ERROR_WEIGHTS, COLORIZE_ERROR_MEMORY or one of G_IO_ERROR. */
+ColorizeWeights *colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error);
+ColorizeWeights *colorize_weights_ref (ColorizeWeights *weights);
+void             colorize_weights_unref (ColorizeWeights *weights);
+
+/* A string of the file's header, such as "title" or "licence"; NULL where the file has none. */
+const gchar     *colorize_weights_get_metadata (const ColorizeWeights *weights, const gchar *key);
+
+/* The short side, in pixels, at which the network was trained to look at a photo. */
+gint             colorize_weights_get_working_size (const ColorizeWeights *weights);
+
+/* The vividness that the file itself asks for, 0..100; negative where the variant has no such
+ * dial (all but `distribution`). */
+gdouble          colorize_weights_get_vividness (const ColorizeWeights *weights);
+
+/* The number of parameters, as stored: with the batch norm's, without its running statistics. */
+gsize            colorize_weights_count_parameters (const ColorizeWeights *weights);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeWeights, colorize_weights_unref)
+
+
+/* Photo: the luminance of one photo, reduced by area averaging to the sizes that the network sees. */
+
+typedef struct _ColorizePhoto ColorizePhoto;
+
+/* width, height   of the photo, each at least 1
+ * working_size    short side at which the network looks at it; 0: as the weights say.
+ *                 Larger finds smaller things, but colours less evenly. At most 4096.
+ * Errors: COLORIZE_ERROR_PHOTO, COLORIZE_ERROR_MEMORY. */
+ColorizePhoto                *colorize_photo_new (const ColorizeWeights *weights,
+                                                  gint                   width,
+                                                  gint                   height,
+                                                  gint                   working_size,
+                                                  GError               **error);
+
+/* The next rows of the photo: luminance [n_rows][width], L* 0..100 (values outside, and NaN, are
+ * brought inside). All rows must have been given before colorize_predict. */
+void colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *luminance, gint n_rows);
+void colorize_photo_free (ColorizePhoto *photo);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePhoto, colorize_photo_free)
+
+
+/* Prediction: what the network says about one photo, before any setting of taste. */
+
+typedef struct _ColorizePrediction ColorizePrediction;
+
+/* Runs the network on n_threads threads (0: one a processor).
+ * Errors: COLORIZE_ERROR_PHOTO if rows are missing, COLORIZE_ERROR_MEMORY, G_IO_ERROR_CANCELLED. */
+ColorizePrediction                *colorize_predict (ColorizeWeights     *weights,
+                                                     const ColorizePhoto *photo,
+                                                     gint                 n_threads,
+                                                     GCancellable        *cancellable,
+                                                     ColorizeProgress     progress,
+                                                     gpointer             progress_data,
+                                                     GError             **error);
+void                               colorize_prediction_free (ColorizePrediction *prediction);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePrediction, colorize_prediction_free)
+
+
+/* Settings of taste. They change what is made of a prediction, not the prediction. */
+typedef struct
+{
+  gdouble saturation; /* 0..200 %: factor of a* and b* */
+  gdouble warmth;     /* -20..20: added to b*; above 0 is warmer */
+  gdouble vividness;  /* 0..100: exponent 0..0.6 of the prior that the probabilities are divided by
+                         (rare colours gain); below 0: as the weights say */
+} ColorizeOptions;
+
+#define COLORIZE_OPTIONS_INIT { .saturation = 100.0, .warmth = 0.0, .vividness = -1.0 }
+
+
+/* Chroma: a*b* of one photo, small, and able to give any row of the photo at full size. */
+
+typedef struct _ColorizeChroma ColorizeChroma;
+
+ColorizeChroma                *colorize_prediction_decode (const ColorizePrediction *prediction,
+                                                           const ColorizeOptions    *options,
+                                                           GError                  **error);
+
+/* Fills chroma [n_rows][width][2], a* then b*, for the photo's rows y .. y + n_rows - 1. Rows may
+ * be asked for in any order. */
+void colorize_chroma_lift_rows (const ColorizeChroma *chroma, gint y, gint n_rows, gfloat *rows);
+void colorize_chroma_free (ColorizeChroma *chroma);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeChroma, colorize_chroma_free)
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Between the engine and GEGL: whole photos, strip by strip, so that a large scan needs no more
+ * memory than a small one. GEGL reads and writes each buffer in its own colour space.
+ *
+ * Both functions do all their buffer access in the calling thread; with a drawable's buffer that
+ * must be GIMP's main thread. Both stop with G_IO_ERROR_CANCELLED between two strips.
+ */
+
+#pragma once
+
+#include <gegl.h>
+
+#include "colorize.h"
+
+G_BEGIN_DECLS
+
+/* Hands the luminance of all of `source` to `photo`, which must be of the same size. */
+gboolean colorize_pixels_reduce (GeglBuffer      *source,
+                                 ColorizePhoto   *photo,
+                                 GCancellable    *cancellable,
+                                 ColorizeProgress progress,
+                                 gpointer         progress_data,
+                                 GError         **error);
+
+/* Writes `source` with new chroma to `result`, a buffer of the same size whose format can hold
+ * colour. L* and alpha are the source's.
+ * strength   0..1: how far a*b* goes from the source's to the predicted */
+gboolean colorize_pixels_lift (const ColorizeChroma *chroma,
+                               gdouble               strength,
+                               GeglBuffer           *source,
+                               GeglBuffer           *result,
+                               GCancellable         *cancellable,
+                               ColorizeProgress      progress,
+                               gpointer              progress_data,
+                               GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,380 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include "safetensors.h"
+#include "weights.h"
+
+/* Output channels that are reordered together, so that memory is written in runs. */
+#define CHANNEL_BLOCK 16
+
+/* Colours rarer than this in the training photos gain no further from `prior_exponent`. */
+#define MIN_PRIOR 1e-5f
+
+/* A load in progress: the weights so far, and the file that they come from. */
+typedef struct
+{
+  ColorizeWeights *weights;
+  SafetensorsFile *file;
+  GHashTable      *used; /* set of the tensors that had a place */
+  GCancellable    *cancellable;
+} Loader;
+
+G_DEFINE_QUARK (colorize - error - quark, colorize_error)
+
+
+static gchar *
+shape_to_string (gint n_dimensions, const gsize *shape)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gint i = 0; i < n_dimensions; i++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i ? " x " : "", shape[i]);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* The tensor "layer.part" if it is there and has the shape that the network needs. */
+static const SafetensorsTensor *
+find_tensor (Loader      *loader,
+             const gchar *layer,
+             const gchar *part,
+             gint         n_dimensions,
+             const gsize *shape,
+             GError     **error)
+{
+  g_autofree gchar        *name   = part ? g_strconcat (layer, ".", part, NULL) : g_strdup (layer);
+  const SafetensorsTensor *tensor = safetensors_file_find (loader->file, name);
+
+  if (! tensor)
+    {
+      safetensors_file_complain (loader->file, error, "its tensor “%s” is missing", name);
+      return NULL;
+    }
+
+  if (tensor->n_dimensions != n_dimensions
+      || memcmp (tensor->shape, shape, n_dimensions * sizeof *shape) != 0)
+    {
+      g_autofree gchar *is     = shape_to_string (tensor->n_dimensions, tensor->shape);
+      g_autofree gchar *should = shape_to_string (n_dimensions, shape);
+
+      safetensors_file_complain (loader->file, error,
+                                 "its tensor “%s” has the shape %s where its header asks for %s",
+                                 name, is, should);
+      return NULL;
+    }
+
+  if (tensor->type == SAFETENSORS_I32)
+    {
+      safetensors_file_complain (loader->file, error, "its tensor “%s” holds integers", name);
+      return NULL;
+    }
+
+  g_hash_table_add (loader->used, (gpointer) tensor);
+  return tensor;
+}
+
+static gfloat *
+allocate (Loader *loader, gsize n_values, GError **error)
+{
+  gfloat *values = g_try_new (gfloat, n_values);
+
+  if (! values)
+    g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
+                 "There is not enough memory for the weights file “%s”; close other programs or "
+                 "choose narrower weights.",
+                 safetensors_file_get_name (loader->file));
+  return values;
+}
+
+/* All of a tensor of one dimension. */
+static gfloat *
+load_vector (Loader *loader, const gchar *layer, const gchar *part, gsize length, GError **error)
+{
+  const SafetensorsTensor *tensor = find_tensor (loader, layer, part, 1, &length, error);
+  g_autofree gfloat       *values = tensor ? allocate (loader, length, error) : NULL;
+
+  if (! values
+      || ! safetensors_file_read (loader->file, tensor, 0, length, values, loader->cancellable,
+                                  error))
+    return NULL;
+
+  return g_steal_pointer (&values);
+}
+
+/* Loads a layer's bias and, if it is followed by batch norm, folds the norm into the bias and into
+ * `scale` [n_outputs]: norm (W x + b) = scale W x + scale (b - mean) + shift, where
+ * scale = weight / sqrt (variance + epsilon) (Ioffe and Szegedy 2015, algorithm 2). */
+static gboolean
+load_bias (Loader *loader, const Layer *layer, gfloat *bias, gfloat *scale, GError **error)
+{
+  gsize              n_outputs = layer->n_outputs;
+  gdouble            epsilon   = loader->weights->architecture.norm_epsilon;
+  g_autofree gchar  *norm_name = g_strconcat (layer->name, ".norm.weight", NULL);
+  g_autofree gfloat *file_bias = load_vector (loader, layer->name, "bias", n_outputs, error);
+  g_autofree gfloat *weight    = NULL;
+  g_autofree gfloat *shift     = NULL;
+  g_autofree gfloat *mean      = NULL;
+  g_autofree gfloat *variance  = NULL;
+
+  if (! file_bias)
+    return FALSE;
+
+  loader->weights->n_parameters += n_outputs;
+  for (gsize i = 0; i < n_outputs; i++)
+    {
+      bias[i]  = file_bias[i];
+      scale[i] = 1.0f;
+    }
+
+  if (! layer->may_be_normalized || ! safetensors_file_find (loader->file, norm_name))
+    return TRUE;
+
+  if (! (weight = load_vector (loader, layer->name, "norm.weight", n_outputs, error))
+      || ! (shift = load_vector (loader, layer->name, "norm.bias", n_outputs, error))
+      || ! (mean = load_vector (loader, layer->name, "norm.running_mean", n_outputs, error))
+      || ! (variance = load_vector (loader, layer->name, "norm.running_var", n_outputs, error)))
+    return FALSE;
+
+  loader->weights->n_parameters += 2 * n_outputs;
+  for (gsize i = 0; i < n_outputs; i++)
+    {
+      if (! (variance[i] + epsilon > 0.0))
+        {
+          safetensors_file_complain (loader->file, error,
+                                     "its tensor “%s.norm.running_var” holds a negative variance",
+                                     layer->name);
+          return FALSE;
+        }
+      scale[i] = weight[i] / sqrt (variance[i] + epsilon);
+      bias[i]  = scale[i] * (bias[i] - mean[i]) + shift[i];
+    }
+
+  return TRUE;
+}
+
+/* Writes n channels, read as [n][n_inputs][area], where they belong: at column `first` of
+ * [area][n_inputs][n_outputs]. */
+static void
+place_convolution (const gfloat *channels,
+                   const gfloat *scale,
+                   const Layer  *layer,
+                   gint          first,
+                   gint          n,
+                   gfloat       *kernel)
+{
+  gsize area   = (gsize) layer->kernel * layer->kernel;
+  gsize n_taps = area * layer->n_inputs;
+
+  for (gsize input = 0; input < (gsize) layer->n_inputs; input++)
+    for (gsize tap = 0; tap < area; tap++)
+      {
+        gfloat *to = kernel + (tap * layer->n_inputs + input) * layer->n_outputs + first;
+
+        for (gint i = 0; i < n; i++)
+          to[i] = scale[i] * channels[i * n_taps + input * area + tap];
+      }
+}
+
+/* Writes n rows, read as [n][channels][area], as [n][area][channels]. */
+static void
+place_linear (const gfloat *rows,
+              const gfloat *scale,
+              gsize         n_inputs,
+              gsize         area,
+              gint          n,
+              gfloat       *kernel)
+{
+  gsize n_channels = n_inputs / area;
+
+  for (gint i = 0; i < n; i++, rows += n_inputs, kernel += n_inputs)
+    for (gsize tap = 0; tap < area; tap++)
+      for (gsize channel = 0; channel < n_channels; channel++)
+        kernel[tap * n_channels + channel] = scale[i] * rows[channel * area + tap];
+}
+
+static gboolean
+load_layer (Loader *loader, LayerId id, GError **error)
+{
+  Architecture *architecture = &loader->weights->architecture;
+  const Layer  *layer        = &architecture->layers[id];
+  LayerWeights *weights      = &loader->weights->layers[id];
+  gsize         shape[4]     = { layer->n_outputs, layer->n_inputs, layer->kernel, layer->kernel };
+  gsize         n_values;
+  gsize         n_taps;
+  gsize         map_area = 1;
+  const SafetensorsTensor *tensor;
+  g_autofree gfloat       *scale = NULL;
+  g_autofree gfloat       *block = NULL;
+
+  tensor = find_tensor (loader, layer->name, "weight", layer->kernel == 3 ? 4 : 2, shape, error);
+  if (! tensor)
+    return FALSE;
+
+  n_values = tensor->n_values;
+  n_taps   = n_values / layer->n_outputs;
+  if (id == LAYER_GLOBAL_FC1)
+    map_area = (gsize) architecture->global_map * architecture->global_map;
+
+  if (! (weights->kernel = allocate (loader, n_values, error))
+      || ! (weights->bias = allocate (loader, layer->n_outputs, error))
+      || ! (scale = allocate (loader, layer->n_outputs, error))
+      || ! (block = allocate (loader, n_taps * CHANNEL_BLOCK, error))
+      || ! load_bias (loader, layer, weights->bias, scale, error))
+    return FALSE;
+
+  for (gint first = 0; first < layer->n_outputs; first += CHANNEL_BLOCK)
+    {
+      gint n = MIN (CHANNEL_BLOCK, layer->n_outputs - first);
+
+      if (! safetensors_file_read (loader->file, tensor, first * n_taps, n * n_taps, block,
+                                   loader->cancellable, error))
+        return FALSE;
+
+      if (layer->kernel > 0)
+        place_convolution (block, scale + first, layer, first, n, weights->kernel);
+      else
+        place_linear (block, scale + first, n_taps, map_area, n, weights->kernel + first * n_taps);
+    }
+
+  loader->weights->n_parameters += n_values;
+  return TRUE;
+}
+
+static gboolean
+load_colors (Loader *loader, GError **error)
+{
+  ColorizeWeights         *weights  = loader->weights;
+  gsize                    n_colors = weights->architecture.layers[LAYER_OUTPUT].n_outputs;
+  const gsize              shape[]  = { n_colors, 2 };
+  const SafetensorsTensor *tensor   = find_tensor (loader, "colors", NULL, 2, shape, error);
+
+  if (! tensor || ! (weights->colors = allocate (loader, 2 * n_colors, error))
+      || ! safetensors_file_read (loader->file, tensor, 0, 2 * n_colors, weights->colors,
+                                  loader->cancellable, error)
+      || ! (weights->log_prior = load_vector (loader, "prior", NULL, n_colors, error)))
+    return FALSE;
+
+  for (gsize i = 0; i < n_colors; i++)
+    weights->log_prior[i] = logf (MAX (weights->log_prior[i], MIN_PRIOR));
+
+  return TRUE;
+}
+
+/* Every tensor must have had its place: one too many is as wrong as one too few. */
+static gboolean
+check_no_tensor_is_left (Loader *loader, GError **error)
+{
+  const GPtrArray *tensors = safetensors_file_get_tensors (loader->file);
+
+  for (guint i = 0; i < tensors->len; i++)
+    {
+      SafetensorsTensor *tensor = g_ptr_array_index (tensors, i);
+
+      if (! g_hash_table_contains (loader->used, tensor))
+        {
+          safetensors_file_complain (loader->file, error,
+                                     "its tensor “%s” has no place in the network of its header",
+                                     tensor->name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+load (Loader *loader, GError **error)
+{
+  ColorizeWeights  *weights   = loader->weights;
+  g_autofree gchar *complaint = NULL;
+
+  if (! architecture_init (&weights->architecture, weights->metadata, &complaint))
+    {
+      safetensors_file_complain (loader->file, error, "%s", complaint);
+      return FALSE;
+    }
+
+  for (gint id = 0; id < N_LAYERS; id++)
+    if (architecture_has (&weights->architecture, id) && ! load_layer (loader, id, error))
+      return FALSE;
+
+  if (weights->architecture.output_kind == OUTPUT_DISTRIBUTION && ! load_colors (loader, error))
+    return FALSE;
+
+  return check_no_tensor_is_left (loader, error);
+}
+
+ColorizeWeights *
+colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SafetensorsFile) tensors = safetensors_file_open (file, cancellable, error);
+  g_autoptr (ColorizeWeights) weights = NULL;
+  g_autoptr (GHashTable) used         = NULL;
+  Loader loader                       = { .file = tensors, .cancellable = cancellable };
+
+  if (! tensors)
+    return NULL;
+
+  weights = g_new0 (ColorizeWeights, 1);
+  g_atomic_ref_count_init (&weights->ref_count);
+  weights->metadata = g_hash_table_ref (safetensors_file_get_metadata (tensors));
+
+  loader.weights = weights;
+  loader.used = used = g_hash_table_new (NULL, NULL);
+  return load (&loader, error) ? g_steal_pointer (&weights) : NULL;
+}
+
+ColorizeWeights *
+colorize_weights_ref (ColorizeWeights *weights)
+{
+  g_atomic_ref_count_inc (&weights->ref_count);
+  return weights;
+}
+
+void
+colorize_weights_unref (ColorizeWeights *weights)
+{
+  if (! weights || ! g_atomic_ref_count_dec (&weights->ref_count))
+    return;
+
+  for (gint id = 0; id < N_LAYERS; id++)
+    {
+      g_free (weights->layers[id].kernel);
+      g_free (weights->layers[id].bias);
+    }
+  g_free (weights->colors);
+  g_free (weights->log_prior);
+  g_hash_table_unref (weights->metadata);
+  g_free (weights);
+}
+
+const gchar *
+colorize_weights_get_metadata (const ColorizeWeights *weights, const gchar *key)
+{
+  return g_hash_table_lookup (weights->metadata, key);
+}
+
+gint
+colorize_weights_get_working_size (const ColorizeWeights *weights)
+{
+  return weights->architecture.working_size;
+}
+
+gdouble
+colorize_weights_get_vividness (const ColorizeWeights *weights)
+{
+  if (weights->architecture.output_kind != OUTPUT_DISTRIBUTION)
+    return -1.0;
+
+  return CLAMP (weights->architecture.prior_exponent / MAX_PRIOR_EXPONENT * 100.0, 0.0, 100.0);
+}
+
+gsize
+colorize_weights_count_parameters (const ColorizeWeights *weights)
+{
+  return weights->n_parameters;
+}
