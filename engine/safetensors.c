@@ -95,7 +95,7 @@ half_from_float (gfloat value)
   guint16 sign      = (bits >> 16) & 0x8000;
   gfloat  magnitude = fabsf (value);
 
-  if (magnitude >= 65520.0f) /* rounds to more than the largest half */
+  if (! (magnitude < 65520.0f)) /* rounds to more than the largest half, or is no number */
     return sign | 0x7c00;
 
   if (magnitude < 0x1p-14f) /* subnormal: a multiple of 2^-24 */

@@ -1,0 +1,244 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each kind of layer against a naive reference.
+ */
+
+#include <math.h>
+
+#include "layers/layers.h"
+
+/* Of the output's deviation. */
+#define TOLERANCE 1e-5
+
+typedef struct
+{
+  gint n_inputs;
+  gint n_outputs;
+  gint kernel;
+  gint stride;
+  gint upsampling;
+  gint height;
+  gint width;
+} Shape;
+
+/* Odd sizes, one pixel, one channel, maps shared out by channels and maps of many blocks. */
+static const Shape shapes[] = {
+  { 1, 5, 3, 2, 1, 17, 13 },   { 1, 4, 3, 2, 1, 1, 1 },   { 7, 3, 3, 1, 1, 1, 1 },
+  { 3, 7, 3, 1, 1, 2, 9 },     { 5, 6, 3, 2, 1, 8, 8 },   { 4, 3, 3, 1, 2, 5, 7 },
+  { 2, 2, 3, 1, 2, 1, 1 },     { 6, 9, 1, 1, 1, 11, 3 },  { 16, 33, 3, 1, 1, 40, 50 },
+  { 300, 2, 3, 1, 1, 40, 33 }, { 2, 8, 3, 2, 1, 150, 1 }, { 3, 4, 3, 1, 2, 90, 60 },
+};
+
+static gfloat *
+random_values (gsize n)
+{
+  gfloat *values = g_new (gfloat, n);
+
+  for (gsize i = 0; i < n; i++)
+    values[i] = g_test_rand_double_range (-1.0, 1.0);
+  return values;
+}
+
+static gdouble
+reference_value (const Layer      *layer,
+                 const gfloat     *kernel,
+                 const FeatureMap *input,
+                 gint              y,
+                 gint              x,
+                 gint              channel)
+{
+  gdouble sum     = 0.0;
+  gint    padding = layer->kernel / 2;
+
+  for (gint ky = 0; ky < layer->kernel; ky++)
+    for (gint kx = 0; kx < layer->kernel; kx++)
+      {
+        gint from_y = y * layer->stride + ky - padding;
+        gint from_x = x * layer->stride + kx - padding;
+
+        if (from_y < 0 || from_x < 0 || from_y >= input->height * layer->upsampling
+            || from_x >= input->width * layer->upsampling)
+          continue;
+        from_y /= layer->upsampling;
+        from_x /= layer->upsampling;
+        for (gint i = 0; i < input->channels; i++)
+          sum += (gdouble) input->data[(from_y * input->width + from_x) * input->channels + i]
+                 * kernel[((ky * layer->kernel + kx) * input->channels + i) * layer->n_outputs
+                          + channel];
+      }
+
+  return sum;
+}
+
+static gdouble
+activate (Activation activation, gdouble value)
+{
+  return activation == ACTIVATION_RELU      ? MAX (value, 0.0)
+         : activation == ACTIVATION_SIGMOID ? 1.0 / (1.0 + exp (-value))
+                                            : value;
+}
+
+static void
+check_convolution (const Shape *shape, Activation activation, gint n_threads)
+{
+  Layer              layer = { "layer",       shape->n_inputs,   shape->n_outputs, shape->kernel,
+                               shape->stride, shape->upsampling, activation,       FALSE };
+  gint               area  = shape->kernel * shape->kernel;
+  g_autofree gfloat *data  = random_values ((gsize) shape->height * shape->width * shape->n_inputs);
+  g_autofree gfloat *kernel    = random_values ((gsize) area * shape->n_inputs * shape->n_outputs);
+  g_autofree gfloat *bias      = random_values (shape->n_outputs);
+  g_autofree gfloat *scratch   = g_new (gfloat, n_threads * convolution_scratch_size (&layer) + 1);
+  g_autoptr (Pool) pool        = pool_new (n_threads, NULL);
+  FeatureMap         input     = { data, shape->height, shape->width, shape->n_inputs };
+  gint               height    = layer_output_size (&layer, shape->height);
+  gint               width     = layer_output_size (&layer, shape->width);
+  g_autofree gfloat *result    = g_new (gfloat, (gsize) height * width * shape->n_outputs);
+  FeatureMap         output    = { .data = result };
+  gdouble            deviation = sqrt (area * shape->n_inputs) / 3.0;
+
+  convolution_forward (pool, &layer, kernel, bias, &input, scratch, &output);
+  g_assert_cmpint (output.height, ==, height);
+  g_assert_cmpint (output.width, ==, width);
+  g_assert_cmpint (output.channels, ==, shape->n_outputs);
+
+  for (gint y = 0; y < height; y++)
+    for (gint x = 0; x < width; x++)
+      for (gint o = 0; o < shape->n_outputs; o++)
+        {
+          gdouble expected = reference_value (&layer, kernel, &input, y, x, o) + bias[o];
+
+          g_assert_cmpfloat_with_epsilon (result[(y * width + x) * shape->n_outputs + o],
+                                          activate (activation, expected), TOLERANCE * deviation);
+        }
+}
+
+static void
+test_convolution (gconstpointer data)
+{
+  const Shape *shape = data;
+
+  for (gint n_threads = 1; n_threads <= 3; n_threads++)
+    check_convolution (shape, ACTIVATION_RELU, n_threads);
+  check_convolution (shape, ACTIVATION_NONE, 2);
+  check_convolution (shape, ACTIVATION_SIGMOID, 2);
+}
+
+static void
+test_linear (void)
+{
+  static const gint sizes[][2] = { { 1, 1 }, { 7, 3 }, { 300, 65 }, { 5, 2 } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    for (gint n_threads = 1; n_threads <= 4; n_threads++)
+      {
+        gint               n_in   = sizes[k][0];
+        gint               n_out  = sizes[k][1];
+        Layer              layer  = { "layer", n_in, n_out, 0, 1, 1, ACTIVATION_RELU, FALSE };
+        g_autofree gfloat *kernel = random_values (n_in * n_out);
+        g_autofree gfloat *bias   = random_values (n_out);
+        g_autofree gfloat *input  = random_values (n_in);
+        g_autofree gfloat *output = g_new (gfloat, n_out);
+        g_autoptr (Pool) pool     = pool_new (n_threads, NULL);
+        LayerWeights weights      = { kernel, bias };
+
+        linear_forward (pool, &layer, &weights, input, output);
+        for (gint o = 0; o < n_out; o++)
+          {
+            gdouble sum = bias[o];
+
+            for (gint i = 0; i < n_in; i++)
+              sum += (gdouble) kernel[o * n_in + i] * input[i];
+            g_assert_cmpfloat_with_epsilon (output[o], MAX (sum, 0.0), TOLERANCE * sqrt (n_in));
+          }
+      }
+}
+
+/* Against the concatenation of the global vector to each pixel that equation 5 speaks of. */
+static void
+test_fusion (void)
+{
+  const gint         n      = 6;
+  const gint         height = 3;
+  const gint         width  = 5;
+  Layer              layer  = { "fusion", 2 * n, n, 1, 1, 1, ACTIVATION_RELU, FALSE };
+  g_autofree gfloat *kernel = random_values (2 * n * n);
+  g_autofree gfloat *bias   = random_values (n);
+  g_autofree gfloat *global = random_values (n);
+  g_autofree gfloat *mid    = random_values (height * width * n);
+  g_autofree gfloat *result = g_new (gfloat, height * width * n);
+  g_autoptr (Pool) pool     = pool_new (2, NULL);
+  LayerWeights weights      = { kernel, bias };
+  FeatureMap   input        = { mid, height, width, n };
+  FeatureMap   output       = { .data = result };
+
+  fusion_forward (pool, &layer, &weights, global, &input, NULL, &output);
+
+  for (gint pixel = 0; pixel < height * width; pixel++)
+    for (gint o = 0; o < n; o++)
+      {
+        gdouble sum = bias[o];
+
+        for (gint i = 0; i < n; i++)
+          sum += global[i] * kernel[i * n + o] + mid[pixel * n + i] * kernel[(n + i) * n + o];
+        g_assert_cmpfloat_with_epsilon (result[pixel * n + o], MAX (sum, 0.0), 1e-5);
+      }
+}
+
+static void
+count_task (gint index, gint thread, gpointer data)
+{
+  g_atomic_int_inc (&((gint *) data)[index]);
+  g_usleep (50);
+}
+
+static void
+test_pool (void)
+{
+  g_autoptr (Pool) pool = pool_new (4, NULL);
+  gint counts[100];
+
+  for (gint round = 0; round < 50; round++)
+    {
+      gint n = g_test_rand_int_range (0, G_N_ELEMENTS (counts));
+
+      memset (counts, 0, sizeof counts);
+      pool_run (pool, n, count_task, counts);
+      for (gint i = 0; i < (gint) G_N_ELEMENTS (counts); i++)
+        g_assert_cmpint (counts[i], ==, i < n ? 1 : 0);
+    }
+}
+
+static void
+test_cancelled_pool (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (Pool) pool                = pool_new (2, cancellable);
+  gint count                           = 0;
+
+  g_cancellable_cancel (cancellable);
+  pool_run (pool, 1, count_task, &count);
+  g_assert_cmpint (count, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      const Shape      *s = &shapes[i];
+      g_autofree gchar *path =
+        g_strdup_printf ("/layers/convolution/%d-to-%d-k%d-s%d-u%d-%dx%d", s->n_inputs,
+                         s->n_outputs, s->kernel, s->stride, s->upsampling, s->width, s->height);
+
+      g_test_add_data_func (path, s, test_convolution);
+    }
+  g_test_add_func ("/layers/linear", test_linear);
+  g_test_add_func ("/layers/fusion", test_fusion);
+  g_test_add_func ("/layers/pool", test_pool);
+  g_test_add_func ("/layers/cancelled-pool", test_cancelled_pool);
+
+  return g_test_run ();
+}
