@@ -8,6 +8,7 @@
 
 #include <babl/babl.h>
 
+#include "error.h"
 #include "prediction.h"
 
 /* a*b* = 200 y - 100 for an output y of 0..1 (Iizuka et al. 2016, section 3.4: chroma is scaled to
@@ -181,9 +182,7 @@ colorize_prediction_decode (const ColorizePrediction *prediction,
 
   if (! decoded || (enlarge > 1 && ! chroma->chroma))
     {
-      g_set_error_literal (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
-                           "There is not enough memory for this working size; choose a smaller "
-                           "one or close other programs.");
+      error_set_memory (error);
       return NULL;
     }
 

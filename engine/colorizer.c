@@ -4,6 +4,7 @@
 
 #include <babl/babl.h>
 
+#include "error.h"
 #include "network.h"
 #include "photo.h"
 #include "prediction.h"
@@ -65,9 +66,7 @@ colorize_predict (ColorizeWeights     *weights,
     }
   if (! local || ! global || ! prediction->output)
     {
-      g_set_error_literal (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
-                           "There is not enough memory for this working size; choose a smaller "
-                           "one or close other programs.");
+      error_set_memory (error);
       return NULL;
     }
 

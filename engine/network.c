@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "error.h"
 #include "network.h"
 
 /* Layers write by turns into two buffers, each as large as the largest map. */
@@ -273,9 +274,7 @@ network_run (const ColorizeWeights *weights,
 
   if (! workspace)
     {
-      g_set_error_literal (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
-                           "There is not enough memory to run the network; choose a smaller "
-                           "working size or close other programs.");
+      error_set_memory (error);
       return FALSE;
     }
 

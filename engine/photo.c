@@ -4,10 +4,11 @@
 
 #include <math.h>
 
+#include "error.h"
 #include "photo.h"
 #include "weights.h"
 
-#define MAX_PHOTO_SIDE   (1 << 24)
+#define MAX_PHOTO_SIDE   (1 << 20)
 #define MAX_WORKING_SIZE 4096
 
 /* Three stride-2 layers halve both sides three times. */
@@ -131,9 +132,7 @@ colorize_photo_new (const ColorizeWeights *weights,
       || (global_size > 0
           && ! reduction_init (&photo->global, width, height, global_size, global_size)))
     {
-      g_set_error_literal (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
-                           "There is not enough memory for this working size; choose a smaller "
-                           "one or close other programs.");
+      error_set_memory (error);
       return NULL;
     }
 

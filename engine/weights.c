@@ -23,9 +23,6 @@ typedef struct
   GCancellable    *cancellable;
 } Loader;
 
-G_DEFINE_QUARK (colorize - error - quark, colorize_error)
-
-
 static gchar *
 shape_to_string (gint n_dimensions, const gsize *shape)
 {

@@ -109,12 +109,18 @@ convolution_task (gint index, gint thread, gpointer data)
   gint                  n_pixels   = MIN (job->pixels_per_block, job->n_pixels - pixel);
   gint                  n_channels = MIN (job->channels_per_block, n_outputs - channel);
   gfloat               *to         = job->output->data + (gsize) pixel * n_outputs + channel;
-  gfloat               *rows       = job->input->data + (gsize) pixel * n_inputs;
+  const gfloat         *rows;
 
   if (layer->kernel > 1)
     {
-      rows = job->scratch + thread * job->scratch_size;
-      gather_rows (job, pixel, n_pixels, rows);
+      gfloat *gathered = job->scratch + thread * job->scratch_size;
+
+      gather_rows (job, pixel, n_pixels, gathered);
+      rows = gathered;
+    }
+  else
+    {
+      rows = job->input->data + (gsize) pixel * n_inputs;
     }
 
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n_pixels, n_channels, n_inputs, 1.0f,
