@@ -1,0 +1,144 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * colorize: the engine without GIMP.
+ */
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gegl.h>
+
+#include "tool.h"
+
+static const struct
+{
+  const gchar *name;
+  Command      command;
+  const gchar *summary;
+} commands[] = {
+  { "apply", command_apply, "give colour to photos and folders of photos" },
+  { "info", command_info, "say what a weights file holds" },
+};
+
+void
+complain (const gchar *format, ...)
+{
+  g_autofree gchar *text = NULL;
+  va_list           args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_printerr ("colorize: %s\n", text);
+}
+
+gboolean
+parse_options (const gchar        *arguments,
+               const gchar        *summary,
+               const GOptionEntry *entries,
+               int                *argc,
+               char             ***argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (arguments);
+  g_autoptr (GError) error           = NULL;
+
+  g_option_context_set_summary (context, summary);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (g_option_context_parse (context, argc, argv, &error))
+    return TRUE;
+
+  complain ("%s. Try “colorize %s --help”.", error->message, (*argv)[0]);
+  return FALSE;
+}
+
+static gchar *
+find_default_weights (void)
+{
+  const gchar *const *system_folders = g_get_system_data_dirs ();
+  GPtrArray          *folders        = g_ptr_array_new ();
+  gchar              *found          = NULL;
+
+  g_ptr_array_add (folders, (gpointer) g_get_user_data_dir ());
+  for (gint i = 0; system_folders[i]; i++)
+    g_ptr_array_add (folders, (gpointer) system_folders[i]);
+  g_ptr_array_add (folders, (gpointer) DATADIR);
+
+  for (guint i = 0; ! found && i < folders->len; i++)
+    {
+      found = g_build_filename (g_ptr_array_index (folders, i), "colorize", "weights",
+                                "default.safetensors", NULL);
+      if (! g_file_test (found, G_FILE_TEST_EXISTS))
+        g_clear_pointer (&found, g_free);
+    }
+
+  g_ptr_array_unref (folders);
+  return found;
+}
+
+ColorizeWeights *
+load_weights (const gchar *path)
+{
+  g_autofree gchar *chosen = path ? g_strdup (path) : find_default_weights ();
+  g_autoptr (GFile) file   = NULL;
+  g_autoptr (GError) error = NULL;
+  ColorizeWeights *weights;
+
+  if (! chosen)
+    {
+      complain ("The default weights are not installed; install Colorize, or name a weights file "
+                "with --weights.");
+      return NULL;
+    }
+
+  file    = g_file_new_for_commandline_arg (chosen);
+  weights = colorize_weights_load (file, NULL, &error);
+  if (! weights)
+    complain ("%s", error->message);
+  return weights;
+}
+
+static void
+print_usage (void)
+{
+  g_print ("Usage: colorize COMMAND [OPTION...] ...\n\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-8s %s\n", commands[i].name, commands[i].summary);
+  g_print ("\ncolorize COMMAND --help tells more.\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  const gchar *name = argc > 1 ? argv[1] : "--help";
+
+  setlocale (LC_ALL, "");
+
+  if (strcmp (name, "--help") == 0 || strcmp (name, "-h") == 0)
+    {
+      print_usage ();
+      return argc > 1 ? EXIT_SUCCESS : EXIT_USAGE;
+    }
+  if (strcmp (name, "--version") == 0)
+    {
+      g_print ("colorize %s\n", COLORIZE_VERSION);
+      return EXIT_SUCCESS;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (name, commands[i].name) == 0)
+      {
+        g_autofree gchar *program = g_strconcat ("colorize ", name, NULL);
+        int               status;
+
+        g_set_prgname (program);
+        gegl_init (NULL, NULL);
+        status = commands[i].command (argc - 1, argv + 1);
+        gegl_exit ();
+        return status;
+      }
+
+  complain ("There is no command “%s”. Try “colorize --help”.", name);
+  return EXIT_USAGE;
+}

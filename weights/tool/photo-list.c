@@ -1,0 +1,144 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <string.h>
+
+#include "photo-file.h"
+#include "photo-list.h"
+
+#define SUFFIX "-colorized"
+
+typedef struct
+{
+  PhotoList   *list;
+  const gchar *output;
+  GHashTable  *results; /* result -> photo that writes it */
+} Search;
+
+static void
+job_free (gpointer data)
+{
+  PhotoJob *job = data;
+
+  g_free (job->photo);
+  g_free (job->result);
+  g_free (job->problem);
+  g_free (job);
+}
+
+/* A name's last dot, unless the name starts with it. */
+static const gchar *
+find_ending (const gchar *name)
+{
+  const gchar *dot = strrchr (name, '.');
+
+  return dot && dot != name ? dot : name + strlen (name);
+}
+
+static gboolean
+is_result (const gchar *name)
+{
+  const gchar *ending = find_ending (name);
+
+  return (gsize) (ending - name) > strlen (SUFFIX)
+         && strncmp (ending - strlen (SUFFIX), SUFFIX, strlen (SUFFIX)) == 0;
+}
+
+/* below   the photo's folder as seen from the one that was named, "" for that one itself */
+static PhotoJob *
+add_job (Search *search, const gchar *photo, const gchar *below)
+{
+  PhotoJob         *job    = g_new0 (PhotoJob, 1);
+  g_autofree gchar *name   = g_path_get_basename (photo);
+  g_autofree gchar *folder = g_path_get_dirname (photo);
+  const gchar      *ending = find_ending (name);
+  g_autofree gchar *result = g_strdup_printf ("%.*s" SUFFIX "%s", (gint) (ending - name), name,
+                                              ending);
+  const gchar      *other;
+
+  job->photo  = g_strdup (photo);
+  job->result = search->output ? g_build_filename (search->output, below, result, NULL)
+                               : g_build_filename (folder, result, NULL);
+
+  other = g_hash_table_lookup (search->results, job->result);
+  if (other)
+    job->problem = g_strdup_printf ("its result would have the same name as that of “%s”; colour "
+                                    "it into another folder",
+                                    other);
+  else
+    g_hash_table_insert (search->results, job->result, job->photo);
+
+  g_ptr_array_add (search->list->jobs, job);
+  return job;
+}
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
+}
+
+static void
+add_folder (Search *search, const gchar *folder, const gchar *below)
+{
+  g_autoptr (GError) error    = NULL;
+  g_autoptr (GDir) dir        = g_dir_open (folder, 0, &error);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const gchar *name;
+
+  if (! dir)
+    {
+      add_job (search, folder, below)->problem = g_strdup (error->message);
+      return;
+    }
+
+  while ((name = g_dir_read_name (dir)))
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree gchar *path = g_build_filename (folder, names->pdata[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        {
+          g_autofree gchar *deeper = g_build_filename (below, names->pdata[i], NULL);
+
+          /* A link to a folder may lead back up. */
+          if (! g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+            add_folder (search, path, deeper);
+        }
+      else if (! photo_file_has_known_name (path) || is_result (names->pdata[i]))
+        search->list->n_others++;
+      else
+        add_job (search, path, below);
+    }
+}
+
+PhotoList *
+photo_list_new (char *const *arguments, gint n_arguments, const gchar *output)
+{
+  PhotoList *list                = g_new0 (PhotoList, 1);
+  g_autoptr (GHashTable) results = g_hash_table_new (g_str_hash, g_str_equal);
+  Search search                  = { list, output, results };
+
+  list->jobs = g_ptr_array_new_with_free_func (job_free);
+  for (gint i = 0; i < n_arguments; i++)
+    if (g_file_test (arguments[i], G_FILE_TEST_IS_DIR))
+      add_folder (&search, arguments[i], "");
+    else
+      add_job (&search, arguments[i], "");
+
+  return list;
+}
+
+void
+photo_list_free (PhotoList *list)
+{
+  if (! list)
+    return;
+
+  g_ptr_array_unref (list->jobs);
+  g_free (list);
+}

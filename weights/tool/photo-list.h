@@ -1,0 +1,33 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From the files and folders that a user names to photos and the names of their results.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gchar *photo;
+  gchar *result; /* NAME-colorized.EXT */
+  gchar *problem; /* why it cannot be done, or NULL */
+} PhotoJob;
+
+typedef struct
+{
+  GPtrArray *jobs;     /* PhotoJob, in the order given, folders sorted by name */
+  guint      n_others; /* files in folders that are no photos */
+} PhotoList;
+
+/* Folders are searched with all their sub-folders, without the results of an earlier run.
+ * output   folder for the results, in which the sub-folders are made anew; NULL: beside each photo */
+PhotoList *photo_list_new  (char *const *arguments, gint n_arguments, const gchar *output);
+void       photo_list_free (PhotoList *list);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhotoList, photo_list_free)
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The sub-commands of `colorize`, and what they share.
+ */
+
+#pragma once
+
+#include "colorize.h"
+
+G_BEGIN_DECLS
+
+/* Exit codes */
+#define EXIT_SOME_FAILED 1   /* some photos could not be done */
+#define EXIT_USAGE       2   /* the command or its weights are wrong; nothing was done */
+#define EXIT_INTERRUPTED 130 /* by Ctrl+C */
+
+/* A sub-command: argv[0] is its name. Returns the exit code. */
+typedef int (*Command) (int argc, char **argv);
+
+int command_apply (int argc, char **argv);
+int command_info  (int argc, char **argv);
+
+/* Parses the options of a sub-command; what is left in argv are its other arguments. FALSE: said
+ * on standard error what is wrong. */
+gboolean parse_options (const gchar        *arguments,
+                        const gchar        *summary,
+                        const GOptionEntry *entries,
+                        int                *argc,
+                        char             ***argv);
+
+/* One line on standard error that starts with the program's name. */
+void complain (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* The weights of the given file, or the installed default ones for NULL. On failure it has said
+ * why. */
+ColorizeWeights *load_weights (const gchar *path);
+
+G_END_DECLS
