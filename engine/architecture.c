@@ -63,7 +63,7 @@ typedef struct
 } Reader;
 
 static void
-complain (Reader *reader, const gchar *key, const gchar *expected)
+add_complaint (Reader *reader, const gchar *key, const gchar *expected)
 {
   const gchar *text = g_hash_table_lookup (reader->metadata, key);
 
@@ -88,7 +88,7 @@ read_number (Reader *reader, const gchar *key, gdouble fallback, gdouble low, gd
     {
       g_autofree gchar *expected = g_strdup_printf ("a number from %g to %g", low, high);
 
-      complain (reader, key, expected);
+      add_complaint (reader, key, expected);
       return low;
     }
 
@@ -101,7 +101,7 @@ read_integer (Reader *reader, const gchar *key, gdouble fallback, gint low, gint
   gdouble value = read_number (reader, key, fallback, low, high);
 
   if (value != floor (value))
-    complain (reader, key, "a whole number");
+    add_complaint (reader, key, "a whole number");
 
   return (gint) value;
 }
@@ -121,7 +121,7 @@ read_choice (Reader *reader, const gchar *key, const gchar *fallback, const gcha
   {
     g_autofree gchar *expected = g_strjoinv (" or ", (gchar **) choices);
 
-    complain (reader, key, expected);
+    add_complaint (reader, key, expected);
   }
   return 0;
 }
@@ -227,18 +227,18 @@ architecture_init (Architecture *architecture, GHashTable *metadata, gchar **com
                                                        : OUTPUT_CHROMA;
 
   if (is_distribution != (activation == 2))
-    complain (&reader, "output_activation", is_distribution ? "softmax" : "sigmoid or relu");
+    add_complaint (&reader, "output_activation", is_distribution ? "softmax" : "sigmoid or relu");
   if (! is_distribution && n_outputs != preset->n_outputs)
-    complain (&reader, "outputs", preset->n_outputs == 3 ? "3" : "2");
+    add_complaint (&reader, "outputs", preset->n_outputs == 3 ? "3" : "2");
   if (MAX_WIDTH_DIVISOR % architecture->width_divisor != 0)
-    complain (&reader, "width_divisor", "1, 2, 4, 8, 16 or 32");
+    add_complaint (&reader, "width_divisor", "1, 2, 4, 8, 16 or 32");
   if (architecture->global_size % 8 != 0)
-    complain (&reader, "global_size", "a multiple of 8");
+    add_complaint (&reader, "global_size", "a multiple of 8");
   if ((architecture->global_size == 0) != (preset->global_size == 0))
-    complain (&reader, "global_size",
-              preset->global_size ? "above 0 in this variant" : "0 in this variant");
+    add_complaint (&reader, "global_size",
+                   preset->global_size ? "above 0 in this variant" : "0 in this variant");
   if (architecture->n_classes > 0 && architecture->global_size == 0)
-    complain (&reader, "classes", "0 where there is no global stream");
+    add_complaint (&reader, "classes", "0 where there is no global stream");
 
   if (reader.complaint)
     {

@@ -8,11 +8,10 @@
 #include <json-glib/json-glib.h>
 
 #include "colorize.h"
-#include "safetensors.h"
+#include "safetensors-values.h"
 
 /* Our largest header has 12 KB; a limit keeps a hostile one from filling the memory. */
 #define MAX_HEADER_BYTES (1 << 20)
-#define CHUNK_VALUES     16384
 
 struct _SafetensorsFile
 {
@@ -22,147 +21,6 @@ struct _SafetensorsFile
   GPtrArray        *tensors;
   GHashTable       *by_name; /* tensor name -> SafetensorsTensor of `tensors` */
 };
-
-typedef struct
-{
-  SafetensorsTensor tensor;
-  const gfloat     *values;
-} WriterEntry;
-
-struct _SafetensorsWriter
-{
-  JsonObject *metadata;
-  GArray     *entries; /* WriterEntry */
-};
-
-static const struct
-{
-  const gchar *name;
-  gsize        bytes;
-} types[] = {
-  [SAFETENSORS_F32]  = { "F32", 4 },
-  [SAFETENSORS_F16]  = { "F16", 2 },
-  [SAFETENSORS_BF16] = { "BF16", 2 },
-  [SAFETENSORS_I32]  = { "I32", 4 },
-};
-
-
-/* Values */
-
-static inline gfloat
-float_from_bits (guint32 bits)
-{
-  gfloat value;
-
-  memcpy (&value, &bits, sizeof value);
-  return value;
-}
-
-static inline guint32
-bits_from_float (gfloat value)
-{
-  guint32 bits;
-
-  memcpy (&bits, &value, sizeof bits);
-  return bits;
-}
-
-/* IEEE 754 binary16: 1 sign bit, 5 of exponent (bias 15), 10 of fraction. */
-static gfloat
-float_from_half (guint16 half)
-{
-  guint32 sign     = (guint32) (half & 0x8000) << 16;
-  guint32 exponent = (half >> 10) & 0x1f;
-  guint32 fraction = half & 0x3ff;
-
-  if (exponent == 0)
-    {
-      gfloat subnormal = ldexpf ((gfloat) fraction, -24);
-
-      return sign ? -subnormal : subnormal;
-    }
-
-  if (exponent == 0x1f)
-    return float_from_bits (sign | 0x7f800000 | fraction << 13);
-
-  return float_from_bits (sign | (exponent + 112) << 23 | fraction << 13);
-}
-
-static guint16
-half_from_float (gfloat value)
-{
-  guint32 bits      = bits_from_float (value);
-  guint16 sign      = (bits >> 16) & 0x8000;
-  gfloat  magnitude = fabsf (value);
-
-  if (! (magnitude < 65520.0f)) /* rounds to more than the largest half, or is no number */
-    return sign | 0x7c00;
-
-  if (magnitude < 0x1p-14f) /* subnormal: a multiple of 2^-24 */
-    return sign | (guint16) lrintf (ldexpf (magnitude, 24));
-
-  bits = bits_from_float (magnitude) - (112u << 23);
-  bits += 0x0fff + ((bits >> 13) & 1); /* to nearest, ties to even */
-  return sign | (bits >> 13);
-}
-
-static guint16
-bfloat_from_float (gfloat value)
-{
-  guint32 bits = bits_from_float (value);
-
-  bits += 0x7fff + ((bits >> 16) & 1);
-  return bits >> 16;
-}
-
-static void
-decode_values (SafetensorsType type, const guint8 *bytes, gsize n_values, gfloat *values)
-{
-  for (gsize i = 0; i < n_values; i++)
-    {
-      guint32 word;
-      guint16 half;
-
-      if (types[type].bytes == 4)
-        {
-          memcpy (&word, bytes + 4 * i, 4);
-          word      = GUINT32_FROM_LE (word);
-          values[i] = type == SAFETENSORS_F32 ? float_from_bits (word) : (gfloat) (gint32) word;
-          continue;
-        }
-
-      memcpy (&half, bytes + 2 * i, 2);
-      half = GUINT16_FROM_LE (half);
-      values[i] =
-        type == SAFETENSORS_F16 ? float_from_half (half) : float_from_bits ((guint32) half << 16);
-    }
-}
-
-static void
-encode_values (SafetensorsType type, const gfloat *values, gsize n_values, guint8 *bytes)
-{
-  for (gsize i = 0; i < n_values; i++)
-    {
-      guint32 word;
-      guint16 half;
-
-      if (types[type].bytes == 4)
-        {
-          word =
-            type == SAFETENSORS_F32 ? bits_from_float (values[i]) : (guint32) (gint32) values[i];
-          word = GUINT32_TO_LE (word);
-          memcpy (bytes + 4 * i, &word, 4);
-          continue;
-        }
-
-      half = type == SAFETENSORS_F16 ? half_from_float (values[i]) : bfloat_from_float (values[i]);
-      half = GUINT16_TO_LE (half);
-      memcpy (bytes + 2 * i, &half, 2);
-    }
-}
-
-
-/* Reader */
 
 void
 safetensors_file_complain (const SafetensorsFile *file, GError **error, const gchar *complaint, ...)
@@ -234,7 +92,7 @@ parse_tensor (SafetensorsFile *file,
   JsonArray         *offsets;
   SafetensorsTensor *tensor;
   gsize              n_bytes;
-  guint              type = 0;
+  gint               type;
 
   if (! JSON_NODE_HOLDS_OBJECT (node))
     goto malformed;
@@ -249,10 +107,8 @@ parse_tensor (SafetensorsFile *file,
       || ! offsets_node || ! JSON_NODE_HOLDS_ARRAY (offsets_node))
     goto malformed;
 
-  while (type < G_N_ELEMENTS (types)
-         && strcmp (types[type].name, json_node_get_string (type_node)) != 0)
-    type++;
-  if (type == G_N_ELEMENTS (types))
+  type = safetensors_type_from_name (json_node_get_string (type_node));
+  if (type < 0)
     {
       safetensors_file_complain (
         file, error, "its tensor “%s” is of the type “%s”; F32, F16, BF16 and I32 are known", name,
@@ -284,7 +140,7 @@ parse_tensor (SafetensorsFile *file,
     }
 
   if (tensor->begin < 0 || tensor->end < tensor->begin || tensor->end > G_MAXOFFSET - buffer_begin
-      || ! g_size_checked_mul (&n_bytes, tensor->n_values, types[type].bytes)
+      || ! g_size_checked_mul (&n_bytes, tensor->n_values, safetensors_type_get_bytes (type))
       || n_bytes != (gsize) (tensor->end - tensor->begin))
     goto wrong_size;
 
@@ -524,20 +380,20 @@ safetensors_file_read (SafetensorsFile         *file,
                        GCancellable            *cancellable,
                        GError                 **error)
 {
-  gsize  value_bytes = types[tensor->type].bytes;
-  guint8 bytes[CHUNK_VALUES * 4];
+  gsize  value_bytes = safetensors_type_get_bytes (tensor->type);
+  guint8 bytes[SAFETENSORS_CHUNK * 4];
 
   g_return_val_if_fail (first <= tensor->n_values && n_values <= tensor->n_values - first, FALSE);
 
   while (n_values > 0)
     {
-      gsize n = MIN (n_values, CHUNK_VALUES);
+      gsize n = MIN (n_values, SAFETENSORS_CHUNK);
 
       if (! read_bytes (file, tensor->begin + (goffset) (first * value_bytes), bytes,
                         n * value_bytes, cancellable, error))
         return FALSE;
 
-      decode_values (tensor->type, bytes, n, values);
+      safetensors_decode (tensor->type, bytes, n, values);
       for (gsize i = 0; i < n; i++)
         if (! isfinite (values[i]))
           {
@@ -553,160 +409,4 @@ safetensors_file_read (SafetensorsFile         *file,
     }
 
   return TRUE;
-}
-
-
-/* Writer */
-
-static void
-clear_entry (gpointer data)
-{
-  g_free (((WriterEntry *) data)->tensor.name);
-}
-
-SafetensorsWriter *
-safetensors_writer_new (void)
-{
-  SafetensorsWriter *writer = g_new0 (SafetensorsWriter, 1);
-
-  writer->metadata = json_object_new ();
-  writer->entries  = g_array_new (FALSE, TRUE, sizeof (WriterEntry));
-  g_array_set_clear_func (writer->entries, clear_entry);
-  return writer;
-}
-
-void
-safetensors_writer_free (SafetensorsWriter *writer)
-{
-  if (! writer)
-    return;
-
-  json_object_unref (writer->metadata);
-  g_array_unref (writer->entries);
-  g_free (writer);
-}
-
-void
-safetensors_writer_set_metadata (SafetensorsWriter *writer, const gchar *key, const gchar *value)
-{
-  json_object_set_string_member (writer->metadata, key, value);
-}
-
-void
-safetensors_writer_add (SafetensorsWriter *writer,
-                        const gchar       *name,
-                        SafetensorsType    type,
-                        gint               n_dimensions,
-                        const gsize       *shape,
-                        const gfloat      *values)
-{
-  WriterEntry entry = { .values = values };
-
-  g_return_if_fail (n_dimensions <= SAFETENSORS_MAX_DIMENSIONS);
-
-  entry.tensor.name         = g_strdup (name);
-  entry.tensor.type         = type;
-  entry.tensor.n_dimensions = n_dimensions;
-  entry.tensor.n_values     = 1;
-  for (gint i = 0; i < n_dimensions; i++)
-    {
-      entry.tensor.shape[i] = shape[i];
-      entry.tensor.n_values *= shape[i];
-    }
-  g_array_append_val (writer->entries, entry);
-}
-
-/* The header, padded with spaces so that the buffer starts at a multiple of 8 bytes. */
-static GString *
-make_header (SafetensorsWriter *writer)
-{
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  JsonObject       *header  = json_object_new ();
-  g_autofree gchar *json    = NULL;
-  GString          *text;
-  goffset           position = 0;
-
-  json_node_take_object (root, header);
-  json_object_set_object_member (header, "__metadata__", json_object_ref (writer->metadata));
-
-  for (guint i = 0; i < writer->entries->len; i++)
-    {
-      const SafetensorsTensor *tensor  = &g_array_index (writer->entries, WriterEntry, i).tensor;
-      JsonObject              *object  = json_object_new ();
-      JsonArray               *shape   = json_array_new ();
-      JsonArray               *offsets = json_array_new ();
-
-      for (gint k = 0; k < tensor->n_dimensions; k++)
-        json_array_add_int_element (shape, tensor->shape[k]);
-      json_array_add_int_element (offsets, position);
-      position += tensor->n_values * types[tensor->type].bytes;
-      json_array_add_int_element (offsets, position);
-
-      json_object_set_string_member (object, "dtype", types[tensor->type].name);
-      json_object_set_array_member (object, "shape", shape);
-      json_object_set_array_member (object, "data_offsets", offsets);
-      json_object_set_object_member (header, tensor->name, object);
-    }
-
-  json = json_to_string (root, FALSE);
-  text = g_string_new (json);
-  while (text->len % 8 != 0)
-    g_string_append_c (text, ' ');
-
-  return text;
-}
-
-static gboolean
-write_stream (SafetensorsWriter *writer,
-              GOutputStream     *stream,
-              GCancellable      *cancellable,
-              GError           **error)
-{
-  g_autoptr (GString) header = make_header (writer);
-  guint64 n_bytes            = GUINT64_TO_LE ((guint64) header->len);
-  guint8  bytes[CHUNK_VALUES * 4];
-
-  if (! g_output_stream_write_all (stream, &n_bytes, sizeof n_bytes, NULL, cancellable, error)
-      || ! g_output_stream_write_all (stream, header->str, header->len, NULL, cancellable, error))
-    return FALSE;
-
-  for (guint i = 0; i < writer->entries->len; i++)
-    {
-      const WriterEntry *entry = &g_array_index (writer->entries, WriterEntry, i);
-
-      for (gsize first = 0; first < entry->tensor.n_values; first += CHUNK_VALUES)
-        {
-          gsize n = MIN (entry->tensor.n_values - first, CHUNK_VALUES);
-
-          encode_values (entry->tensor.type, entry->values + first, n, bytes);
-          if (! g_output_stream_write_all (stream, bytes, n * types[entry->tensor.type].bytes, NULL,
-                                           cancellable, error))
-            return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
-gboolean
-safetensors_writer_write (SafetensorsWriter *writer,
-                          GFile             *file,
-                          GCancellable      *cancellable,
-                          GError           **error)
-{
-  g_autofree gchar *name               = g_file_get_parse_name (file);
-  g_autoptr (GCancellable) abandoned   = g_cancellable_new ();
-  g_autoptr (GFileOutputStream) stream = NULL;
-
-  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
-  if (stream && write_stream (writer, G_OUTPUT_STREAM (stream), cancellable, error)
-      && g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error))
-    return TRUE;
-
-  /* Closed by a cancelled cancellable, the stream drops what it has and keeps the older file. */
-  g_cancellable_cancel (abandoned);
-  if (stream)
-    g_output_stream_close (G_OUTPUT_STREAM (stream), abandoned, NULL);
-  g_prefix_error (error, "The weights file “%s” cannot be written: ", name);
-  return FALSE;
 }
