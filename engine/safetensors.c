@@ -280,6 +280,22 @@ parse_header (SafetensorsFile *file,
   return check_layout (file, 8 + (goffset) n_bytes, file_size, error);
 }
 
+/* GIO's own words for these name the file again, in other quotes. */
+static void
+set_open_error (const SafetensorsFile *file, const GError *cause, GError **error)
+{
+  const gchar *format = "The weights file “%s” cannot be opened; choose another one.";
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+      || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
+    format = "The weights file “%s” is not there; choose another one.";
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    format = "The weights file “%s” may not be read by you; change its permissions or choose "
+             "another one.";
+
+  g_set_error (error, cause->domain, cause->code, format, file->name);
+}
+
 SafetensorsFile *
 safetensors_file_open (GFile *gfile, GCancellable *cancellable, GError **error)
 {
@@ -287,7 +303,8 @@ safetensors_file_open (GFile *gfile, GCancellable *cancellable, GError **error)
   g_autoptr (GFileInfo) info       = NULL;
   g_autofree gchar *header         = NULL;
   guint64           n_bytes        = 0;
-  goffset           file_size;
+  g_autoptr (GError) open_error    = NULL;
+  goffset file_size;
 
   file->name     = g_file_get_parse_name (gfile);
   file->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -296,15 +313,15 @@ safetensors_file_open (GFile *gfile, GCancellable *cancellable, GError **error)
 
   info =
     g_file_query_info (gfile, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                       G_FILE_QUERY_INFO_NONE, cancellable, error);
+                       G_FILE_QUERY_INFO_NONE, cancellable, &open_error);
   if (info && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
       safetensors_file_complain (file, error, "it is not a regular file");
       return NULL;
     }
-  if (! info || ! (file->stream = g_file_read (gfile, cancellable, error)))
+  if (! info || ! (file->stream = g_file_read (gfile, cancellable, &open_error)))
     {
-      g_prefix_error (error, "The weights file “%s” cannot be opened: ", file->name);
+      set_open_error (file, open_error, error);
       return NULL;
     }
 

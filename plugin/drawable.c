@@ -1,0 +1,224 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which layers to colour, and their pixels as the user sees them.
+ */
+
+#include "drawable.h"
+
+#include <glib/gi18n.h>
+
+
+static gboolean
+is_in_image (GimpImage *image, GimpDrawable *drawable)
+{
+  GimpItem *top = GIMP_ITEM (drawable);
+
+  if (gimp_item_get_image (top) != image)
+    return FALSE;
+
+  while (gimp_item_get_parent (top))
+    top = gimp_item_get_parent (top);
+
+  /* A layer that was never inserted belongs to the image, but is not in it. Asking GIMP for its
+   * position would be a calling error, so look through the list. */
+  g_autofree GimpLayer **layers = gimp_image_get_layers (image);
+
+  for (gint i = 0; layers[i]; i++)
+    {
+      if (GIMP_ITEM (layers[i]) == top)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
+{
+  g_autofree gchar *name = NULL;
+
+  /* The image can be changed, and closed, while the dialog is open. */
+  if (! gimp_item_is_valid (GIMP_ITEM (drawable)))
+    {
+      g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                           _ ("A layer to colour is no longer there; select the layers again."));
+      return FALSE;
+    }
+
+  name = gimp_item_get_name (GIMP_ITEM (drawable));
+
+  if (! GIMP_IS_LAYER (drawable))
+    {
+      g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
+                   GIMP_IS_LAYER_MASK (drawable)
+                     ? _ ("“%s” is a layer mask, which has no colours; select the layer itself.")
+                     : _ ("“%s” is a channel, which has no colours; select a layer."),
+                   name);
+      return FALSE;
+    }
+
+  if (! is_in_image (image, drawable))
+    {
+      g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
+                   _ ("The layer “%s” is not in the image; pass layers of the image itself."),
+                   name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+ColorizeSources *
+colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error)
+{
+  g_autoptr (ColorizeSources) sources = g_new0 (ColorizeSources, 1);
+  gint n_drawables                    = 0;
+
+  while (drawables && drawables[n_drawables])
+    n_drawables++;
+
+  if (n_drawables == 0)
+    {
+      g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                           _ ("No layer is selected; select the layers to colour."));
+      return NULL;
+    }
+
+  /* GIMP cannot put layers above a floating one. */
+  if (gimp_image_get_floating_sel (image))
+    {
+      g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                           _ ("The image has a floating selection; anchor it first, or make it a "
+                              "layer."));
+      return NULL;
+    }
+
+  sources->image   = image;
+  sources->sources = g_new0 (ColorizeSource, n_drawables);
+  sources->missed  = g_string_new (NULL);
+
+  for (gint i = 0; i < n_drawables; i++)
+    {
+      gint x, y, width, height;
+
+      if (! check_drawable (image, drawables[i], error))
+        return NULL;
+
+      if (gimp_drawable_mask_intersect (drawables[i], &x, &y, &width, &height))
+        {
+          sources->sources[sources->n_sources++].layer = GIMP_LAYER (drawables[i]);
+        }
+      else
+        {
+          g_autofree gchar *name = gimp_item_get_name (GIMP_ITEM (drawables[i]));
+
+          g_string_append_printf (sources->missed,
+                                  sources->missed->len > 0 ? _ (", “%s”") : _ ("“%s”"), name);
+        }
+    }
+
+  if (sources->n_sources == 0)
+    {
+      g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
+                   ngettext ("The selection misses the layer %s; select a part of it, or nothing "
+                             "to colour it all.",
+                             "The selection misses the layers %s; select a part of them, or "
+                             "nothing to colour them all.",
+                             n_drawables),
+                   sources->missed->str);
+      return NULL;
+    }
+
+  return g_steal_pointer (&sources);
+}
+
+static gboolean
+has_filters (GimpLayer *layer)
+{
+  g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (GIMP_DRAWABLE (layer));
+
+  return filters && filters[0];
+}
+
+/* The layer of `copy`, a duplicate of the layer's image, that stands where `layer` stands. */
+static GimpLayer *
+find_counterpart (GimpImage *copy, GimpLayer *layer)
+{
+  GimpItem             *item     = GIMP_ITEM (layer);
+  GimpItem             *parent   = gimp_item_get_parent (item);
+  g_autofree GimpItem **siblings = NULL;
+
+  if (parent)
+    siblings = gimp_item_get_children (GIMP_ITEM (find_counterpart (copy, GIMP_LAYER (parent))));
+  else
+    siblings = (GimpItem **) gimp_image_get_layers (copy);
+
+  return GIMP_LAYER (siblings[gimp_image_get_item_position (gimp_item_get_image (item), item)]);
+}
+
+/* Indexed layers need no copy. The palette's colours as a plug-in reads them are the ones that GIMP
+ * shows, whatever the profile; it is after a conversion to RGB that GIMP 3.0 hands out the pixels of
+ * an image with a profile as if they were in another space than they are. */
+gboolean
+colorize_sources_open (ColorizeSources *sources, GError **error)
+{
+  gboolean filtered = FALSE;
+
+  if (sources->missed->len > 0)
+    {
+      g_autofree gchar *message = g_strdup_printf (
+        _ ("Left out, because the selection misses them: %s."), sources->missed->str);
+
+      gimp_message (message);
+    }
+
+  for (gint i = 0; i < sources->n_sources; i++)
+    {
+      sources->sources[i].pixels = sources->sources[i].layer;
+      filtered |= has_filters (sources->sources[i].layer);
+    }
+
+  if (! filtered)
+    return TRUE;
+
+  /* A drawable's buffer comes without its filters, which are part of what the user sees. */
+  sources->copy = gimp_image_duplicate (sources->image);
+
+  if (! sources->copy)
+    {
+      g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                           _ ("GIMP could not copy the image; free some memory and try again."));
+      return FALSE;
+    }
+
+  gimp_image_undo_disable (sources->copy);
+
+  for (gint i = 0; i < sources->n_sources; i++)
+    {
+      ColorizeSource *source = &sources->sources[i];
+
+      source->pixels = find_counterpart (sources->copy, source->layer);
+
+      if (has_filters (source->pixels))
+        gimp_drawable_merge_filters (GIMP_DRAWABLE (source->pixels));
+    }
+
+  return TRUE;
+}
+
+void
+colorize_sources_free (ColorizeSources *sources)
+{
+  if (! sources)
+    return;
+
+  if (sources->copy)
+    gimp_image_delete (sources->copy);
+
+  if (sources->missed)
+    g_string_free (sources->missed, TRUE);
+
+  g_free (sources->sources);
+  g_free (sources);
+}

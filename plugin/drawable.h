@@ -1,0 +1,43 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which layers to colour, and their pixels as the user sees them.
+ */
+
+#pragma once
+
+#include <libgimp/gimp.h>
+
+G_BEGIN_DECLS
+
+/* One layer to colour. */
+typedef struct
+{
+  GimpLayer *layer;  /* as the user chose it: the new layer takes its name and place from here */
+  GimpLayer *pixels; /* where its pixels, size, offsets and mask are: itself, or its counterpart in
+                        the copy */
+} ColorizeSource;
+
+typedef struct
+{
+  GimpImage      *image;
+  GimpImage      *copy; /* of the image, where a layer has filters; or NULL */
+  ColorizeSource *sources;
+  gint            n_sources;
+  GString        *missed; /* the names of the layers that the selection misses */
+} ColorizeSources;
+
+/* Checks that every drawable can be coloured. Layers that the selection misses are left
+ * out, unless it misses them all. Changes nothing. */
+ColorizeSources *colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error);
+
+/* Finds the pixels of each source, and says which layers are left out. The image itself stays as it
+ * is. */
+gboolean         colorize_sources_open (ColorizeSources *sources, GError **error);
+
+/* Takes the copy away. */
+void             colorize_sources_free (ColorizeSources *sources);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeSources, colorize_sources_free)
+
+G_END_DECLS

@@ -1,0 +1,103 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The plug-in as GIMP sees it.
+ */
+
+#include <libgimp/gimp.h>
+
+#include <glib/gi18n.h>
+
+#include "options.h"
+#include "run.h"
+
+
+#define PROCEDURE "plug-in-colorize"
+
+
+typedef struct
+{
+  GimpPlugIn parent_instance;
+} Colorize;
+
+typedef struct
+{
+  GimpPlugInClass parent_class;
+} ColorizeClass;
+
+static GType colorize_get_type (void) G_GNUC_CONST;
+
+G_DEFINE_TYPE (Colorize, colorize, GIMP_TYPE_PLUG_IN)
+GIMP_MAIN (colorize_get_type ())
+
+
+static GList *
+colorize_query_procedures (GimpPlugIn *plug_in)
+{
+  return g_list_append (NULL, g_strdup (PROCEDURE));
+}
+
+static GimpProcedure *
+colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
+{
+  GimpProcedure *procedure;
+
+  if (g_strcmp0 (name, PROCEDURE) != 0)
+    return NULL;
+
+  procedure =
+    gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, colorize_run, NULL, NULL);
+
+  gimp_procedure_set_image_types (procedure, "*");
+  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE
+                                                    | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
+  gimp_procedure_set_menu_label (procedure, _ ("_Colorize..."));
+  gimp_procedure_add_menu_path (procedure, "<Image>/Filters");
+
+  /* GIMP searches actions by their label and this text, and has a tint that is called Colorize. */
+  gimp_procedure_set_documentation (
+    procedure,
+    _ ("Give a black-and-white photo its colours by a trained neural network, in a new layer (not "
+       "the one-colour tint of Colors > Colorize)"),
+    _ (
+      "A network guesses the colours of each selected layer from its lightness. They come as a new "
+      "layer above it, of the same size; the layer itself stays as it is. A grayscale or indexed "
+      "image becomes RGB. All of it is one undo step. A selection becomes the new layer's mask. "
+      "Colour photos are taken too: only their lightness counts. Returns the new layers, in the "
+      "order of the drawables."),
+    name);
+  gimp_procedure_set_attribution (procedure, "The Colorize for GIMP authors",
+                                  "The Colorize for GIMP authors, GPL-3.0-or-later", "2026");
+
+  colorize_arguments_add (procedure);
+  gimp_procedure_add_core_object_array_return_value (
+    procedure, "layers", _ ("New layers"),
+    _ ("The new layers, one for each layer that was coloured"), GIMP_TYPE_LAYER, G_PARAM_READWRITE);
+
+  return procedure;
+}
+
+/* There are no translations yet. */
+static gboolean
+colorize_set_i18n (GimpPlugIn  *plug_in,
+                   const gchar *procedure_name,
+                   gchar      **gettext_domain,
+                   gchar      **catalog_dir)
+{
+  return FALSE;
+}
+
+static void
+colorize_class_init (ColorizeClass *klass)
+{
+  GimpPlugInClass *plug_in_class = GIMP_PLUG_IN_CLASS (klass);
+
+  plug_in_class->query_procedures = colorize_query_procedures;
+  plug_in_class->create_procedure = colorize_create_procedure;
+  plug_in_class->set_i18n         = colorize_set_i18n;
+}
+
+static void
+colorize_init (Colorize *colorize)
+{
+}

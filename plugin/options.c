@@ -1,0 +1,168 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The procedure's arguments, and what they mean to the engine and to the new layer.
+ */
+
+#include "options.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+
+#define BUNDLED_WEIGHTS "default.safetensors"
+
+
+/* Names and ranges are public: scripts rely on them. Only add. */
+void
+colorize_arguments_add (GimpProcedure *procedure)
+{
+  /* With ACTION_OPEN, GIMP quietly takes the default in place of a file that is not there. */
+  gimp_procedure_add_file_argument (
+    procedure, "weights", _ ("_Weights file"),
+    _ ("The trained network (.safetensors). None: the one that comes with Colorize."),
+    GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+    procedure, "strength", _ ("S_trength"),
+    _ ("Opacity of the new layer, in percent. 0: grey as before; 100: all of the colour."), 0.0,
+    100.0, 100.0, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+    procedure, "saturation", _ ("Sat_uration"),
+    _ ("Colourfulness, in percent of what the network predicts. 0: grey; 200: twice as "
+       "colourful."),
+    0.0, 200.0, 100.0, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+    procedure, "warmth", _ ("W_armth"),
+    _ ("Added to b* of CIE L*a*b*. Below 0: more blue; above 0: more yellow."), -20.0, 20.0, 0.0,
+    G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+    procedure, "vividness", _ ("_Vividness"),
+    _ ("How far rare colours are preferred to safe ones, in percent. -1: as the weights file "
+       "says. Weights without this dial ignore it."),
+    -1.0, 100.0, -1.0, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+    procedure, "working-size", _ ("Wor_king size"),
+    _ ("Short side at which the network looks at the photo, in pixels. 0: as the weights file "
+       "says. Larger finds smaller things, but colours less evenly and takes longer."),
+    0, 4096, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_choice_argument (
+    procedure, "result", _ ("Layer _mode"), _ ("How the new layer combines with those below it."),
+    gimp_choice_new_with_values (
+      "lch-color", GIMP_LAYER_MODE_LCH_COLOR, _ ("LCh Color"),
+      _ ("Gives colour only; lightness stays that of the layers below, also when you edit them "
+         "later."),
+      "normal", GIMP_LAYER_MODE_NORMAL, _ ("Normal"),
+      _ ("A whole picture that needs no layer below it."), NULL),
+    "lch-color", G_PARAM_READWRITE);
+}
+
+/* The weights lie beside the program, wherever that was installed. */
+static GFile *
+find_bundled_weights (GError **error)
+{
+  g_autofree gchar *program = g_file_read_link ("/proc/self/exe", error);
+
+  if (! program)
+    return NULL;
+
+  g_autofree gchar *folder = g_path_get_dirname (program);
+  g_autofree gchar *path   = g_build_filename (folder, BUNDLED_WEIGHTS, NULL);
+
+  if (! g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
+                   _ ("The weights that come with Colorize are missing (“%s”); install Colorize "
+                      "again, or choose a weights file."),
+                   path);
+      return NULL;
+    }
+
+  return g_file_new_for_path (path);
+}
+
+gboolean
+colorize_settings_read (ColorizeSettings *settings, GimpProcedureConfig *config, GError **error)
+{
+  *settings = (ColorizeSettings) { 0 };
+
+  g_object_get (config, "weights", &settings->weights, "strength", &settings->strength,
+                "saturation", &settings->taste.saturation, "warmth", &settings->taste.warmth,
+                "vividness", &settings->taste.vividness, "working-size", &settings->working_size,
+                NULL);
+  settings->mode = gimp_procedure_config_get_choice_id (config, "result");
+
+  /* A Script-Fu call by position has no other way to say "none" than an empty string. */
+  if (settings->weights)
+    {
+      g_autofree gchar *uri = g_file_get_uri (settings->weights);
+
+      if (uri[0] == '\0')
+        g_clear_object (&settings->weights);
+    }
+
+  if (! settings->weights)
+    settings->weights = find_bundled_weights (error);
+
+  return settings->weights != NULL;
+}
+
+void
+colorize_settings_clear (ColorizeSettings *settings)
+{
+  g_clear_object (&settings->weights);
+}
+
+gchar *
+colorize_settings_describe (const ColorizeSettings *settings, const ColorizeWeights *weights)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  /* The name alone: the folders above it may tell more than the user wants to give away with the
+   * image. */
+  g_autofree gchar *file      = g_file_get_basename (settings->weights);
+  const gchar      *title     = colorize_weights_get_metadata (weights, "title");
+  gdouble           vividness = colorize_weights_get_vividness (weights);
+  gint              size      = settings->working_size;
+
+  if (vividness >= 0.0 && settings->taste.vividness >= 0.0)
+    vividness = settings->taste.vividness;
+
+  if (size == 0)
+    size = colorize_weights_get_working_size (weights);
+
+  json_builder_begin_object (builder);
+
+  json_builder_set_member_name (builder, "version");
+  json_builder_add_string_value (builder, COLORIZE_VERSION);
+
+  json_builder_set_member_name (builder, "weights");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "title");
+  json_builder_add_string_value (builder, title);
+  json_builder_set_member_name (builder, "file");
+  json_builder_add_string_value (builder, file);
+  json_builder_end_object (builder);
+
+  json_builder_set_member_name (builder, "strength");
+  json_builder_add_double_value (builder, settings->strength);
+  json_builder_set_member_name (builder, "saturation");
+  json_builder_add_double_value (builder, settings->taste.saturation);
+  json_builder_set_member_name (builder, "warmth");
+  json_builder_add_double_value (builder, settings->taste.warmth);
+
+  if (vividness >= 0.0)
+    {
+      json_builder_set_member_name (builder, "vividness");
+      json_builder_add_double_value (builder, vividness);
+    }
+
+  json_builder_set_member_name (builder, "working-size");
+  json_builder_add_int_value (builder, size);
+  json_builder_set_member_name (builder, "result");
+  json_builder_add_string_value (builder,
+                                 settings->mode == GIMP_LAYER_MODE_NORMAL ? "normal" : "lch-color");
+  json_builder_end_object (builder);
+
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+  return json_to_string (root, FALSE);
+}

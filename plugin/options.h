@@ -1,0 +1,37 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The procedure's arguments, and what they mean to the engine and to the new layer.
+ */
+
+#pragma once
+
+#include <libgimp/gimp.h>
+
+#include "colorize.h"
+
+G_BEGIN_DECLS
+
+/* What one run was asked for. */
+typedef struct
+{
+  GFile          *weights; /* never NULL */
+  gdouble         strength;
+  ColorizeOptions taste;
+  gint            working_size;
+  GimpLayerMode   mode;
+} ColorizeSettings;
+
+void     colorize_arguments_add (GimpProcedure *procedure);
+
+/* Reads the arguments; without a weights file, finds the one that came with the plug-in. */
+gboolean colorize_settings_read (ColorizeSettings    *settings,
+                                 GimpProcedureConfig *config,
+                                 GError             **error);
+void     colorize_settings_clear (ColorizeSettings *settings);
+
+/* JSON that says what made a layer. */
+gchar   *colorize_settings_describe (const ColorizeSettings *settings,
+                                     const ColorizeWeights  *weights);
+
+G_END_DECLS

@@ -1,0 +1,173 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Coloured pixels in, a new layer out.
+ */
+
+#include "result.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+
+#define PARASITE "colorize"
+
+
+const Babl *
+colorize_result_format (GimpImage *image)
+{
+  GimpImage *probe =
+    gimp_image_new_with_precision (1, 1, GIMP_RGB, gimp_image_get_precision (image));
+  GimpLayer  *layer;
+  const Babl *format;
+
+  /* A grey image gets GIMP's own RGB profile when it becomes RGB. */
+  if (gimp_image_get_base_type (image) != GIMP_GRAY)
+    {
+      g_autoptr (GimpColorProfile) profile = gimp_image_get_color_profile (image);
+
+      if (profile)
+        gimp_image_set_color_profile (probe, profile);
+    }
+
+  layer = gimp_layer_new (probe, NULL, 1, 1, GIMP_RGBA_IMAGE, 100.0, GIMP_LAYER_MODE_NORMAL);
+  gimp_image_insert_layer (probe, layer, NULL, 0);
+  format = gimp_drawable_get_format (GIMP_DRAWABLE (layer));
+  gimp_image_delete (probe);
+
+  return format;
+}
+
+/* mask = mask x other, both of the same size. */
+static void
+multiply_masks (GimpLayerMask *mask, GimpLayerMask *other)
+{
+  GeglBuffer         *buffer       = gimp_drawable_get_buffer (GIMP_DRAWABLE (mask));
+  GeglBuffer         *other_buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (other));
+  const Babl         *format       = babl_format ("Y float");
+  GeglBufferIterator *iterator;
+
+  iterator =
+    gegl_buffer_iterator_new (buffer, NULL, 0, format, GEGL_ACCESS_READWRITE, GEGL_ABYSS_NONE, 2);
+  gegl_buffer_iterator_add (iterator, other_buffer, NULL, 0, format, GEGL_ACCESS_READ,
+                            GEGL_ABYSS_NONE);
+
+  while (gegl_buffer_iterator_next (iterator))
+    {
+      gfloat       *factor       = iterator->items[0].data;
+      const gfloat *other_factor = iterator->items[1].data;
+
+      for (gint i = 0; i < iterator->length; i++)
+        factor[i] *= other_factor[i];
+    }
+
+  g_object_unref (other_buffer);
+  g_object_unref (buffer);
+}
+
+/* The new layer colours only what the selection holds and what the source itself shows. */
+static void
+add_mask (GimpImage *image, GimpLayer *layer, GimpLayer *source)
+{
+  gboolean       selected    = ! gimp_selection_is_empty (image);
+  GimpLayerMask *source_mask = gimp_layer_get_mask (source);
+  GimpLayerMask *mask;
+
+  if (source_mask && ! gimp_layer_get_apply_mask (source))
+    source_mask = NULL;
+
+  if (! selected && ! source_mask)
+    return;
+
+  mask = gimp_layer_create_mask (layer, selected ? GIMP_ADD_MASK_SELECTION : GIMP_ADD_MASK_WHITE);
+
+  if (source_mask)
+    multiply_masks (mask, source_mask);
+
+  gimp_layer_add_mask (layer, mask);
+  gimp_layer_set_edit_mask (layer, FALSE);
+}
+
+static GimpLayer *
+insert_layer (GimpImage              *image,
+              const ColorizeSource   *source,
+              GeglBuffer             *pixels,
+              const ColorizeSettings *settings,
+              const gchar            *description)
+{
+  GimpItem         *item     = GIMP_ITEM (source->layer);
+  GimpItem         *parent   = gimp_item_get_parent (item);
+  g_autofree gchar *name     = gimp_item_get_name (item);
+  g_autofree gchar *new_name = g_strdup_printf (_ ("%s colorized"), name);
+  GimpParasite     *parasite;
+  GimpLayer        *layer;
+  GeglBuffer       *buffer;
+  gint              x, y;
+
+  layer = gimp_layer_new (image, new_name, gegl_buffer_get_width (pixels),
+                          gegl_buffer_get_height (pixels), GIMP_RGBA_IMAGE, settings->strength,
+                          settings->mode);
+
+  if (! layer)
+    return NULL;
+
+  buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
+  gegl_buffer_copy (pixels, NULL, GEGL_ABYSS_NONE, buffer, NULL);
+  g_object_unref (buffer);
+
+  parasite = gimp_parasite_new (PARASITE, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                                strlen (description), description);
+  gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
+  gimp_parasite_free (parasite);
+
+  gimp_drawable_get_offsets (GIMP_DRAWABLE (source->pixels), &x, &y);
+  gimp_layer_set_offsets (layer, x, y);
+
+  if (! gimp_image_insert_layer (image, layer, parent ? GIMP_LAYER (parent) : NULL,
+                                 gimp_image_get_item_position (image, item)))
+    return NULL;
+
+  add_mask (image, layer, source->pixels);
+
+  return layer;
+}
+
+GimpLayer **
+colorize_result_insert (const ColorizeSources  *sources,
+                        GeglBuffer            **pixels,
+                        const ColorizeSettings *settings,
+                        const gchar            *description,
+                        GError                **error)
+{
+  GimpImage             *image  = sources->image;
+  g_autofree GimpLayer **layers = g_new0 (GimpLayer *, sources->n_sources + 1);
+  gboolean               done;
+
+  gimp_image_undo_group_start (image);
+
+  /* A grey image takes a layer of colours without a word and makes it grey. */
+  done = gimp_image_get_base_type (image) == GIMP_RGB || gimp_image_convert_rgb (image);
+
+  for (gint i = 0; done && i < sources->n_sources; i++)
+    {
+      layers[i] = insert_layer (image, &sources->sources[i], pixels[i], settings, description);
+      done      = layers[i] != NULL;
+    }
+
+  if (done)
+    gimp_image_set_selected_layers (image, (const GimpLayer **) layers);
+
+  gimp_image_undo_group_end (image);
+
+  if (! done)
+    {
+      g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
+                   _ ("GIMP did not take the new layer (%s); undo once to get the image back as it "
+                      "was."),
+                   gimp_pdb_get_last_error (gimp_get_pdb ()));
+      return NULL;
+    }
+
+  return g_steal_pointer (&layers);
+}

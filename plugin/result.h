@@ -1,0 +1,29 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Coloured pixels in, a new layer out.
+ */
+
+#pragma once
+
+#include <libgimp/gimp.h>
+
+#include "drawable.h"
+#include "options.h"
+
+G_BEGIN_DECLS
+
+/* The pixel format of an RGB layer with alpha in this image, once the image is RGB. */
+const Babl *colorize_result_format (GimpImage *image);
+
+/* Puts a layer of the coloured pixels above each source, as one undo step.
+ * pixels       a buffer for each source, of its size
+ * description  goes into the layers' parasite
+ * Returns the new layers, as many as there are sources and a NULL; free with g_free. */
+GimpLayer **colorize_result_insert (const ColorizeSources  *sources,
+                                    GeglBuffer            **pixels,
+                                    const ColorizeSettings *settings,
+                                    const gchar            *description,
+                                    GError                **error);
+
+G_END_DECLS

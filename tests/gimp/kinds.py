@@ -1,0 +1,82 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every kind of image: base types, precisions, alpha, profiles."""
+
+from harness import *
+
+P = Gimp.Precision
+
+KINDS = [
+    ("RGB, 8 bits", RGB, P.U8_NON_LINEAR, False),
+    ("RGB, 8 bits, alpha", RGB, P.U8_NON_LINEAR, True),
+    ("RGB, 16 bits, linear", RGB, P.U16_LINEAR, False),
+    ("RGB, half float", RGB, P.HALF_NON_LINEAR, True),
+    ("RGB, 32-bit float, linear", RGB, P.FLOAT_LINEAR, False),
+    ("RGB, 64-bit float", RGB, P.DOUBLE_NON_LINEAR, False),
+    ("grey, 8 bits", GRAY, P.U8_NON_LINEAR, False),
+    ("grey, 8 bits, linear", GRAY, P.U8_LINEAR, False),
+    ("grey, 16 bits, alpha", GRAY, P.U16_NON_LINEAR, True),
+    ("grey, 32 bits", GRAY, P.U32_NON_LINEAR, False),
+    ("grey, half float, linear", GRAY, P.HALF_LINEAR, False),
+    ("grey, 32-bit float", GRAY, P.FLOAT_NON_LINEAR, True),
+    ("indexed", INDEXED, P.U8_NON_LINEAR, False),
+    ("indexed, alpha", INDEXED, P.U8_NON_LINEAR, True),
+]
+
+
+def check_kind(base, precision, alpha, profile=None):
+    image = new_image(base, precision, profile, alpha=alpha)
+    source = image.get_layers()[0]
+    before = flattened(image)
+    untouched = pixels(source, "R'G'B'A float").copy() if base == RGB else None
+    opaque = pixels(source, "CIE Lab alpha float")[..., 3] > 0.5
+
+    layer = colorize(image)
+
+    assert image.get_base_type() == RGB and image.get_precision() == precision
+    assert image.get_layers() == [layer, source], image.get_layers()
+    assert layer.type() == Gimp.ImageType.RGBA_IMAGE
+    assert (layer.get_width(), layer.get_height()) == (source.get_width(), source.get_height())
+    if untouched is not None:
+        assert np.array_equal(pixels(source, "R'G'B'A float"), untouched), "the source has changed"
+    own = pixels(layer, "CIE Lab alpha float")
+    assert np.array_equal(own[..., 3] > 0.5, opaque), "alpha is not the source's"
+
+    after = flattened(image)
+    error = lightness_error(after, before)
+    own_error = lightness_error(own[opaque], before[opaque])
+    colour = chroma(own[opaque])
+    # Eight linear bits leave steps of 3 L* in the darkest parts, whatever one does.
+    limit = 0.6 if precision == P.U8_LINEAR else 0.3
+    assert error <= limit, f"L* of the flattened image is off by {error:.3f} on average"
+    assert own_error <= 2 * limit, f"L* of the new layer is off by {own_error:.3f} on average"
+    assert colour > 2, f"mean chroma {colour:.2f}"
+    return f"dL* {error:.3f}, chroma {colour:.1f}"
+
+
+for title, base_, precision_, alpha_ in KINDS:
+    case(title)(lambda base=base_, precision=precision_, alpha=alpha_: check_kind(base, precision, alpha))
+
+PROFILES = [
+    ("RGB with the Adobe RGB profile", RGB, P.U8_NON_LINEAR, lambda: Gimp.ColorProfile.new_rgb_adobe()),
+    ("RGB, 16 bits, with the Adobe RGB profile", RGB, P.U16_NON_LINEAR, lambda: Gimp.ColorProfile.new_rgb_adobe()),
+    ("grey with a profile of gamma 1.8", GRAY, P.U8_NON_LINEAR, lambda: gray_profile(1.8)),
+    ("grey with an L* profile", GRAY, P.U16_NON_LINEAR, lambda: Gimp.ColorProfile.new_d50_gray_lab_trc()),
+    ("indexed with the Adobe RGB profile", INDEXED, P.U8_NON_LINEAR, lambda: Gimp.ColorProfile.new_rgb_adobe()),
+]
+
+for title, base_, precision_, profile_ in PROFILES:
+    case(title)(
+        lambda base=base_, precision=precision_, profile=profile_: check_kind(base, precision, False, profile())
+    )
+
+
+@case("the photo's profile decides what its lightness is")
+def _():
+    # The same bytes under two profiles are two photos, and are not coloured alike.
+    lightness = []
+    for gamma in 1.8, 2.6:
+        image = new_image(GRAY, profile=gray_profile(gamma), lightness=np.full((8, 8), 50.0, np.float32))
+        layer = colorize(image, result="normal")
+        lightness.append(float(pixels(layer)[..., 0].mean()))
+    assert all(abs(value - 50) < 0.5 for value in lightness), lightness

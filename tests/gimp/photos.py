@@ -1,0 +1,118 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whole photos, odd sizes, and the headless tool beside the plug-in."""
+
+import subprocess
+
+from harness import *
+
+
+@case("the photo: colours are there and L* is kept")
+def _():
+    image = load(PHOTO)
+    assert image.get_base_type() == GRAY
+    before = flattened(image)
+    layer = colorize(image)
+    after = flattened(image)
+    error, colour = lightness_error(after, before), chroma(after)
+    spread = float(after[..., 1].std() + after[..., 2].std())
+    assert error <= 0.3, f"L* is off by {error:.3f}"
+    assert colour > 5, f"mean chroma {colour:.2f}"
+    assert spread > 2, f"one tint all over: a* and b* spread by {spread:.2f}"
+    assert layer.get_name().endswith("colorized")
+    return f"dL* {error:.3f}, chroma {colour:.1f}, spread {spread:.1f}"
+
+
+@case("a colour photo comes out like its grey self")
+def _():
+    image = load(PHOTO)
+    image.convert_rgb()
+    source = image.get_layers()[0]
+    lab = pixels(source).copy()
+    grey = colorize(image, result="normal")
+    reference = pixels(grey).copy()
+    image.remove_layer(grey)
+    lab[..., 1], lab[..., 2] = 5.0, -9.0
+    set_pixels(source, lab)
+    difference = np.abs(pixels(colorize(image, result="normal")) - reference).mean()
+    assert difference < 1.5, f"differs by {difference:.2f}"
+    return f"differs by {difference:.2f}"
+
+
+@case("one pixel")
+def _():
+    layer = colorize(new_image(GRAY, lightness=np.full((1, 1), 60.0, np.float32)))
+    assert (layer.get_width(), layer.get_height()) == (1, 1)
+    assert abs(pixels(layer)[0, 0, 0] - 60) < 1.5
+
+
+@case("30000 x 4 pixels")
+def _():
+    lightness = np.tile(np.linspace(5, 95, 30000, dtype=np.float32)[None, :], (4, 1))
+    image = new_image(GRAY, lightness=lightness)
+    before = flattened(image)
+    layer = colorize(image)
+    assert (layer.get_width(), layer.get_height()) == (30000, 4)
+    error = lightness_error(flattened(image), before)
+    assert error <= 0.3, f"L* is off by {error:.3f}"
+
+
+@case("4 x 30000 pixels")
+def _():
+    lightness = np.tile(np.linspace(5, 95, 30000, dtype=np.float32)[:, None], (1, 4))
+    layer = colorize(new_image(GRAY, lightness=lightness))
+    assert (layer.get_width(), layer.get_height()) == (4, 30000)
+
+
+@case("a PNG of 16 bits, grey")
+def _():
+    path = scratch("deep.png")
+    image = new_image(GRAY, Gimp.Precision.U16_NON_LINEAR)
+    save(image, path)
+    image = load(path)
+    assert image.get_precision() == Gimp.Precision.U16_NON_LINEAR and image.get_base_type() == GRAY
+    before = flattened(image)
+    colorize(image)
+    error = lightness_error(flattened(image), before)
+    assert error <= 0.3, f"L* is off by {error:.3f}"
+    return f"dL* {error:.3f}"
+
+
+@case("a CMYK JPEG")
+def _():
+    path = scratch("cmyk.jpg")
+    subprocess.run(["convert", PHOTO, "-resize", "x200", "-colorspace", "CMYK", path], check=True)
+    image = load(path)
+    before = flattened(image)
+    layer = colorize(image)
+    error = lightness_error(flattened(image), before)
+    assert error <= 0.3 and chroma(pixels(layer)) > 2, f"L* is off by {error:.3f}"
+
+
+@case("colorize apply makes the same picture")
+def _():
+    path = scratch("photo.png")
+    save(load(PHOTO), path)
+    folder = os.path.dirname(scratch("x"))
+    command = [TOOL, "apply", "--weights", WEIGHTS, path, "-o", folder]
+    ended = subprocess.run(command, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    headless = load(os.path.join(folder, "photo-colorized.png"))
+
+    image = load(path)
+    colorize(image, result="normal")
+    here, there = (flattened(picture, "R'G'B' float") * 255 for picture in (image, headless))
+    difference = np.abs(here - there)
+    found = f"of 255: mean {difference.mean():.3f}, most {difference.max():.1f}"
+    assert difference.mean() < 0.5 and difference.max() < 8, found
+    return found
+
+
+@case("the Script-Fu call by named arguments wrote a colour photo")
+def _():
+    # run.sh made it before, in a GIMP of its own.
+    image = load(os.path.join(SCRATCH, "script-fu.png"))
+    assert image.get_base_type() == RGB
+    colour = chroma(flattened(image))
+    assert 2 < colour < 60, f"mean chroma {colour:.2f}"
+    return f"chroma {colour:.1f}"
