@@ -31,21 +31,23 @@ console() { # SECONDS INTERPRETER SCRIPT
     --batch-interpreter="$2" --batch="$3" >> "$scratch/log" 2>&1
 }
 
+quoted() { printf '%s' "$1" | sed 's/["\\]/\\&/g'; }
+
 console 60 plug-in-script-fu-eval "
   (script-fu-use-v3)
-  (let* ((image (gimp-file-load RUN-NONINTERACTIVE \"$photo\")))
+  (let* ((image (gimp-file-load RUN-NONINTERACTIVE \"$(quoted "$photo")\")))
     (plug-in-colorize #:run-mode RUN-NONINTERACTIVE #:image image
                       #:drawables (gimp-image-get-layers image)
                       #:weights \"\" #:strength 90 #:saturation 110 #:result \"normal\")
     (gimp-file-save RUN-NONINTERACTIVE image \"$scratch/script-fu.png\"))"
 script_fu=$?
 
-export PYTHONPATH="$here" PYTHONDONTWRITEBYTECODE=1
-console 300 python-fu-eval "
-import sys
-sys.path.insert(0, '$here')
+export COLORIZE_CASES="$here" PYTHONDONTWRITEBYTECODE=1
+console 300 python-fu-eval '
+import os, sys
+sys.path.insert(0, os.environ["COLORIZE_CASES"])
 import harness, kinds, layers, settings, photos
-harness.run_all('$scratch/result')"
+harness.run_all(os.path.join(os.environ["COLORIZE_SCRATCH"], "result"))'
 python=$?
 
 cat "$scratch/result" || { cat "$scratch/log" >&2; bail "GIMP ended with $python before the first case"; }

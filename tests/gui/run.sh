@@ -66,8 +66,9 @@ window_manager() { xprop -root _NET_SUPPORTING_WM_CHECK | grep -q 'window id'; }
 wait_until 10 window_manager || bail 'no window manager'
 
 export GIMP3_DIRECTORY="$scratch/profile" COLORIZE_PHOTO="$photo" COLORIZE_SCRATCH="$scratch"
+export COLORIZE_BATCH="$here/batch.py"
 timeout 120 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
-  --batch="exec(open('$here/batch.py').read())" > "$scratch/gimp.log" 2>&1 &
+  --batch='import os; exec(open(os.environ["COLORIZE_BATCH"]).read())' > "$scratch/gimp.log" 2>&1 &
 gimp=$!
 children="$children $gimp"
 
