@@ -141,6 +141,40 @@ test_luma (void)
   g_assert_cmpfloat (means[0], !=, means[1]);
 }
 
+/* A mean of 0.2 taken off is the same as a photo darker by 20. */
+static void
+test_mean (void)
+{
+  gfloat               *rows[2];
+  const ColorizeOptions options = COLORIZE_OPTIONS_INIT;
+
+  for (gint i = 0; i < 2; i++)
+    {
+      g_autoptr (ColorizeWeights) weights       = NULL;
+      g_autoptr (ColorizePhoto) photo           = NULL;
+      g_autoptr (ColorizePrediction) prediction = NULL;
+      gfloat luminance[WIDTH];
+
+      g_random_set_seed (7);
+      weights = load_variant ("seed", "mean", i ? "0.2" : "0");
+      photo   = colorize_photo_new (weights, WIDTH, HEIGHT, 0, NULL);
+      for (gint y = 0; y < HEIGHT; y++)
+        {
+          for (gint x = 0; x < WIDTH; x++)
+            luminance[x] = 10 + (x * y) % 60 + 20 * i;
+          colorize_photo_add_rows (photo, luminance, 1);
+        }
+      prediction = colorize_predict (weights, photo, 1, NULL, NULL, NULL, NULL);
+      rows[i]    = lift (prediction, &options);
+    }
+
+  for (gint i = 0; i < 2 * WIDTH * HEIGHT; i++)
+    g_assert_cmpfloat_with_epsilon (rows[0][i], rows[1][i], 1e-2);
+
+  g_free (rows[0]);
+  g_free (rows[1]);
+}
+
 static void
 test_saturation_and_warmth (void)
 {
@@ -359,6 +393,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/colorizer/threads", test_threads);
   g_test_add_func ("/colorizer/luma", test_luma);
+  g_test_add_func ("/colorizer/mean", test_mean);
   g_test_add_func ("/colorizer/saturation-and-warmth", test_saturation_and_warmth);
   g_test_add_func ("/colorizer/vividness", test_vividness);
   g_test_add_func ("/colorizer/strips", test_strips);

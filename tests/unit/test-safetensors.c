@@ -3,7 +3,10 @@
  */
 
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+
+#include <sys/resource.h>
 
 #include <glib/gstdio.h>
 
@@ -275,27 +278,36 @@ test_missing (void)
   g_clear_error (&error);
 }
 
-/* A write that fails half way leaves the older file as it was, and nothing beside it. */
+/* A write that fails half way, as on a full disk, leaves the older file as it was, and nothing
+ * beside it. */
 static void
 test_failed_write (void)
 {
   static const gfloat values[40000]    = { 0.0f };
   g_autoptr (SafetensorsWriter) writer = safetensors_writer_new ();
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autofree gchar *folder             = g_dir_make_tmp ("write-XXXXXX", NULL);
   g_autofree gchar *path               = g_build_filename (folder, "w.safetensors", NULL);
   g_autoptr (GFile) file               = g_file_new_for_path (path);
   g_autofree gchar *contents           = NULL;
   g_autoptr (GDir) dir                 = NULL;
-  GError *error                        = NULL;
+  GError       *error                  = NULL;
+  struct rlimit unlimited;
+  struct rlimit small;
 
   g_file_set_contents (path, "older", -1, &error);
   g_assert_no_error (error);
-
   safetensors_writer_add (writer, "a", SAFETENSORS_F32, 1, (const gsize[]) { 40000 }, values);
-  g_cancellable_cancel (cancellable);
-  g_assert_false (safetensors_writer_write (writer, file, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  signal (SIGXFSZ, SIG_IGN);
+  getrlimit (RLIMIT_FSIZE, &unlimited);
+  small          = unlimited;
+  small.rlim_cur = 100000;
+  setrlimit (RLIMIT_FSIZE, &small);
+  g_assert_false (safetensors_writer_write (writer, file, NULL, &error));
+  setrlimit (RLIMIT_FSIZE, &unlimited);
+
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, path));
   g_clear_error (&error);
 
   g_file_get_contents (path, &contents, NULL, &error);
