@@ -33,11 +33,8 @@ command dbus-run-session   dbus                    dbus-daemon
 package at-spi2-core       at-spi2-core            at-spi2-core
 typelib Atspi-2.0          gir1.2-atspi-2.0        at-spi2-core
 python  numpy              python3-numpy           python3-numpy
-python  safetensors        python3-safetensors     python3-safetensors
 command exiftool           libimage-exiftool-perl  perl-Image-ExifTool
 command tiffinfo           libtiff-tools           libtiff-tools
-command setpriv            util-linux              util-linux
-command ps                 procps                  procps-ng
 '
 # What a desktop has anyway, and what only those who work on the project use.
 root_extras='libc6-dev fonts-dejavu-core adwaita-icon-theme locales clang-format valgrind gdb'

@@ -55,6 +55,7 @@ typedef struct
 {
   const PhotoJob *job;
   Outcome         outcome;
+  gchar          *notice; /* of a coloured photo, or NULL */
   GError         *error;
 } Report;
 
@@ -67,13 +68,13 @@ interrupt (int signal_number)
 }
 
 static gboolean
-colour_photo (const Batch *batch, const PhotoJob *job, GError **error)
+colour_photo (const Batch *batch, const PhotoJob *job, gchar **notice, GError **error)
 {
   const Options         *options            = batch->options;
   const ColorizeOptions  taste              = { options->saturation, options->warmth,
                                                 options->vividness };
   g_autofree gchar      *folder             = g_path_get_dirname (job->result);
-  g_autoptr (PhotoFile) file                = photo_file_load (job->photo, error);
+  g_autoptr (PhotoFile) file                = photo_file_load (job->photo, batch->cancellable, error);
   g_autoptr (ColorizePhoto) photo           = NULL;
   g_autoptr (ColorizePrediction) prediction = NULL;
   g_autoptr (ColorizeChroma) chroma         = NULL;
@@ -106,7 +107,10 @@ colour_photo (const Batch *batch, const PhotoJob *job, GError **error)
                    g_strerror (errno));
       return FALSE;
     }
-  return photo_file_save (file, result, job->result, options->force, error);
+
+  *notice = g_strdup (photo_file_get_notice (file));
+
+  return photo_file_save (file, result, job->result, options->force, batch->cancellable, error);
 }
 
 /* In a worker: one photo, or nothing if the run is over. */
@@ -128,8 +132,9 @@ do_job (gpointer data, gpointer user_data)
   else if (! batch->options->force && g_file_test (job->result, G_FILE_TEST_EXISTS))
     report->outcome = OUTCOME_LEFT_ALONE;
   else
-    report->outcome = colour_photo (batch, job, &report->error) ? OUTCOME_COLOURED
-                                                                : OUTCOME_FAILED;
+    report->outcome = colour_photo (batch, job, &report->notice, &report->error)
+                        ? OUTCOME_COLOURED
+                        : OUTCOME_FAILED;
 
   g_async_queue_push (batch->reports, report);
 }
@@ -157,7 +162,10 @@ tell (const Report *report, const Options *options)
       if (! g_error_matches (report->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         complain ("“%s” was not coloured: %s.", report->job->photo, report->error->message);
     }
-  else if (! options->quiet)
+  else if (report->notice)
+    complain ("“%s” was coloured, but %s.", report->job->photo, report->notice);
+
+  if (report->outcome != OUTCOME_FAILED && ! options->quiet)
     g_print (report->outcome == OUTCOME_COLOURED ? "%s\n" : "%s is there already, left alone\n",
              report->job->result);
 }
@@ -194,6 +202,7 @@ run_batch (Batch *batch, const PhotoList *list, guint *counts)
       counts[report->outcome]++;
       n_done++;
       g_clear_error (&report->error);
+      g_free (report->notice);
       g_free (report);
     }
 

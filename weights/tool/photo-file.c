@@ -1,63 +1,40 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which format a photo has; upright; whole or not at all.
  */
-
-#include <string.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
-#include <gexiv2/gexiv2.h>
 #include <glib/gstdio.h>
 
-#include "gegl-file.h"
-#include "photo-file.h"
+#include "photo-formats.h"
 
-/* High enough that a second generation does not show. */
-#define JPEG_QUALITY "95"
 
-typedef enum
+typedef struct
 {
-  FORMAT_JPEG,
-  FORMAT_PNG,
-  FORMAT_TIFF,
-  FORMAT_WEBP
-} Format;
+  const gchar *names[5]; /* suffixes */
+  const gchar *magic[3]; /* of which each file has one at its start; '?' stands for any byte */
+  gsize        magic_length;
+  PhotoLoad    load;
+  PhotoSave    save;
+} FormatInfo;
 
-static const struct
-{
-  const gchar *name;
-  const gchar *mime_type;
-  const gchar *endings[3];
-} formats[] = {
-  [FORMAT_JPEG] = { "JPEG", "image/jpeg", { ".jpg", ".jpeg", ".jpe" } },
-  [FORMAT_PNG]  = { "PNG", "image/png", { ".png" } },
-  [FORMAT_TIFF] = { "TIFF", "image/tiff", { ".tif", ".tiff" } },
-  [FORMAT_WEBP] = { "WebP", "image/webp", { ".webp" } },
+static const FormatInfo formats[] = {
+  [PHOTO_JPEG] = { { ".jpg", ".jpeg", ".jpe", ".jfif" },
+                   { "\xFF\xD8\xFF" },
+                   3,
+                   photo_jpeg_load,
+                   photo_jpeg_save },
+  [PHOTO_PNG]  = { { ".png" }, { "\x89PNG\r\n\x1A\n" }, 8, photo_png_load, photo_png_save },
+  /* 42, or 43 for a BigTIFF, and which end of it comes first shows in the letters before. */
+  [PHOTO_TIFF] = { { ".tif", ".tiff" }, { "II?\0", "MM\0?" }, 4, photo_tiff_load, photo_tiff_save },
+  [PHOTO_WEBP] = { { ".webp" }, { "RIFF????WEBP" }, 12, photo_webp_load, photo_webp_save },
 };
 
-struct _PhotoFile
-{
-  Format          format;
-  GeglBuffer     *buffer;
-  GExiv2Metadata *metadata;
-  gboolean        was_turned; /* the pixels were brought upright, so the tag must say so */
-  gchar          *x_dpi;      /* of a JPEG; or NULL */
-  gchar          *y_dpi;
-};
-
-/* exiv2's parsers of XMP share state. */
-static GMutex metadata_mutex;
-
-
-void
-photo_file_init (void)
-{
-  gexiv2_initialize ();
-  gexiv2_log_set_level (GEXIV2_LOG_LEVEL_MUTE);
-  gegl_file_init ();
-}
 
 gboolean
 photo_file_has_known_name (const gchar *path)
@@ -65,171 +42,254 @@ photo_file_has_known_name (const gchar *path)
   g_autofree gchar *lower = g_ascii_strdown (path, -1);
 
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    for (guint k = 0; k < G_N_ELEMENTS (formats[i].endings) && formats[i].endings[k]; k++)
-      if (g_str_has_suffix (lower, formats[i].endings[k]))
-        return TRUE;
+    {
+      for (gint j = 0; formats[i].names[j]; j++)
+        {
+          if (g_str_has_suffix (lower, formats[i].names[j]))
+            return TRUE;
+        }
+    }
 
   return FALSE;
 }
 
-/* Whatever its name says, a file's first bytes tell what it is. */
-static gboolean
-read_metadata (PhotoFile *photo, const gchar *path, GError **error)
+FILE *
+photo_open (const gchar *path, const gchar *mode, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&metadata_mutex);
-  const gchar *mime_type          = NULL;
-
-  photo->metadata = gexiv2_metadata_new ();
-  if (gexiv2_metadata_open_path (photo->metadata, path, NULL))
-    mime_type = gexiv2_metadata_get_mime_type (photo->metadata);
-
-  for (guint i = 0; mime_type && i < G_N_ELEMENTS (formats); i++)
-    if (strcmp (mime_type, formats[i].mime_type) == 0)
-      {
-        photo->format = i;
-        return TRUE;
-      }
-
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                       "it is no JPEG, PNG, TIFF or WebP file, or is damaged at its start");
-  return FALSE;
-}
-
-/* In coded pixels a 0xff is never followed by the end marker 0xd9, and a thumbnail with its own
- * ends before the photo's scan (0xda) begins (ITU-T T.81, B.1.1). So a file that was cut off has a
- * scan after its last end. */
-static gboolean
-is_cut_off (const guint8 *bytes, gsize n_bytes)
-{
-  for (gsize i = n_bytes; i >= 2; i--)
-    if (bytes[i - 2] == 0xff)
-      {
-        if (bytes[i - 1] == 0xd9)
-          return FALSE;
-        if (bytes[i - 1] == 0xda)
-          return TRUE;
-      }
-
-  return TRUE;
-}
-
-static const Babl *
-space_of_pixbuf (GdkPixbuf *pixbuf)
-{
-  const gchar       *encoded = gdk_pixbuf_get_option (pixbuf, "icc-profile");
-  g_autofree guchar *icc     = NULL;
-  gsize              length  = 0;
-  const gchar       *problem = NULL;
-  const Babl        *space   = NULL;
-
-  if (encoded)
-    icc = g_base64_decode (encoded, &length);
-  if (length > 0)
-    space = babl_space_from_icc ((const gchar *) icc, length, BABL_ICC_INTENT_RELATIVE_COLORIMETRIC,
-                                 &problem);
-
-  /* gdk-pixbuf has turned CMYK into RGB by then, so a CMYK profile no longer fits. */
-  return space && ! babl_space_is_cmyk (space) ? space : babl_space ("sRGB");
-}
-
-/* A grey profile speaks of one channel; a grey JPEG comes as three equal ones. */
-static GeglBuffer *
-buffer_from_pixbuf (GdkPixbuf *pixbuf)
-{
-  const Babl   *space    = space_of_pixbuf (pixbuf);
-  gint          width    = gdk_pixbuf_get_width (pixbuf);
-  gint          height   = gdk_pixbuf_get_height (pixbuf);
-  gint          stride   = gdk_pixbuf_get_rowstride (pixbuf);
-  gint          channels = gdk_pixbuf_get_n_channels (pixbuf);
-  const guint8 *pixels   = gdk_pixbuf_read_pixels (pixbuf);
-  gboolean      is_grey  = babl_space_is_gray (space);
-  const Babl   *format   = babl_format_with_space (is_grey ? "Y' u8" : "R'G'B' u8", space);
-  GeglBuffer   *buffer   = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height), format);
-  g_autofree guint8 *row = g_new (guint8, width);
-
-  if (! is_grey)
-    {
-      gegl_buffer_set (buffer, NULL, 0, format, pixels, stride);
-      return buffer;
-    }
-
-  for (gint y = 0; y < height; y++)
-    {
-      for (gint x = 0; x < width; x++)
-        row[x] = pixels[(gsize) y * stride + x * channels];
-      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, width, 1), 0, format, row, width);
-    }
-  return buffer;
-}
-
-static gboolean
-load_jpeg (PhotoFile *photo, const gchar *path, GError **error)
-{
-  g_autoptr (GMappedFile) file  = g_mapped_file_new (path, FALSE, error);
-  g_autoptr (GdkPixbuf) pixbuf  = NULL;
-  g_autoptr (GdkPixbuf) upright = NULL;
-  const gchar *orientation;
+  FILE *file = g_fopen (path, mode);
 
   if (! file)
-    return FALSE;
-  if (is_cut_off ((const guint8 *) g_mapped_file_get_contents (file),
-                  g_mapped_file_get_length (file)))
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+
+  errno = 0;
+
+  return file;
+}
+
+GeglRectangle
+photo_strip (gint width, gint height, gint y)
+{
+  return (GeglRectangle) { 0, y, width, MIN (PHOTO_STRIP_ROWS, height - y) };
+}
+
+guchar *
+photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, GError **error)
+{
+  gsize   size;
+  guchar *rows = NULL;
+
+  if (g_size_checked_mul (&size, width, n_rows)
+      && g_size_checked_mul (&size, size, bytes_per_pixel))
+    rows = g_try_malloc0 (size);
+
+  if (! rows)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                 "there is not enough memory for its %d pixels in width", width);
+
+  return rows;
+}
+
+void
+photo_set_write_error (GError **error, const gchar *message)
+{
+  g_set_error (error, G_IO_ERROR, errno ? g_io_error_from_errno (errno) : G_IO_ERROR_FAILED,
+               "its result cannot be written (%s)", errno ? g_strerror (errno) : message);
+}
+
+void
+photo_add_notice (PhotoFile *photo, const gchar *format, ...)
+{
+  va_list arguments;
+
+  if (photo->notice->len > 0)
+    g_string_append (photo->notice, "; ");
+
+  va_start (arguments, format);
+  g_string_append_vprintf (photo->notice, format, arguments);
+  va_end (arguments);
+}
+
+static gboolean
+find_format (const gchar *path, PhotoFormat *format, GError **error)
+{
+  gchar start[12] = { 0 };
+  gsize length;
+  FILE *file;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && ! g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
-                           "it is cut off; copy it again from where it came");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                           "it is no ordinary file");
       return FALSE;
     }
 
-  pixbuf = gdk_pixbuf_new_from_file (path, error);
-  if (! pixbuf)
+  file = photo_open (path, "rb", error);
+
+  if (! file)
     return FALSE;
 
-  orientation       = gdk_pixbuf_get_option (pixbuf, "orientation");
-  photo->was_turned = orientation && strcmp (orientation, "1") != 0;
-  photo->x_dpi      = g_strdup (gdk_pixbuf_get_option (pixbuf, "x-dpi"));
-  photo->y_dpi      = g_strdup (gdk_pixbuf_get_option (pixbuf, "y-dpi"));
+  length = fread (start, 1, sizeof (start), file);
 
-  /* gdk_pixbuf_apply_embedded_orientation drops the profile, so that is read from the original. */
-  upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
-  if (upright != pixbuf && gdk_pixbuf_get_option (pixbuf, "icc-profile"))
-    gdk_pixbuf_set_option (upright, "icc-profile", gdk_pixbuf_get_option (pixbuf, "icc-profile"));
-  photo->buffer = buffer_from_pixbuf (upright);
+  if (ferror (file))
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  else if (length == 0)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "it is empty");
+  else
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+        {
+          for (gint j = 0; formats[i].magic[j]; j++)
+            {
+              gsize k = 0;
+
+              while (k < formats[i].magic_length
+                     && (formats[i].magic[j][k] == '?' || formats[i].magic[j][k] == start[k]))
+                k++;
+
+              if (k == formats[i].magic_length)
+                {
+                  *format = i;
+                  fclose (file);
+                  return TRUE;
+                }
+            }
+        }
+
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           "it is no JPEG, PNG, TIFF or WebP file");
+    }
+
+  fclose (file);
+
+  return FALSE;
+}
+
+/* Puts the pixels as EXIF's orientation 2..8 says they are to be seen. */
+static gboolean
+turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GError **error)
+{
+  const Babl   *format = gegl_buffer_get_format (photo->pixels);
+  gint          bytes  = babl_format_get_bytes_per_pixel (format);
+  gint          width  = gegl_buffer_get_width (photo->pixels);
+  gint          height = gegl_buffer_get_height (photo->pixels);
+  gboolean      swap   = orientation >= 5;
+  gboolean      mirror = orientation == 2 || orientation == 3 || orientation >= 7;
+  gboolean      flip = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  GeglRectangle extent      = { 0, 0, swap ? height : width, swap ? width : height };
+  g_autofree guint8 *rows   = photo_try_rows (width, PHOTO_STRIP_ROWS, bytes, error);
+  g_autofree guint8 *turned = rows ? photo_try_rows (width, PHOTO_STRIP_ROWS, bytes, error) : NULL;
+  g_autoptr (GeglBuffer) result = NULL;
+
+  if (! turned)
+    return FALSE;
+
+  result = gegl_buffer_new (&extent, format);
+
+  for (gint y = 0; y < height; y += PHOTO_STRIP_ROWS)
+    {
+      GeglRectangle from  = photo_strip (width, height, y);
+      gint          n     = from.height;
+      gint          start = flip ? height - y - n : y;
+      GeglRectangle to =
+        swap ? (GeglRectangle) { start, 0, n, width } : (GeglRectangle) { 0, start, width, n };
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+
+      gegl_buffer_get (photo->pixels, &from, 1.0, format, rows, GEGL_AUTO_ROWSTRIDE,
+                       GEGL_ABYSS_NONE);
+
+      for (gint row = 0; row < n; row++)
+        {
+          for (gint x = 0; x < width; x++)
+            {
+              gsize v = flip ? n - 1 - row : row;
+              gsize u = mirror ? width - 1 - x : x;
+
+              memcpy (turned + (swap ? u * n + v : v * width + u) * bytes,
+                      rows + ((gsize) row * width + x) * bytes, bytes);
+            }
+        }
+
+      gegl_buffer_set (result, &to, 0, format, turned, GEGL_AUTO_ROWSTRIDE);
+    }
+
+  g_set_object (&photo->pixels, result);
+
+  if (swap)
+    {
+      gdouble across = photo->encoding.resolution[0];
+
+      photo->encoding.resolution[0] = photo->encoding.resolution[1];
+      photo->encoding.resolution[1] = across;
+    }
+
   return TRUE;
 }
 
-PhotoFile *
-photo_file_load (const gchar *path, GError **error)
+/* The whole of an error's sentence, where the format knows only what is wrong with the data. */
+static void
+explain_damage (GError **error)
 {
-  g_autoptr (PhotoFile) photo = g_new0 (PhotoFile, 1);
-  g_autoptr (GFile) file      = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = NULL;
-  gboolean is_loaded                  = FALSE;
+  g_autofree gchar *cause = NULL;
 
-  /* Says in the user's language what the system has against opening it. */
-  stream = g_file_read (file, NULL, error);
-  if (! stream || ! read_metadata (photo, path, error))
-    return NULL;
+  if (! error || ! g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    return;
 
-  switch (photo->format)
+  cause             = (*error)->message;
+  (*error)->message = g_strdup_printf ("it is damaged or cut off (%s); copy it again from where it "
+                                       "came",
+                                       cause);
+}
+
+static gboolean
+load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **error)
+{
+  gboolean metadata_damaged = FALSE;
+
+  if (! find_format (path, &photo->format, error)
+      || ! formats[photo->format].load (photo, path, cancellable, error))
+    return FALSE;
+
+  photo->metadata = photo_metadata_load (path, &metadata_damaged);
+
+  if (metadata_damaged)
+    photo_add_notice (photo, "its EXIF data cannot be read, so the result has none");
+
+  if (photo->metadata)
     {
-    case FORMAT_JPEG:
-      is_loaded = load_jpeg (photo, path, error);
-      break;
+      gint orientation = photo_metadata_get_orientation (photo->metadata);
 
-    case FORMAT_PNG:
-      photo->buffer = gegl_file_load ("gegl:png-load", path, error);
-      break;
+      if (orientation > 1 && ! turn_upright (photo, orientation, cancellable, error))
+        return FALSE;
 
-    case FORMAT_TIFF:
-      photo->buffer = gegl_file_load ("gegl:tiff-load", path, error);
-      break;
-
-    case FORMAT_WEBP:
-      photo->buffer = gegl_file_load ("gegl:webp-load", path, error);
-      break;
+      photo_metadata_adapt (photo->metadata, gegl_buffer_get_width (photo->pixels),
+                            gegl_buffer_get_height (photo->pixels));
     }
 
-  return is_loaded || photo->buffer ? g_steal_pointer (&photo) : NULL;
+  return TRUE;
+}
+
+void
+photo_file_init (void)
+{
+  photo_metadata_init ();
+}
+
+PhotoFile *
+photo_file_load (const gchar *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhotoFile) photo = g_new0 (PhotoFile, 1);
+
+  photo->notice = g_string_new (NULL);
+
+  if (! load (photo, path, cancellable, error))
+    {
+      explain_damage (error);
+      return NULL;
+    }
+
+  return g_steal_pointer (&photo);
 }
 
 void
@@ -238,156 +298,98 @@ photo_file_free (PhotoFile *photo)
   if (! photo)
     return;
 
-  g_clear_object (&photo->buffer);
+  g_clear_object (&photo->pixels);
   g_clear_object (&photo->metadata);
-  g_free (photo->x_dpi);
-  g_free (photo->y_dpi);
+  g_clear_pointer (&photo->profile, g_bytes_unref);
+  g_clear_pointer (&photo->transform, cmsDeleteTransform);
+  g_free (photo->converted);
+  g_string_free (photo->notice, TRUE);
   g_free (photo);
 }
 
 GeglBuffer *
 photo_file_get_buffer (PhotoFile *photo)
 {
-  return photo->buffer;
+  return photo->pixels;
 }
 
-/* The RGB space that has the tone curve of a grey one; the space itself where that is RGB. */
-static const Babl *
-get_rgb_space (const Babl *space)
+const gchar *
+photo_file_get_notice (PhotoFile *photo)
 {
-  gdouble     white[2], red[2], green[2], blue[2];
-  const Babl *curve;
-
-  if (babl_space_is_cmyk (space))
-    return babl_space ("sRGB");
-  if (! babl_space_is_gray (space))
-    return space;
-
-  babl_space_get (space, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, &curve, NULL, NULL);
-  babl_space_get (babl_space ("sRGB"), &white[0], &white[1], &red[0], &red[1], &green[0], &green[1],
-                  &blue[0], &blue[1], NULL, NULL, NULL);
-  return babl_space_from_chromaticities (NULL, white[0], white[1], red[0], red[1], green[0],
-                                         green[1], blue[0], blue[1], curve, NULL, NULL,
-                                         BABL_SPACE_FLAG_EQUALIZE);
+  return photo->notice->len > 0 ? photo->notice->str : NULL;
 }
 
 GeglBuffer *
 photo_file_new_result (PhotoFile *photo)
 {
-  const Babl *format    = gegl_buffer_get_format (photo->buffer);
-  const Babl *space     = get_rgb_space (babl_format_get_space (format));
-  const Babl *type      = babl_format_get_type (format, 0);
-  gboolean    has_alpha = babl_format_has_alpha (format) && photo->format != FORMAT_JPEG;
-  const gchar *encoding = has_alpha ? "R'G'B'A u8" : "R'G'B' u8";
-
-  if (type == babl_type ("u16"))
-    encoding = has_alpha ? "R'G'B'A u16" : "R'G'B' u16";
-  else if (type != babl_type ("u8"))
-    encoding = has_alpha ? "RGBA float" : "RGB float";
-
-  return gegl_buffer_new (gegl_buffer_get_extent (photo->buffer),
-                          babl_format_with_space (encoding, space));
+  return gegl_buffer_new (gegl_buffer_get_extent (photo->pixels), photo->result_format);
 }
 
+/* The data on the disk, where a full one shows, before the name points to them. */
 static gboolean
-save_jpeg (PhotoFile *photo, GeglBuffer *result, const gchar *path, GError **error)
+sync_file (const gchar *path, GError **error)
 {
-  const Babl        *format  = gegl_buffer_get_format (result);
-  gint               width   = gegl_buffer_get_width (result);
-  gint               height  = gegl_buffer_get_height (result);
-  gint               length  = 0;
-  const gchar       *icc     = babl_space_get_icc (babl_format_get_space (format), &length);
-  g_autofree gchar  *encoded = icc ? g_base64_encode ((const guchar *) icc, length) : NULL;
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
-  const gchar *keys[5]         = { "quality" };
-  const gchar *values[5]       = { JPEG_QUALITY };
-  gint         n               = 1;
+  gint     file   = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  gboolean synced = file >= 0 && fsync (file) == 0;
 
-  if (! pixbuf)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "there is not enough memory");
-      return FALSE;
-    }
+  if (! synced)
+    photo_set_write_error (error, NULL);
 
-  gegl_buffer_get (result, NULL, 1.0, format, gdk_pixbuf_get_pixels (pixbuf),
-                   gdk_pixbuf_get_rowstride (pixbuf), GEGL_ABYSS_NONE);
+  if (file >= 0)
+    g_close (file, NULL);
 
-  if (encoded && babl_format_get_space (format) != babl_space ("sRGB"))
-    {
-      keys[n]     = "icc-profile";
-      values[n++] = encoded;
-    }
-  if (photo->x_dpi && photo->y_dpi)
-    {
-      keys[n]     = "x-dpi";
-      values[n++] = photo->x_dpi;
-      keys[n]     = "y-dpi";
-      values[n++] = photo->y_dpi;
-    }
-  return gdk_pixbuf_savev (pixbuf, path, "jpeg", (gchar **) keys, (gchar **) values, error);
+  return synced;
 }
 
+/* Writes the photo to a file of a passing name, and gives it its own when it is complete. */
 static gboolean
-save_metadata (PhotoFile *photo, const gchar *path, GError **error)
+save (PhotoFile    *photo,
+      GeglBuffer   *result,
+      const gchar  *part,
+      const gchar  *path,
+      gboolean      replace,
+      GCancellable *cancellable,
+      GError      **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&metadata_mutex);
+  g_autoptr (GFile) from = g_file_new_for_path (part);
+  g_autoptr (GFile) to   = g_file_new_for_path (path);
 
-  /* The thumbnail shows the grey photo. */
-  gexiv2_metadata_try_erase_exif_thumbnail (photo->metadata, NULL);
-  if (photo->was_turned)
-    gexiv2_metadata_try_set_orientation (photo->metadata, GEXIV2_ORIENTATION_NORMAL, NULL);
-
-  return gexiv2_metadata_save_file (photo->metadata, path, error);
-}
-
-static gboolean
-save_pixels (PhotoFile *photo, GeglBuffer *result, const gchar *path, GError **error)
-{
-  switch (photo->format)
-    {
-    case FORMAT_JPEG:
-      return save_jpeg (photo, result, path, error);
-    case FORMAT_PNG:
-      return gegl_file_save ("gegl:png-save", "gegl:png-load", result, path, error);
-    case FORMAT_TIFF:
-      return gegl_file_save ("gegl:tiff-save", "gegl:tiff-load", result, path, error);
-    case FORMAT_WEBP:
-      return gegl_file_save ("gegl:webp-save", "gegl:webp-load", result, path, error);
-    }
-
-  return FALSE;
+  return formats[photo->format].save (photo, result, part, cancellable, error)
+         && (! photo->metadata || photo_metadata_save (photo->metadata, part, error))
+         && sync_file (part, error)
+         && g_file_move (from, to,
+                         G_FILE_COPY_NO_FALLBACK_FOR_MOVE
+                           | (replace ? G_FILE_COPY_OVERWRITE : G_FILE_COPY_NONE),
+                         cancellable, NULL, NULL, error);
 }
 
 gboolean
-photo_file_save (PhotoFile   *photo,
-                 GeglBuffer  *result,
-                 const gchar *path,
-                 gboolean     replace,
-                 GError     **error)
+photo_file_save (PhotoFile    *photo,
+                 GeglBuffer   *result,
+                 const gchar  *path,
+                 gboolean      replace,
+                 GCancellable *cancellable,
+                 GError      **error)
 {
-  g_autofree gchar *folder     = g_path_get_dirname (path);
-  g_autofree gchar *name       = g_path_get_basename (path);
-  g_autofree gchar *part_name  = g_strdup_printf (".%s.XXXXXX", name);
-  g_autofree gchar *part       = g_build_filename (folder, part_name, NULL);
-  g_autoptr (GFile) from       = NULL;
-  g_autoptr (GFile) to         = g_file_new_for_path (path);
-  gint              descriptor = g_mkstemp_full (part, O_RDWR, 0666);
+  g_autofree gchar *folder = g_path_get_dirname (path);
+  /* Short, for the result's own name may be as long as a name can be. */
+  g_autofree gchar *part = g_build_filename (folder, ".colorized-XXXXXX", NULL);
+  gint              file = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0666);
 
-  if (descriptor < 0)
+  if (file < 0)
     {
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
                    "the folder “%s” cannot be written (%s); choose another one with -o", folder,
                    g_strerror (errno));
       return FALSE;
     }
-  g_close (descriptor, NULL);
 
-  from = g_file_new_for_path (part);
-  if (save_pixels (photo, result, part, error) && save_metadata (photo, part, error)
-      && g_file_move (from, to, replace ? G_FILE_COPY_OVERWRITE : G_FILE_COPY_NONE, NULL, NULL,
-                      NULL, error))
+  g_close (file, NULL);
+
+  if (save (photo, result, part, path, replace, cancellable, error))
     return TRUE;
 
   g_unlink (part);
+
   return FALSE;
 }

@@ -1,0 +1,461 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-tool.py TOOL WEIGHTS PHOTO: `colorize` as a user meets it. Writes TAP."""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+import photos
+from photos import ADOBE, chroma, convert, lab, lightness_change, look, pixels, run, tags
+
+TOOL, WEIGHTS, PHOTO = (Path(argument).resolve() for argument in sys.argv[1:])
+cases = []
+
+
+def case(name):
+    """Makes a function of a scratch folder a case; it passes unless it raises."""
+
+    def add(function):
+        cases.append((name, function))
+        return function
+
+    return add
+
+
+def colorize(*arguments, code=0, **options):
+    """Runs `colorize` and returns what it said, on either stream."""
+    done = subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
+    said = done.stdout + done.stderr
+    assert done.returncode == code, f"exit code {done.returncode} instead of {code}: {said}"
+    for noise in ("WARNING", "CRITICAL", "libpng", "leaked"):
+        assert noise not in said, said
+    return said
+
+
+def apply(*arguments, **options):
+    return colorize("apply", "--weights", WEIGHTS, *arguments, **options)
+
+
+def result_of(photo):
+    return photo.with_name(f"{photo.stem}-colorized{photo.suffix}")
+
+
+def assert_clean(folder):
+    hidden = [path.name for path in Path(folder).rglob(".*")]
+    assert not hidden, f"left behind: {hidden}"
+
+
+KINDS = {  # file: how ImageMagick makes it, format, bits, alpha, most change of L*
+    "grey8.png": (["-depth", 8], "PNG", 8, False, 0.4),
+    "grey16.png": (["-depth", 16, "-evaluate", "multiply", "0.997"], "PNG", 16, False, 0.1),
+    "rgb.png": (["-type", "TrueColor"], "PNG", 8, False, 0.4),
+    "interlaced.png": (["-interlace", "PNG"], "PNG", 8, False, 0.4),
+    "palette.png": (["-modulate", "100,0", "-colors", 32, "-type", "Palette"], "PNG", 8, False, 0.5),
+    "alpha.png": (["-alpha", "on", "-channel", "A", "-fx", "i/w"], "PNG", 8, True, 0.4),
+    "grey.jpg": (["-quality", 95], "JPEG", 8, False, 0.8),
+    "progressive.jpg": (["-quality", 95, "-interlace", "JPEG"], "JPEG", 8, False, 0.8),
+    "grey8.tif": (["-compress", "none"], "TIFF", 8, False, 0.4),
+    "grey16.tif": (["-depth", 16, "-evaluate", "multiply", "0.997", "-compress", "LZW"], "TIFF", 16, False, 0.1),
+    "float.tif": (["-depth", 32, "-define", "quantum:format=floating-point"], "TIFF", 32, False, 0.1),
+    "tiles.tif": (["-type", "TrueColor", "-depth", 16, "-define", "tiff:tile-geometry=64x64"], "TIFF", 16, False, 0.1),
+    "planes.tif": (["-type", "TrueColor", "-interlace", "Plane"], "TIFF", 8, False, 0.4),
+    "white-is-0.tif": (["-define", "quantum:polarity=min-is-white"], "TIFF", 8, False, 0.4),
+    "palette.tif": (["-modulate", "100,0", "-colors", 32, "-type", "Palette"], "TIFF", 8, False, 0.5),
+    "fax.tif": (["-monochrome", "-compress", "Group4"], "TIFF", 8, False, 0.4),
+    "alpha.tif": (["-alpha", "on", "-channel", "A", "-fx", "i/w"], "TIFF", 8, True, 0.4),
+    "photo.webp": (["-quality", 95], "WEBP", 8, False, 1.0),
+    "lossless.webp": (["-define", "webp:lossless=true"], "WEBP", 8, False, 0.4),
+}
+
+
+@case("each format and depth: the same for the result, L* kept, colours there")
+def _(scratch):
+    for name, (how, *_) in KINDS.items():
+        convert(PHOTO, scratch / name, "-resize", "320x", *how)
+    apply(scratch)
+    for name, (_, kind, bits, alpha, most) in KINDS.items():
+        source, result = scratch / name, result_of(scratch / name)
+        assert look(result, "%m %wx%h") == f"{kind} 320x248", f"{name}: {look(result)}"
+        assert look(result, "%z") == str(bits), f"{name}: {look(result)}"
+        assert (look(result, "%A") in ("Blend", "True")) == alpha, f"{name}: {look(result)}"
+        before, after = lab(pixels(source)), lab(pixels(result))
+        if name != "fax.tif":  # black and white have no room for colour
+            assert chroma(after) > 4, f"{name}: chroma {chroma(after):.2f}"
+        change = lightness_change(before, after)
+        assert change <= most, f"{name}: mean |dL*| {change:.3f}"
+        if alpha:
+            same = run("convert", source, "-alpha", "extract", "-depth", 8, "gray:-")
+            assert same == run("convert", result, "-alpha", "extract", "-depth", 8, "gray:-"), name
+
+
+@case("odd but valid: 1 x 1, 30000 x 4, CMYK, a wrong name")
+def _(scratch):
+    for name in ("dot.png", "dot.jpg", "dot.tif", "dot.webp"):
+        convert("xc:gray50", scratch / name, "-resize", "1x1!")
+    convert("gradient:", scratch / "long.png", "-resize", "30000x4!")
+    convert(PHOTO, scratch / "cmyk.jpg", "-resize", "200x", "-colorspace", "CMYK")
+    convert(PHOTO, scratch / "cmyk.tif", "-resize", "200x", "-colorspace", "CMYK")
+    convert(PHOTO, f"png:{scratch / 'png.jpg'}", "-resize", "200x")
+    apply(scratch)
+    assert look(result_of(scratch / "dot.webp"), "%wx%h") == "1x1"
+    assert look(result_of(scratch / "long.png"), "%wx%h") == "30000x4"
+    assert look(result_of(scratch / "png.jpg"), "%m") == "PNG"
+    for name in ("cmyk.jpg", "cmyk.tif"):
+        result = result_of(scratch / name)
+        assert look(result, "%[channels]").startswith("srgb"), look(result, "%[channels]")
+        change = lightness_change(lab(pixels(scratch / name, "-colorspace", "sRGB")), lab(pixels(result)))
+        assert change < 1.5, f"{name}: mean |dL*| {change:.2f}"
+
+
+@case("an RGB profile is kept to the byte, and its colours are what it says")
+def _(scratch):
+    icc = scratch / "adobe.icc"
+    icc.write_bytes(photos.profile(2.19921875, ADOBE))
+    for ending in ("jpg", "png", "tif", "webp"):
+        photo = scratch / f"photo.{ending}"
+        convert(PHOTO, scratch / "rgb.png", "-resize", "320x", "-type", "TrueColor")
+        run("convert", scratch / "rgb.png", "-quality", 95, "-type", "TrueColor", "-strip", "-define",
+            "png:color-type=2", photo)
+        run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={icc}", photo)
+        assert photos.embedded_profile(photo) == icc.read_bytes(), f"no profile in {ending} to begin with"
+    apply(scratch)
+    for ending in ("jpg", "png", "tif", "webp"):
+        source = scratch / f"photo.{ending}"
+        assert photos.embedded_profile(result_of(source)) == icc.read_bytes(), ending
+        before, after = (lab(pixels(path), ADOBE, lambda values: values ** 2.19921875)
+                         for path in (source, result_of(source)))
+        assert lightness_change(before, after) < 1, f"{ending}: {lightness_change(before, after):.2f}"
+        assert chroma(after) > 4, ending
+
+
+@case("a grey profile becomes the RGB one of its tone curve")
+def _(scratch):
+    grey, srgb = scratch / "grey.icc", scratch / "srgb.icc"
+    grey.write_bytes(photos.profile(1.8))
+    srgb.write_bytes(photos.profile(2.19921875, photos.SRGB))
+    for ending in ("jpg", "png", "tif"):
+        photo = scratch / f"photo.{ending}"
+        run("convert", PHOTO, "-resize", "320x", "-strip", "-quality", 95, photo)
+        run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={grey}", photo)
+        assert photos.embedded_profile(photo) == grey.read_bytes(), f"no profile in {ending} to begin with"
+    apply(scratch)
+    for ending in ("jpg", "png", "tif"):
+        source, result = scratch / f"photo.{ending}", result_of(scratch / f"photo.{ending}")
+        assert tags(result, "ColorSpaceData")["ColorSpaceData"].strip() == "RGB", ending
+        # LittleCMS, within ImageMagick, reads what we have made.
+        there = scratch / "there.png"
+        run("convert", result, "-profile", srgb, "-depth", 16, there)
+        before = lab(pixels(source), curve=lambda values: values ** 1.8)
+        after = lab(pixels(there), curve=lambda values: values ** 2.19921875)
+        change = lightness_change(before, after)
+        assert change < 1, f"{ending}: mean |dL*| {change:.2f}"
+        assert chroma(after) > 4, ending
+
+
+@case("a PNG's tone curve in a number counts like a profile")
+def _(scratch):
+    plain = convert(PHOTO, scratch / "plain.png", "-resize", "320x", "-strip").read_bytes()
+    chunk = b"gAMA" + round(100000 / 1.8).to_bytes(4, "big")
+    photo = scratch / "photo.png"
+    photo.write_bytes(plain[:33] + (4).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big") + plain[33:])
+    (scratch / "srgb.icc").write_bytes(photos.profile(2.19921875, photos.SRGB))
+    apply(photo)
+    there = scratch / "there.png"
+    run("convert", result_of(photo), "-profile", scratch / "srgb.icc", "-depth", 16, there)
+    before = lab(pixels(scratch / "plain.png"), curve=lambda values: values ** 1.8)
+    change = lightness_change(before, lab(pixels(there), curve=lambda values: values ** 2.19921875))
+    assert change < 1, f"mean |dL*| {change:.2f}"
+
+
+@case("what a result cannot keep is said: further pages, a profile that does not fit")
+def _(scratch):
+    run("convert", PHOTO, PHOTO, "-resize", "90x", scratch / "pages.tif")
+    wrong = convert(PHOTO, scratch / "wrong.tif", "-resize", "90x", "-type", "TrueColor")
+    (scratch / "grey.icc").write_bytes(photos.profile(1.8))
+    run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={scratch / 'grey.icc'}", wrong)
+    said = apply(scratch / "pages.tif", wrong)
+    assert "pages.tif” was coloured, but only the first of its 2 pages" in said, said
+    assert "wrong.tif” was coloured, but its colour profile does not fit" in said, said
+    assert not photos.embedded_profile(result_of(wrong))
+
+
+@case("EXIF, XMP, IPTC and resolution stay, the grey thumbnail goes")
+def _(scratch):
+    convert(PHOTO, scratch / "small.jpg", "-resize", "80x")
+    for ending in ("jpg", "png", "tif", "webp"):
+        photo = scratch / f"photo.{ending}"
+        convert(PHOTO, photo, "-resize", "320x", "-units", "PixelsPerInch", "-density", 300)
+        run("exiftool", "-q", "-overwrite_original", "-EXIF:Artist=Dorothea Lange", "-EXIF:GPSLatitude=35.1",
+            "-EXIF:GPSLatitudeRef=N", "-EXIF:DateTimeOriginal=1936:03:01 12:00:00", "-XMP:Rating=4",
+            "-EXIF:ImageDescription=Nipomo", photo)
+        if ending in ("jpg", "tif"):
+            run("exiftool", "-q", "-overwrite_original", "-IPTC:Keywords=camp", photo)
+        if ending == "jpg":
+            run("exiftool", "-q", "-overwrite_original", f"-ThumbnailImage<={scratch / 'small.jpg'}", photo)
+            assert run("exiftool", "-b", "-ThumbnailImage", photo)
+    apply(*(scratch / f"photo.{ending}" for ending in ("jpg", "png", "tif", "webp")))
+    for ending in ("jpg", "png", "tif", "webp"):
+        result = result_of(scratch / f"photo.{ending}")
+        found = tags(result, "EXIF:Artist", "EXIF:GPSLatitude", "EXIF:DateTimeOriginal", "XMP:Rating",
+                     "EXIF:ImageDescription")
+        assert found == {"EXIF:Artist": "Dorothea Lange", "EXIF:GPSLatitude": "35.1",
+                         "EXIF:DateTimeOriginal": "1936:03:01 12:00:00", "XMP:Rating": "4",
+                         "EXIF:ImageDescription": "Nipomo"}, f"{ending}: {found}"
+        if ending in ("jpg", "tif"):
+            assert tags(result, "IPTC:Keywords")["IPTC:Keywords"] == "camp", ending
+        assert not run("exiftool", "-b", "-ThumbnailImage", result), ending
+        if ending != "webp":
+            number, unit = look(result, "%[resolution.x] %U").split()
+            per_inch = float(number) * (2.54 if unit == "PixelsPerCentimeter" else 1)
+            assert abs(per_inch - 300) < 1, f"{ending}: {number} {unit}"
+    bare = convert(PHOTO, scratch / "bare.tif", "-resize", "90x", "-strip")
+    apply(bare)
+    assert not run("exiftool", "-XMP:all", "-IPTC:all", result_of(bare)), "metadata out of nothing"
+    structure = subprocess.run(["tiffinfo", result_of(scratch / "photo.tif")], capture_output=True, text=True)
+    assert "Samples/Pixel: 3" in structure.stdout and not structure.stderr, structure
+
+
+@case("EXIF's eight orientations: the photo is the right way up, and its tag says so")
+def _(scratch):
+    names = [f"{orientation}.{ending}" for orientation in range(1, 9) for ending in ("jpg", "tif")]
+    for ending in ("jpg", "tif"):
+        convert(PHOTO, scratch / f"1.{ending}", "-resize", "200x", "-quality", 97)
+    for orientation in range(1, 9):
+        copies = [scratch / f"{orientation}.{ending}" for ending in ("jpg", "tif")]
+        for copy in copies if orientation > 1 else ():
+            shutil.copy(scratch / f"1{copy.suffix}", copy)
+        run("exiftool", "-q", "-n", "-overwrite_original", f"-Orientation={orientation}", *copies)
+    apply(scratch)
+    results = [result_of(scratch / name) for name in names]
+    assert run("exiftool", "-q", "-n", "-p", "$Orientation", *results).split() == [b"1"] * len(names)
+    for name, result in zip(names, results):
+        upright = convert(scratch / name, scratch / "upright.png", "-auto-orient")
+        change = lightness_change(lab(pixels(upright)), lab(pixels(result)))
+        assert change < 0.8, f"{name}: mean |dL*| {change:.2f}"
+
+
+def damage(scratch):
+    """Files that a run must complain of, and for each a word that its complaint has."""
+    whole = {}
+    for ending, how in (("jpg", []), ("png", []), ("tif", ["-compress", "LZW"]), ("webp", [])):
+        photo = convert(PHOTO, scratch / f"whole.{ending}", "-resize", "320x", *how)
+        whole[ending] = photo.read_bytes()
+        photo.unlink()
+    bad = {"missing.jpg": "No such file", "empty.png": "empty", "text.jpg": "no JPEG"}
+    (scratch / "empty.png").touch()
+    (scratch / "text.jpg").write_text("not a photo")
+    for ending, data in whole.items():
+        for percent in (3, 50, 97):
+            name = f"cut-{percent}.{ending}"
+            (scratch / name).write_bytes(data[:len(data) * percent // 100])
+            bad[name] = "damaged"
+    for ending, place in (("jpg", 0.5), ("png", 0.5)):
+        name, data = f"garbled.{ending}", bytearray(whole[ending])
+        middle = int(len(data) * place)
+        data[middle:middle + 200] = bytes([0x55] * 200)
+        (scratch / name).write_bytes(data)
+        bad[name] = "damaged"
+    return bad
+
+
+@case("bad files among good ones: a sentence each, the rest is done, exit code 1")
+def _(scratch):
+    good = [convert(PHOTO, scratch / name, "-resize", "200x") for name in ("a.jpg", "z.jpg")]
+    bad = damage(scratch)
+    said = apply(good[0], *(scratch / name for name in bad), good[1], "--jobs", 2, code=1)
+    for name, word in bad.items():
+        lines = [line for line in said.splitlines() if f"{name}”" in line]
+        assert len(lines) == 1 and word in lines[0] and lines[0].endswith("."), f"{name}: {lines}"
+        assert not result_of(scratch / name).exists(), name
+    assert all(result_of(photo).exists() for photo in good)
+    assert f"2 coloured, 0 left alone (--force writes over them), {len(bad)} failed" in said, said
+    assert_clean(scratch)
+
+
+def as_ordinary_user():
+    """What makes a command an ordinary user's, for whom permissions count."""
+    return {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+
+
+@case("a photo that may not be read, a folder that may not be written: as an ordinary user")
+def _(scratch):
+    scratch.chmod(0o755)
+    locked = scratch / "locked"
+    locked.mkdir()
+    photo, secret = locked / "photo.jpg", scratch / "secret.jpg"
+    convert(PHOTO, photo, "-resize", "200x")
+    convert(PHOTO, secret, "-resize", "200x")
+    secret.chmod(0)
+    locked.chmod(0o555)
+    try:
+        said = apply(photo, secret, code=1, **as_ordinary_user())
+        assert "locked” cannot be written" in said and "-o" in said, said
+        assert "secret.jpg” was not coloured" in said and "ermission denied" in said, said
+        said = apply(photo, "-o", locked / "new", code=1, **as_ordinary_user())
+        assert "new” cannot be made" in said, said
+    finally:
+        locked.chmod(0o755)
+
+
+@case("no room for the result: a sentence, the older result stays, nothing half is left")
+def _(scratch):
+    def no_room():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))
+
+    for ending in ("jpg", "png", "tif", "webp"):
+        photo = convert(PHOTO, scratch / f"photo.{ending}", "-resize", "320x")
+        result_of(photo).write_text("older")
+        said = apply(photo, "--force", code=1, preexec_fn=no_room)
+        assert f"photo.{ending}” was not coloured: its result cannot be written (File too large)" in said, said
+        assert result_of(photo).read_text() == "older", ending
+    assert_clean(scratch)
+
+
+@case("results that are there stay as they are without --force")
+def _(scratch):
+    photo = convert(PHOTO, scratch / "photo.png", "-resize", "200x")
+    result_of(photo).write_text("mine")
+    said = apply(photo)
+    assert result_of(photo).read_text() == "mine" and "left alone" in said, said
+    apply(photo, "--force")
+    assert look(result_of(photo), "%m") == "PNG"
+
+
+@case("folders: mirrored below -o, other files counted, earlier results passed over, no clash")
+def _(scratch):
+    (scratch / "in/deep/er").mkdir(parents=True)
+    small = convert(PHOTO, scratch / "small.jpg", "-resize", "120x")
+    for place in ("in/a.jpg", "in/deep/b.JPG", "in/deep/er/c.jpg", "in/a-colorized.jpg"):
+        shutil.copy(small, scratch / place)
+    (scratch / "in/notes.txt").write_text("x")
+    said = apply(scratch / "in", "-o", scratch / "out")
+    out = scratch / "out"
+    made = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
+    assert made == ["a-colorized.jpg", "deep/b-colorized.JPG", "deep/er/c-colorized.jpg"], made
+    assert "3 coloured" in said and "2 other files passed over" in said, said
+
+    said = apply(scratch / "in/a.jpg", small, convert(PHOTO, scratch / "a.jpg", "-resize", "90x"),
+                 "-o", scratch / "flat", code=1)
+    assert "same name" in said and "in/a.jpg" in said, said
+    assert look(scratch / "flat/a-colorized.jpg", "%w") == "120"
+
+    (scratch / "empty").mkdir()
+    assert "no photo" in apply(scratch / "empty", code=2)
+
+
+@case("one job or two: the same files; a run again: the same bytes")
+def _(scratch):
+    names = ("a.jpg", "b.png", "c.tif", "d.png")
+    for name in names:
+        convert(PHOTO, scratch / name, "-resize", "300x")
+    for folder, jobs in (("one", 1), ("two", 2), ("again", 2)):
+        apply(*(scratch / name for name in names), "-o", scratch / folder, "--jobs", jobs)
+    for one in (scratch / "one").iterdir():
+        two, again = scratch / "two" / one.name, scratch / "again" / one.name
+        assert two.read_bytes() == again.read_bytes(), one.name
+        # Threads divide sums in other ways, which may show in a value's last bit.
+        assert np.abs(pixels(one) - pixels(two)).max() < 1.5 / 255, one.name
+
+
+@case("settings: strength, saturation, warmth, vividness and working size do what they say")
+def _(scratch):
+    photo = convert(PHOTO, scratch / "photo.tif", "-resize", "320x", "-depth", 16, "-evaluate", "multiply", "0.997")
+
+    def colours(*settings):
+        apply(photo, "--force", "--quiet", *settings)
+        return lab(pixels(result_of(photo)))
+
+    plain = colours()
+    assert chroma(colours("--strength", 0)) < 0.1
+    half = colours("--strength", 50)
+    assert np.abs(half[..., 1:] - plain[..., 1:] / 2).mean() < 0.3
+    assert chroma(colours("--saturation", 0)) < 0.1
+    assert chroma(colours("--saturation", 150)) > 1.3 * chroma(plain)
+    assert 3 < (colours("--warmth", 5) - plain)[..., 2].mean() < 5.5
+    assert chroma(colours("--vividness", 100)) > chroma(colours("--vividness", 0)) + 1
+    assert np.abs(colours("--working-size", 224) - plain).mean() > 0.1
+
+
+@case("the command line: help, version, and one sentence for each mistake")
+def _(scratch):
+    assert "apply" in colorize("--help") and "--saturation" in colorize("apply", "--help")
+    assert colorize("--version").startswith("colorize ")
+    assert "apply" in colorize(code=2)
+    photo = shutil.copy(PHOTO, scratch)
+    wrong = [([], "photos"), (["--strength", 101, photo], "strength"), (["--warmth", "nan", photo], "warmth"),
+             (["--jobs", 0, photo], "jobs"), (["--no-such", photo], "no-such"),
+             (["--working-size", -1, photo], "working-size")]
+    for arguments, word in wrong:
+        said = apply(*arguments, code=2)
+        assert word in said and said.count("\n") == 1, said
+    assert "paint" in colorize("paint", code=2)
+
+
+@case("weights: found by default, described by info, refused when damaged")
+def _(scratch):
+    home = {**os.environ, "XDG_DATA_HOME": str(scratch), "XDG_DATA_DIRS": str(scratch)}
+    home.pop("COLORIZE_WEIGHTS", None)
+    (scratch / "colorize/weights").mkdir(parents=True)
+    shutil.copy(WEIGHTS, scratch / "colorize/weights/default.safetensors")
+    said = colorize("info", env=home)
+    for word in ("Title", "Variant", "distribution", "Parameters", "Working size", "Licence", "Trained on"):
+        assert word in said, f"{word}: {said}"
+    assert said == colorize("info", WEIGHTS)
+    cut = scratch / "cut.safetensors"
+    cut.write_bytes(WEIGHTS.read_bytes()[:100000])
+    for arguments in (["info", cut], ["apply", "--weights", cut, shutil.copy(PHOTO, scratch)], ["info", scratch / "none"]):
+        said = colorize(*arguments, code=2)
+        assert said.count("\n") == 1 and ("cut.safetensors" in said or "none" in said), said
+
+
+@case("Ctrl+C: a sentence, exit code 130, what is done is whole, nothing half is left")
+def _(scratch):
+    small = convert(PHOTO, scratch / "small.jpg", "-resize", "600x")
+    (scratch / "in").mkdir()
+    for i in range(200):
+        shutil.copy(small, scratch / f"in/{i:03}.jpg")
+    process = subprocess.Popen([TOOL, "apply", "--weights", WEIGHTS, scratch / "in", "-o", scratch / "out"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 30
+    while not list((scratch / "out").glob("[!.]*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=20)[1]
+    done = sorted((scratch / "out").glob("[!.]*"))
+    assert process.returncode == 130 and "topped" in said, f"{process.returncode}: {said}"
+    assert 0 < len(done) < 200, len(done)
+    assert all(look(path, "%w") == "600" for path in done)
+    assert_clean(scratch)
+
+
+def main():
+    failed = 0
+    print(f"1..{len(cases)}")
+    for number, (name, function) in enumerate(cases, 1):
+        with tempfile.TemporaryDirectory() as scratch:
+            begin = time.monotonic()
+            try:
+                function(Path(scratch))
+                verdict = "ok"
+            except Exception as exception:
+                verdict, failed = "not ok", failed + 1
+                output = (getattr(exception, "stderr", None) or b"")
+                text = traceback.format_exc() + (output.decode() if isinstance(output, bytes) else output)
+                print("\n".join(f"# {line}" for line in text.splitlines()))
+        print(f"{verdict} {number} - {name} # {time.monotonic() - begin:.1f} s", flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())

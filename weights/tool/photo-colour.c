@@ -1,0 +1,288 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a file's numbers mean, and what its result's numbers will mean.
+ *
+ * babl knows spaces of primaries and tone curves. Profiles of that kind are kept, byte for byte.
+ * Other pixels, those of look-up tables and CMYK, become sRGB on the way in, by LittleCMS.
+ */
+
+#include <string.h>
+
+#include "photo-formats.h"
+
+/* Where an ICC header has its date of creation. */
+#define DATE_OFFSET 24
+
+static const guint8 date[12] = { 0x07, 0xEA, 0, 1, 0, 1 };
+
+
+GBytes *
+photo_profile_new (const cmsCIExyY *white, const cmsCIExyYTRIPLE *primaries, cmsToneCurve *curve)
+{
+  cmsToneCurve   *curves[3] = { curve, curve, curve };
+  cmsHPROFILE     profile   = cmsCreateRGBProfile (white, primaries, curves);
+  cmsMLU         *name      = cmsMLUalloc (NULL, 1);
+  cmsUInt32Number length    = 0;
+  guint8         *data      = NULL;
+
+  cmsMLUsetASCII (name, "en", "US", "RGB with the tone curve of the photo");
+  cmsWriteTag (profile, cmsSigProfileDescriptionTag, name);
+  cmsMLUfree (name);
+
+  if (cmsSaveProfileToMem (profile, NULL, &length))
+    {
+      data = g_malloc0 (length);
+      cmsSaveProfileToMem (profile, data, &length);
+      /* The same photo gives the same file, whatever the time. */
+      memcpy (data + DATE_OFFSET, date, sizeof (date));
+    }
+
+  cmsCloseProfile (profile);
+
+  return data ? g_bytes_new_take (data, length) : NULL;
+}
+
+static GBytes *
+rgb_profile_of_gray (cmsHPROFILE gray)
+{
+  const cmsCIExyY       white     = { 0.3127, 0.3290, 1.0 };
+  const cmsCIExyYTRIPLE primaries = { { 0.64, 0.33, 1.0 },
+                                      { 0.30, 0.60, 1.0 },
+                                      { 0.15, 0.06, 1.0 } };
+  cmsToneCurve         *curve     = cmsReadTag (gray, cmsSigGrayTRCTag);
+
+  return curve ? photo_profile_new (&white, &primaries, curve) : NULL;
+}
+
+/* NULL where babl cannot express the profile. */
+static const Babl *
+space_from_profile (GBytes *profile)
+{
+  static GMutex mutex; /* babl's list of spaces has none */
+  gsize         length;
+  gconstpointer data = g_bytes_get_data (profile, &length);
+  const char   *complaint;
+  const Babl   *space;
+
+  g_mutex_lock (&mutex);
+  space = babl_space_from_icc (data, length, BABL_ICC_INTENT_RELATIVE_COLORIMETRIC, &complaint);
+  g_mutex_unlock (&mutex);
+
+  return space;
+}
+
+/* LittleCMS's word for rows of pixels; 0 where it has none. */
+static cmsUInt32Number
+row_type (gint model, gint n_channels, gboolean inverted, PhotoAlpha alpha, const gchar *type)
+{
+  static const struct
+  {
+    const gchar    *name;
+    cmsUInt32Number type;
+  } types[] = { { "u8", BYTES_SH (1) },
+                { "u16", BYTES_SH (2) },
+                { "half", BYTES_SH (2) | FLOAT_SH (1) },
+                { "float", BYTES_SH (4) | FLOAT_SH (1) },
+                { "double", BYTES_SH (0) | FLOAT_SH (1) } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      if (g_str_equal (types[i].name, type))
+        return types[i].type | COLORSPACE_SH (model) | CHANNELS_SH (n_channels)
+               | EXTRA_SH (alpha != PHOTO_OPAQUE) | PREMUL_SH (alpha == PHOTO_ALPHA_PREMULTIPLIED)
+               | FLAVOR_SH (inverted);
+    }
+
+  return 0;
+}
+
+static cmsHTRANSFORM
+transform_to_srgb (cmsHPROFILE profile, PhotoModel model, PhotoAlpha alpha, const gchar *type)
+{
+  gboolean        cmyk = model == PHOTO_CMYK || model == PHOTO_CMYK_INVERTED;
+  cmsUInt32Number from =
+    row_type (cmyk ? PT_CMYK : PT_RGB, cmyk ? 4 : 3, model == PHOTO_CMYK_INVERTED, alpha, type);
+  cmsUInt32Number to = row_type (PT_RGB, 3, FALSE, alpha, type);
+  cmsHPROFILE     srgb;
+  cmsHTRANSFORM   transform;
+
+  if (! from || ! to)
+    return NULL;
+
+  srgb = cmsCreate_sRGBProfile ();
+  /* NOCACHE: the cache is the one part of a transform that is not made for threads. */
+  transform =
+    cmsCreateTransform (profile, from, srgb, to, INTENT_RELATIVE_COLORIMETRIC,
+                        cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_COPY_ALPHA | cmsFLAGS_NOCACHE);
+  cmsCloseProfile (srgb);
+
+  return transform;
+}
+
+/* Finds the photo's space and profile, or how its rows become sRGB. Returns the space. */
+static const Babl *
+choose_space (PhotoFile   *photo,
+              PhotoModel   model,
+              PhotoAlpha   alpha,
+              const gchar *type,
+              GBytes      *profile)
+{
+  cmsHPROFILE            icc;
+  cmsColorSpaceSignature signature;
+  const Babl            *space = NULL;
+
+  if (! profile)
+    return NULL;
+
+  icc       = cmsOpenProfileFromMem (g_bytes_get_data (profile, NULL), g_bytes_get_size (profile));
+  signature = icc ? cmsGetColorSpace (icc) : 0;
+
+  if (model == PHOTO_GRAY || model == PHOTO_RGB)
+    {
+      if (signature == cmsSigRgbData && cmsIsMatrixShaper (icc))
+        photo->profile = g_bytes_ref (profile);
+      else if (signature == cmsSigGrayData && model == PHOTO_GRAY)
+        photo->profile = rgb_profile_of_gray (icc);
+
+      space = photo->profile ? space_from_profile (photo->profile) : NULL;
+
+      if (! space)
+        g_clear_pointer (&photo->profile, g_bytes_unref);
+    }
+
+  if (! space
+      && ((signature == cmsSigRgbData && model == PHOTO_RGB)
+          || (signature == cmsSigCmykData && model != PHOTO_GRAY && model != PHOTO_RGB)))
+    photo->transform = transform_to_srgb (icc, model, alpha, type);
+
+  if (! space && ! photo->transform)
+    photo_add_notice (photo, "its colour profile does not fit its pixels and was not used");
+  else if (! space && model == PHOTO_RGB)
+    photo_add_notice (photo, "its colour profile is a table, so the result is in sRGB instead");
+
+  if (icc)
+    cmsCloseProfile (icc);
+
+  return space;
+}
+
+static const Babl *
+format_of (const gchar *const names[3], PhotoAlpha alpha, const gchar *type, const Babl *space)
+{
+  g_autofree gchar *name = g_strdup_printf ("%s %s", names[alpha], type);
+
+  return babl_format_with_space (name, space);
+}
+
+gboolean
+photo_begin (PhotoFile   *photo,
+             gint         width,
+             gint         height,
+             PhotoModel   model,
+             PhotoAlpha   alpha,
+             const gchar *type,
+             GBytes      *profile,
+             GError     **error)
+{
+  static const gchar *const rgb[]  = { "R'G'B'", "R'G'B'A", "R'aG'aB'aA" };
+  static const gchar *const gray[] = { "Y'", "Y'A", "Y'aA" };
+  GeglRectangle             extent = { 0, 0, width, height };
+  const Babl               *space;
+  const Babl               *format;
+
+  if (width <= 0 || height <= 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "it has no pixels");
+      return FALSE;
+    }
+
+  space                = choose_space (photo, model, alpha, type, profile);
+  photo->result_format = format_of (rgb, alpha, type, space);
+  photo->row_channels  = (model == PHOTO_GRAY  ? 1
+                          : model == PHOTO_RGB ? 3
+                                               : 4)
+                        + (alpha != PHOTO_OPAQUE);
+  photo->naive    = ! photo->transform && (model == PHOTO_CMYK || model == PHOTO_CMYK_INVERTED);
+  photo->inverted = model == PHOTO_CMYK_INVERTED;
+  format = model == PHOTO_GRAY ? format_of (gray, alpha, type, space) : photo->result_format;
+
+  if (photo->transform || photo->naive)
+    {
+      photo->converted = photo_try_rows (width, 1, babl_format_get_bytes_per_pixel (format), error);
+
+      if (! photo->converted)
+        return FALSE;
+    }
+
+  photo->pixels = gegl_buffer_new (&extent, format);
+
+  return TRUE;
+}
+
+/* Ink without a profile: what an ink and black let through, one after the other. babl's own CMYK
+ * does this in linear light, which comes out far too bright. */
+static void
+convert_ink (const PhotoFile *photo, const guint8 *row, gint width, gint sample_bytes)
+{
+  const gint most       = sample_bytes == 1 ? 0xFF : 0xFFFF;
+  gint       n_channels = photo->row_channels;
+  gint       n_results  = n_channels - 1;
+
+  for (gint x = 0; x < width; x++)
+    {
+      gint values[5] = { 0 };
+
+      for (gint i = 0; i < n_channels; i++)
+        {
+          gsize at = (gsize) x * n_channels + i;
+
+          values[i] = sample_bytes == 1 ? row[at] : ((const guint16 *) row)[at];
+
+          if (i < 4 && ! photo->inverted)
+            values[i] = most - values[i];
+        }
+
+      for (gint i = 0; i < n_results; i++)
+        {
+          gsize at = (gsize) x * n_results + i;
+          gint  value =
+            i < 3 ? (gint) (((gint64) values[i] * values[3] + most / 2) / most) : values[4];
+
+          if (sample_bytes == 1)
+            photo->converted[at] = value;
+          else
+            ((guint16 *) photo->converted)[at] = value;
+        }
+    }
+}
+
+void
+photo_put (PhotoFile *photo, const GeglRectangle *area, const void *rows, gint rowstride)
+{
+  const Babl *format = gegl_buffer_get_format (photo->pixels);
+  gint        sample_bytes =
+    babl_format_get_bytes_per_pixel (format) / babl_format_get_n_components (format);
+  const guint8 *row = rows;
+
+  if (! photo->converted)
+    {
+      gegl_buffer_set (photo->pixels, area, 0, format, rows, rowstride);
+      return;
+    }
+
+  if (rowstride == 0)
+    rowstride = area->width * photo->row_channels * sample_bytes;
+
+  for (gint y = 0; y < area->height; y++, row += rowstride)
+    {
+      GeglRectangle line = { area->x, area->y + y, area->width, 1 };
+
+      if (photo->transform)
+        cmsDoTransform (photo->transform, row, photo->converted, area->width);
+      else
+        convert_ink (photo, row, area->width, sample_bytes);
+
+      gegl_buffer_set (photo->pixels, &line, 0, format, photo->converted, GEGL_AUTO_ROWSTRIDE);
+    }
+}

@@ -1,0 +1,179 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Within the photo files: what each format offers, and what they all lean on.
+ *
+ * Errors are of G_IO_ERROR; with INVALID_DATA the message is only what shows that the file is
+ * damaged, and photo-file.c says the rest.
+ */
+
+#pragma once
+
+#include <stdio.h>
+
+#include <gexiv2/gexiv2.h>
+#include <lcms2.h>
+
+#include "photo-file.h"
+
+G_BEGIN_DECLS
+
+/* Rows that pass between a file and the photo's buffer at a time: as many as a tile has. */
+#define PHOTO_STRIP_ROWS 64
+
+typedef enum
+{
+  PHOTO_JPEG,
+  PHOTO_PNG,
+  PHOTO_TIFF,
+  PHOTO_WEBP
+} PhotoFormat;
+
+typedef enum
+{
+  PHOTO_GRAY,
+  PHOTO_RGB,
+  PHOTO_CMYK,
+  PHOTO_CMYK_INVERTED /* 0 is full ink, as Adobe writes JPEG files */
+} PhotoModel;
+
+typedef enum
+{
+  PHOTO_OPAQUE,
+  PHOTO_ALPHA,
+  PHOTO_ALPHA_PREMULTIPLIED
+} PhotoAlpha;
+
+/* What the result shares with its source, and no pixel says. */
+typedef struct
+{
+  gdouble  resolution[2]; /* across and down, in pixels per centimetre; 0: not known */
+  gboolean progressive;   /* JPEG */
+  gboolean lossless;      /* WebP */
+  gint     compression;   /* TIFF: the library's number of a lossless scheme */
+} PhotoEncoding;
+
+struct _PhotoFile
+{
+  PhotoFormat     format;
+  PhotoEncoding   encoding;
+  GeglBuffer     *pixels;        /* upright, once loaded */
+  const Babl     *result_format; /* RGB, with the depth, alpha and space that a result has */
+  GBytes         *profile;       /* ICC, of RGB; NULL: none, which means sRGB */
+  GExiv2Metadata *metadata;      /* NULL: none */
+  GString        *notice;        /* what the result cannot keep; mostly empty */
+
+  /* While reading: how rows as the file has them become rows of the buffer. */
+  cmsHTRANSFORM   transform;
+  gboolean        naive;    /* CMYK without a profile */
+  gboolean        inverted; /* with it: 0 is full ink */
+  gint            row_channels;
+  guchar         *converted;
+};
+
+
+typedef gboolean (*PhotoLoad) (PhotoFile    *photo,
+                               const gchar  *path,
+                               GCancellable *cancellable,
+                               GError      **error);
+typedef gboolean (*PhotoSave) (const PhotoFile *photo,
+                               GeglBuffer      *pixels,
+                               const gchar     *path,
+                               GCancellable    *cancellable,
+                               GError         **error);
+
+gboolean photo_jpeg_load (PhotoFile    *photo,
+                          const gchar  *path,
+                          GCancellable *cancellable,
+                          GError      **error);
+gboolean photo_png_load (PhotoFile    *photo,
+                         const gchar  *path,
+                         GCancellable *cancellable,
+                         GError      **error);
+gboolean photo_tiff_load (PhotoFile    *photo,
+                          const gchar  *path,
+                          GCancellable *cancellable,
+                          GError      **error);
+gboolean photo_webp_load (PhotoFile    *photo,
+                          const gchar  *path,
+                          GCancellable *cancellable,
+                          GError      **error);
+
+gboolean photo_jpeg_save (const PhotoFile *photo,
+                          GeglBuffer      *pixels,
+                          const gchar     *path,
+                          GCancellable    *cancellable,
+                          GError         **error);
+gboolean photo_png_save (const PhotoFile *photo,
+                         GeglBuffer      *pixels,
+                         const gchar     *path,
+                         GCancellable    *cancellable,
+                         GError         **error);
+gboolean photo_tiff_save (const PhotoFile *photo,
+                          GeglBuffer      *pixels,
+                          const gchar     *path,
+                          GCancellable    *cancellable,
+                          GError         **error);
+gboolean photo_webp_save (const PhotoFile *photo,
+                          GeglBuffer      *pixels,
+                          const gchar     *path,
+                          GCancellable    *cancellable,
+                          GError         **error);
+
+
+/* Reading, photo-colour.c */
+
+/* Makes the photo's buffer for rows of the given kind.
+ * type      babl's name of a sample's type, as "u8"
+ * profile   ICC, as the file has it, or NULL; the photo then holds what a result has of it */
+gboolean photo_begin (PhotoFile   *photo,
+                      gint         width,
+                      gint         height,
+                      PhotoModel   model,
+                      PhotoAlpha   alpha,
+                      const gchar *type,
+                      GBytes      *profile,
+                      GError     **error);
+
+/* Rows of the kind that photo_begin was told; rowstride in bytes, 0: without padding. */
+void     photo_put (PhotoFile *photo, const GeglRectangle *area, const void *rows, gint rowstride);
+
+/* An ICC profile of RGB primaries and one tone curve. */
+GBytes  *photo_profile_new (const cmsCIExyY       *white,
+                            const cmsCIExyYTRIPLE *primaries,
+                            cmsToneCurve          *curve);
+
+
+/* Files, photo-file.c */
+
+/* Opens a file, or says why not. */
+FILE    *photo_open (const gchar *path, const gchar *mode, GError **error);
+
+/* Rows of a strip at y, and the strip itself; for loops over a photo's height. */
+GeglRectangle   photo_strip (gint width, gint height, gint y);
+
+/* Memory for a strip, or a whole photo, whose size a file has claimed. */
+guchar         *photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, GError **error);
+
+/* One more thing that the result cannot keep. */
+void            photo_add_notice (PhotoFile *photo, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Sets the cause of a failed write: the system's where there is one, the library's otherwise. */
+void            photo_set_write_error (GError **error, const gchar *message);
+
+
+/* EXIF, XMP and IPTC, photo-metadata.c */
+
+void            photo_metadata_init (void);
+
+/* NULL where there is nothing to keep, or, with `damaged`, nothing that can be read. */
+GExiv2Metadata *photo_metadata_load (const gchar *path, gboolean *damaged);
+
+/* As EXIF counts: 1 is upright. */
+gint            photo_metadata_get_orientation (GExiv2Metadata *metadata);
+
+/* Makes what was said of the source true of the result, which is upright and of this size. */
+void            photo_metadata_adapt (GExiv2Metadata *metadata, gint width, gint height);
+gboolean        photo_metadata_save (GExiv2Metadata *metadata, const gchar *path, GError **error);
+
+G_END_DECLS
