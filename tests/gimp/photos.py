@@ -105,8 +105,11 @@ def _():
         image = load(path)
         colorize(image, result=result)
         difference = np.abs(flattened(image, "R'G'B' float") * 255 - there)
-        found.append(f"{result}: mean {difference.mean():.3f}, most {difference.max():.1f} of 255")
-        assert difference.mean() < 0.5 and difference.max() < 8, found
+        most = float(np.percentile(difference, 99.9))
+        found.append(f"{result}: mean {difference.mean():.3f}, all but 0.1 % within {most:.1f} of 255")
+        # The rest are colours that 8 bits of RGB cannot hold: the layer has them clipped before GIMP
+        # takes their hue and chroma, the tool clips once.
+        assert difference.mean() < 0.1 and most < 2, found
     return "; ".join(found)
 
 
