@@ -169,8 +169,8 @@ run_linear (Run *run, LayerId id, FeatureMap *map, gfloat *output)
 {
   const Layer *layer = &run->weights->architecture.layers[id];
 
-  linear_forward (run->pool, layer, &run->weights->layers[id], map->data, output);
-  *map = (FeatureMap) { output, 1, 1, layer->n_outputs };
+  linear_forward (run->pool, layer, &run->weights->layers[id], 1, map->data, output);
+  *map = (FeatureMap) { output, 1, 1, 1, layer->n_outputs };
   layer_is_done (run, id, map);
 }
 
@@ -226,13 +226,13 @@ run_all (Run *run, const NetworkInput *input, gfloat *output)
   const ColorizeWeights *weights  = run->weights;
   const Layer           *layers   = weights->architecture.layers;
   gint                   side     = weights->architecture.global_size;
-  FeatureMap             map      = { (gfloat *) input->local, input->height, input->width, 1 };
+  FeatureMap             map      = { (gfloat *) input->local, 1, input->height, input->width, 1 };
   g_autofree gfloat     *features = NULL;
   g_autofree gfloat     *shared   = NULL;
 
   if (input->global && input->global != input->local)
     {
-      FeatureMap squeezed = { (gfloat *) input->global, side, side, 1 };
+      FeatureMap squeezed = { (gfloat *) input->global, 1, side, side, 1 };
 
       features       = g_new (gfloat, layers[LAYER_GLOBAL_FC3].n_outputs);
       run->is_global = TRUE;

@@ -102,66 +102,42 @@ load_vector (Loader *loader, const gchar *layer, const gchar *part, gsize length
   return g_steal_pointer (&values);
 }
 
-/* Loads a layer's bias and, if it is followed by batch norm, folds the norm into the bias and into
- * `scale` [n_outputs]: norm (W x + b) = scale W x + scale (b - mean) + shift, where
- * scale = weight / sqrt (variance + epsilon) (Ioffe and Szegedy 2015, algorithm 2). */
 static gboolean
-load_bias (Loader *loader, const Layer *layer, gfloat *bias, gfloat *scale, GError **error)
+load_norm (Loader *loader, const Layer *layer, LayerWeights *weights, GError **error)
 {
-  gsize              n_outputs = layer->n_outputs;
-  gdouble            epsilon   = loader->weights->architecture.norm_epsilon;
-  g_autofree gchar  *norm_name = g_strconcat (layer->name, ".norm.weight", NULL);
-  g_autofree gfloat *file_bias = load_vector (loader, layer->name, "bias", n_outputs, error);
-  g_autofree gfloat *weight    = NULL;
-  g_autofree gfloat *shift     = NULL;
-  g_autofree gfloat *mean      = NULL;
-  g_autofree gfloat *variance  = NULL;
+  gsize             n    = layer->n_outputs;
+  g_autofree gchar *name = g_strconcat (layer->name, ".norm.weight", NULL);
 
-  if (! file_bias)
-    return FALSE;
-
-  loader->weights->n_parameters += n_outputs;
-  for (gsize i = 0; i < n_outputs; i++)
-    {
-      bias[i]  = file_bias[i];
-      scale[i] = 1.0f;
-    }
-
-  if (! layer->may_be_normalized || ! safetensors_file_find (loader->file, norm_name))
+  if (! layer->may_be_normalized || ! safetensors_file_find (loader->file, name))
     return TRUE;
 
-  if (! (weight = load_vector (loader, layer->name, "norm.weight", n_outputs, error))
-      || ! (shift = load_vector (loader, layer->name, "norm.bias", n_outputs, error))
-      || ! (mean = load_vector (loader, layer->name, "norm.running_mean", n_outputs, error))
-      || ! (variance = load_vector (loader, layer->name, "norm.running_var", n_outputs, error)))
+  weights->norm_weight = load_vector (loader, layer->name, "norm.weight", n, error);
+  weights->norm_bias =
+    weights->norm_weight ? load_vector (loader, layer->name, "norm.bias", n, error) : NULL;
+  weights->running_mean =
+    weights->norm_bias ? load_vector (loader, layer->name, "norm.running_mean", n, error) : NULL;
+  weights->running_variance =
+    weights->running_mean ? load_vector (loader, layer->name, "norm.running_var", n, error) : NULL;
+  if (! weights->running_variance)
     return FALSE;
 
-  loader->weights->n_parameters += 2 * n_outputs;
-  for (gsize i = 0; i < n_outputs; i++)
-    {
-      if (! (variance[i] + epsilon > 0.0))
-        {
-          safetensors_file_complain (loader->file, error,
-                                     "its tensor “%s.norm.running_var” holds a negative variance",
-                                     layer->name);
-          return FALSE;
-        }
-      scale[i] = weight[i] / sqrt (variance[i] + epsilon);
-      bias[i]  = scale[i] * (bias[i] - mean[i]) + shift[i];
-    }
+  for (gsize i = 0; i < n; i++)
+    if (! (weights->running_variance[i] + loader->weights->architecture.norm_epsilon > 0.0))
+      {
+        safetensors_file_complain (loader->file, error,
+                                   "its tensor “%s.norm.running_var” holds a negative variance",
+                                   layer->name);
+        return FALSE;
+      }
 
+  loader->weights->n_parameters += 2 * n;
   return TRUE;
 }
 
 /* Writes n channels, read as [n][n_inputs][area], where they belong: at column `first` of
  * [area][n_inputs][n_outputs]. */
 static void
-place_convolution (const gfloat *channels,
-                   const gfloat *scale,
-                   const Layer  *layer,
-                   gint          first,
-                   gint          n,
-                   gfloat       *kernel)
+place_convolution (const gfloat *channels, const Layer *layer, gint first, gint n, gfloat *kernel)
 {
   gsize area   = (gsize) layer->kernel * layer->kernel;
   gsize n_taps = area * layer->n_inputs;
@@ -172,25 +148,20 @@ place_convolution (const gfloat *channels,
         gfloat *to = kernel + (tap * layer->n_inputs + input) * layer->n_outputs + first;
 
         for (gint i = 0; i < n; i++)
-          to[i] = scale[i] * channels[i * n_taps + input * area + tap];
+          to[i] = channels[i * n_taps + input * area + tap];
       }
 }
 
 /* Writes n rows, read as [n][channels][area], as [n][area][channels]. */
 static void
-place_linear (const gfloat *rows,
-              const gfloat *scale,
-              gsize         n_inputs,
-              gsize         area,
-              gint          n,
-              gfloat       *kernel)
+place_linear (const gfloat *rows, gsize n_inputs, gsize area, gint n, gfloat *kernel)
 {
   gsize n_channels = n_inputs / area;
 
   for (gint i = 0; i < n; i++, rows += n_inputs, kernel += n_inputs)
     for (gsize tap = 0; tap < area; tap++)
       for (gsize channel = 0; channel < n_channels; channel++)
-        kernel[tap * n_channels + channel] = scale[i] * rows[channel * area + tap];
+        kernel[tap * n_channels + channel] = rows[channel * area + tap];
 }
 
 static gboolean
@@ -204,7 +175,6 @@ load_layer (Loader *loader, LayerId id, GError **error)
   gsize         n_taps;
   gsize         map_area = 1;
   const SafetensorsTensor *tensor;
-  g_autofree gfloat       *scale = NULL;
   g_autofree gfloat       *block = NULL;
 
   tensor = find_tensor (loader, layer->name, "weight", layer->kernel == 3 ? 4 : 2, shape, error);
@@ -217,10 +187,9 @@ load_layer (Loader *loader, LayerId id, GError **error)
     map_area = (gsize) architecture->global_map * architecture->global_map;
 
   if (! (weights->kernel = allocate (loader, n_values, error))
-      || ! (weights->bias = allocate (loader, layer->n_outputs, error))
-      || ! (scale = allocate (loader, layer->n_outputs, error))
       || ! (block = allocate (loader, n_taps * CHANNEL_BLOCK, error))
-      || ! load_bias (loader, layer, weights->bias, scale, error))
+      || ! (weights->bias = load_vector (loader, layer->name, "bias", layer->n_outputs, error))
+      || ! load_norm (loader, layer, weights, error))
     return FALSE;
 
   for (gint first = 0; first < layer->n_outputs; first += CHANNEL_BLOCK)
@@ -232,12 +201,12 @@ load_layer (Loader *loader, LayerId id, GError **error)
         return FALSE;
 
       if (layer->kernel > 0)
-        place_convolution (block, scale + first, layer, first, n, weights->kernel);
+        place_convolution (block, layer, first, n, weights->kernel);
       else
-        place_linear (block, scale + first, n_taps, map_area, n, weights->kernel + first * n_taps);
+        place_linear (block, n_taps, map_area, n, weights->kernel + first * n_taps);
     }
 
-  loader->weights->n_parameters += n_values;
+  loader->weights->n_parameters += n_values + layer->n_outputs;
   return TRUE;
 }
 
@@ -306,7 +275,7 @@ load (Loader *loader, GError **error)
 }
 
 ColorizeWeights *
-colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error)
+weights_load_unfolded (GFile *file, GCancellable *cancellable, GError **error)
 {
   g_autoptr (SafetensorsFile) tensors = safetensors_file_open (file, cancellable, error);
   g_autoptr (ColorizeWeights) weights = NULL;
@@ -323,6 +292,63 @@ colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error)
   loader.weights = weights;
   loader.used = used = g_hash_table_new (NULL, NULL);
   return load (&loader, error) ? g_steal_pointer (&weights) : NULL;
+}
+
+gsize
+layer_count_kernel (const Layer *layer)
+{
+  return (gsize) layer->n_inputs * layer->n_outputs
+         * (layer->kernel > 0 ? layer->kernel * layer->kernel : 1);
+}
+
+static void
+free_norm (LayerWeights *weights)
+{
+  g_clear_pointer (&weights->norm_weight, g_free);
+  g_clear_pointer (&weights->norm_bias, g_free);
+  g_clear_pointer (&weights->running_mean, g_free);
+  g_clear_pointer (&weights->running_variance, g_free);
+}
+
+/* norm (W x + b) = scale W x + scale (b - mean) + shift, where scale = weight / sqrt (variance +
+ * epsilon) (Ioffe and Szegedy 2015, algorithm 2). */
+static void
+fold_norm (const Layer *layer, gdouble epsilon, LayerWeights *weights)
+{
+  gsize              n_outputs = layer->n_outputs;
+  gsize              n_inputs  = layer_count_kernel (layer) / n_outputs;
+  g_autofree gfloat *scale     = g_new (gfloat, n_outputs);
+
+  for (gsize o = 0; o < n_outputs; o++)
+    {
+      scale[o] = weights->norm_weight[o] / sqrt (weights->running_variance[o] + epsilon);
+      weights->bias[o] =
+        scale[o] * (weights->bias[o] - weights->running_mean[o]) + weights->norm_bias[o];
+    }
+
+  if (layer->kernel > 0)
+    for (gsize i = 0; i < n_inputs; i++)
+      for (gsize o = 0; o < n_outputs; o++)
+        weights->kernel[i * n_outputs + o] *= scale[o];
+  else
+    for (gsize o = 0; o < n_outputs; o++)
+      for (gsize i = 0; i < n_inputs; i++)
+        weights->kernel[o * n_inputs + i] *= scale[o];
+
+  free_norm (weights);
+}
+
+ColorizeWeights *
+colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error)
+{
+  ColorizeWeights *weights = weights_load_unfolded (file, cancellable, error);
+
+  for (gint id = 0; weights && id < N_LAYERS; id++)
+    if (weights->layers[id].norm_weight)
+      fold_norm (&weights->architecture.layers[id], weights->architecture.norm_epsilon,
+                 &weights->layers[id]);
+
+  return weights;
 }
 
 ColorizeWeights *
@@ -342,6 +368,7 @@ colorize_weights_unref (ColorizeWeights *weights)
     {
       g_free (weights->layers[id].kernel);
       g_free (weights->layers[id].bias);
+      free_norm (&weights->layers[id]);
     }
   g_free (weights->colors);
   g_free (weights->log_prior);

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The weights as the layers read them: batch norm folded in, kernels in the order of the products.
+ * The weights as the layers read them, kernels in the order of the products.
  */
 
 #pragma once
@@ -21,6 +21,12 @@ typedef struct
    * channel of a feature map in memory, not channel, row, column as in the file */
   gfloat *kernel;
   gfloat *bias; /* [n_outputs] */
+
+  /* Batch norm, each [n_outputs]; NULL where there is none, or where it is folded. */
+  gfloat *norm_weight;
+  gfloat *norm_bias;
+  gfloat *running_mean;
+  gfloat *running_variance;
 } LayerWeights;
 
 struct _ColorizeWeights
@@ -33,5 +39,11 @@ struct _ColorizeWeights
   gfloat         *log_prior; /* distribution only: [Q] */
   gsize           n_parameters;
 };
+
+/* As colorize_weights_load, but with batch norm kept apart, so that training can go on. */
+ColorizeWeights *weights_load_unfolded (GFile *file, GCancellable *cancellable, GError **error);
+
+/* Values of a layer's kernel. */
+gsize            layer_count_kernel (const Layer *layer);
 
 G_END_DECLS

@@ -33,3 +33,23 @@ activation_forward (Activation    activation,
         break;
       }
 }
+
+void
+activation_backward (Activation activation, const gfloat *output, gsize n_values, gfloat *gradient)
+{
+  switch (activation)
+    {
+    case ACTIVATION_NONE:
+      break;
+
+    case ACTIVATION_RELU:
+      for (gsize i = 0; i < n_values; i++)
+        gradient[i] = output[i] > 0.0f ? gradient[i] : 0.0f;
+      break;
+
+    case ACTIVATION_SIGMOID:
+      for (gsize i = 0; i < n_values; i++)
+        gradient[i] *= output[i] * (1.0f - output[i]);
+      break;
+    }
+}

@@ -10,37 +10,107 @@ typedef struct
 {
   const Layer        *layer;
   const LayerWeights *weights;
+  gint                n;
   const gfloat       *input;
   gfloat             *output;
-  gint                rows_per_task;
+  const gfloat       *output_gradient;
+  gfloat             *input_gradient;
+  LayerWeights       *gradients;
+  gint                n_slices; /* of the outputs forward, of the inputs backward */
 } LinearJob;
 
+/* The part of an axis that is a slice's own. */
 static void
-linear_task (gint index, gint thread, gpointer data)
+get_slice (gint length, gint n_slices, gint index, gint *first, gint *n)
 {
-  const LinearJob *job      = data;
-  gint             n_inputs = job->layer->n_inputs;
-  gint             first    = index * job->rows_per_task;
-  gint             n        = MIN (job->rows_per_task, job->layer->n_outputs - first);
+  *first = (gint64) length * index / n_slices;
+  *n     = (gint64) length * (index + 1) / n_slices - *first;
+}
 
-  cblas_sgemv (CblasRowMajor, CblasNoTrans, n, n_inputs, 1.0f,
-               job->weights->kernel + (gsize) first * n_inputs, n_inputs, job->input, 1, 0.0f,
-               job->output + first, 1);
-  activation_forward (job->layer->activation, job->weights->bias + first, 1, n, n,
-                      job->output + first);
+static void
+forward_task (gint index, gint thread, gpointer data)
+{
+  const LinearJob *job       = data;
+  gint             n_inputs  = job->layer->n_inputs;
+  gint             n_outputs = job->layer->n_outputs;
+  gint             first;
+  gint             n;
+  const gfloat    *kernel;
+  gfloat          *output;
+
+  get_slice (n_outputs, job->n_slices, index, &first, &n);
+  kernel = job->weights->kernel + (gsize) first * n_inputs;
+  output = job->output + first;
+
+  if (job->n == 1)
+    cblas_sgemv (CblasRowMajor, CblasNoTrans, n, n_inputs, 1.0f, kernel, n_inputs, job->input, 1,
+                 0.0f, output, 1);
+  else
+    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, job->n, n, n_inputs, 1.0f, job->input,
+                 n_inputs, kernel, n_inputs, 0.0f, output, n_outputs);
+  activation_forward (job->layer->activation, job->weights->bias + first, job->n, n, n_outputs,
+                      output);
 }
 
 void
 linear_forward (Pool               *pool,
                 const Layer        *layer,
                 const LayerWeights *weights,
+                gint                n,
                 const gfloat       *input,
                 gfloat             *output)
 {
-  gint      n_threads = pool_get_n_threads (pool);
-  LinearJob job       = { layer, weights, input, output, 0 };
+  LinearJob job = { .layer    = layer,
+                    .weights  = weights,
+                    .n        = n,
+                    .input    = input,
+                    .output   = output,
+                    .n_slices = MIN (pool_get_n_threads (pool), layer->n_outputs) };
 
-  job.rows_per_task = (layer->n_outputs + n_threads - 1) / n_threads;
-  pool_run (pool, (layer->n_outputs + job.rows_per_task - 1) / job.rows_per_task, linear_task,
-            &job);
+  pool_run (pool, job.n_slices, forward_task, &job);
+}
+
+/* A slice of the inputs: kernel gradient += gradient^T input, input gradient += gradient kernel */
+static void
+backward_task (gint index, gint thread, gpointer data)
+{
+  const LinearJob *job       = data;
+  gint             n_inputs  = job->layer->n_inputs;
+  gint             n_outputs = job->layer->n_outputs;
+  gint             first;
+  gint             n;
+
+  get_slice (n_inputs, job->n_slices, index, &first, &n);
+  cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_outputs, n, job->n, 1.0f,
+               job->output_gradient, n_outputs, job->input + first, n_inputs, 1.0f,
+               job->gradients->kernel + first, n_inputs);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, job->n, n, n_outputs, 1.0f,
+               job->output_gradient, n_outputs, job->weights->kernel + first, n_inputs, 1.0f,
+               job->input_gradient + first, n_inputs);
+}
+
+void
+linear_backward (Pool               *pool,
+                 const Layer        *layer,
+                 const LayerWeights *weights,
+                 gint                n,
+                 const gfloat       *input,
+                 const gfloat       *output_gradient,
+                 gfloat             *input_gradient,
+                 LayerWeights       *gradients)
+{
+  LinearJob job = { .layer           = layer,
+                    .weights         = weights,
+                    .n               = n,
+                    .input           = input,
+                    .output_gradient = output_gradient,
+                    .input_gradient  = input_gradient,
+                    .gradients       = gradients,
+                    .n_slices        = MIN (pool_get_n_threads (pool), layer->n_inputs) };
+
+  pool_run (pool, job.n_slices, backward_task, &job);
+
+  for (gint photo = 0; photo < n; photo++, output_gradient += layer->n_outputs)
+    for (gint o = 0; o < layer->n_outputs; o++)
+      gradients->bias[o] += output_gradient[o];
 }

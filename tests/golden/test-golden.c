@@ -4,17 +4,13 @@
  * Every layer of the network against an independent implementation. Arguments: the golden files.
  */
 
-#include <math.h>
 #include <string.h>
 
 #include <babl/babl.h>
-#include <glib/gstdio.h>
 
+#include "golden-file.h"
 #include "network.h"
 #include "prediction.h"
-#include "safetensors.h"
-
-#define TOLERANCE 1e-4
 
 /* A golden file, and what the engine makes of its inputs. */
 typedef struct
@@ -30,80 +26,6 @@ typedef struct
   Golden                  *golden;
   const SafetensorsTensor *tensor;
 } Case;
-
-static gfloat *
-read_tensor (SafetensorsFile *file, const SafetensorsTensor *tensor)
-{
-  gfloat *values = g_new (gfloat, tensor->n_values);
-  GError *error  = NULL;
-
-  safetensors_file_read (file, tensor, 0, tensor->n_values, values, NULL, &error);
-  g_assert_no_error (error);
-  return values;
-}
-
-static gboolean
-is_parameter (const gchar *name)
-{
-  static const gchar *const others[] = { "eval.", "train.", "grad.", "input.", "target." };
-
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    if (g_str_has_prefix (name, others[i]))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* The strict reader refuses the activations that a golden file also holds, so the parameters alone
- * are written to a file of their own. */
-static ColorizeWeights *
-load_weights (SafetensorsFile *file)
-{
-  static const gchar *const keys[] = { "variant", "norm_eps",    "output_activation",
-                                       "classes", "global_size", "width_divisor",
-                                       "outputs", "temperature", "prior_exponent" };
-
-  g_autoptr (SafetensorsWriter) writer = safetensors_writer_new ();
-  g_autoptr (GPtrArray) buffers        = g_ptr_array_new_with_free_func (g_free);
-  const GPtrArray  *tensors            = safetensors_file_get_tensors (file);
-  g_autofree gchar *path   = g_build_filename (g_get_tmp_dir (), "golden-XXXXXX.safetensors", NULL);
-  g_autoptr (GFile) gfile  = NULL;
-  GError          *error   = NULL;
-  ColorizeWeights *weights = NULL;
-
-  safetensors_writer_set_metadata (writer, "format_version", "1");
-  safetensors_writer_set_metadata (writer, "input", "L*");
-  safetensors_writer_set_metadata (writer, "mean", "0");
-  safetensors_writer_set_metadata (writer, "working_size", "112");
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      const gchar *value = g_hash_table_lookup (safetensors_file_get_metadata (file), keys[i]);
-
-      if (value)
-        safetensors_writer_set_metadata (writer, keys[i], value);
-    }
-
-  for (guint i = 0; i < tensors->len; i++)
-    {
-      const SafetensorsTensor *tensor = g_ptr_array_index (tensors, i);
-
-      if (! is_parameter (tensor->name))
-        continue;
-      g_ptr_array_add (buffers, read_tensor (file, tensor));
-      safetensors_writer_add (writer, tensor->name, SAFETENSORS_F32, tensor->n_dimensions,
-                              tensor->shape, g_ptr_array_index (buffers, buffers->len - 1));
-    }
-
-  g_close (g_mkstemp (path), NULL);
-  gfile = g_file_new_for_path (path);
-  safetensors_writer_write (writer, gfile, NULL, &error);
-  g_assert_no_error (error);
-  weights = colorize_weights_load (gfile, NULL, &error);
-  g_assert_no_error (error);
-  g_file_delete (gfile, NULL, NULL);
-
-  return weights;
-}
 
 static void
 append_map (Golden *golden, const gchar *name, const gfloat *values, gsize n_values)
@@ -164,8 +86,8 @@ run_all_photos (Golden *golden)
   SafetensorsFile         *file    = golden->file;
   const SafetensorsTensor *locals  = safetensors_file_find (file, "input.local");
   const SafetensorsTensor *globals = safetensors_file_find (file, "input.global");
-  g_autofree gfloat       *local   = read_tensor (file, locals);
-  g_autofree gfloat       *global  = globals ? read_tensor (file, globals) : NULL;
+  g_autofree gfloat       *local   = golden_read (file, locals);
+  g_autofree gfloat       *global  = globals ? golden_read (file, globals) : NULL;
   const gchar             *same_input =
     g_hash_table_lookup (safetensors_file_get_metadata (file), "same_input");
   gsize n_local  = locals->n_values / locals->shape[0];
@@ -184,51 +106,35 @@ run_all_photos (Golden *golden)
     }
 }
 
-/* A tensor [n][c][height][width] or [n][c] against maps of [n][height][width][c]. */
 static void
 test_tensor (gconstpointer data)
 {
   const Case *this                  = data;
   const SafetensorsTensor *tensor   = this->tensor;
-  g_autofree gfloat       *expected = read_tensor (this->golden->file, tensor);
-  GArray *map      = g_hash_table_lookup (this->golden->maps, tensor->name + strlen ("eval."));
-  gsize   channels = tensor->shape[1];
-  gsize   area     = tensor->n_dimensions == 4 ? tensor->shape[2] * tensor->shape[3] : 1;
-  gdouble largest  = 0.0;
-  gdouble error    = 0.0;
+  g_autofree gfloat       *expected = golden_read (this->golden->file, tensor);
+  GArray *map = g_hash_table_lookup (this->golden->maps, tensor->name + strlen ("eval."));
 
   g_assert_nonnull (map);
   g_assert_cmpuint (map->len, ==, tensor->n_values);
-
-  for (gsize i = 0; i < tensor->n_values; i++)
-    {
-      gsize   photo   = i / (channels * area);
-      gsize   channel = i / area % channels;
-      gsize   pixel   = i % area;
-      gdouble is      = g_array_index (map, gfloat, (photo * area + pixel) * channels + channel);
-
-      largest = MAX (largest, fabs (expected[i]));
-      error   = MAX (error, fabs (is - expected[i]));
-      g_assert_true (isfinite (is));
-    }
-
-  g_test_message ("largest %g, largest error %g of it", largest, error / largest);
-  g_assert_cmpfloat (largest, >, 0.0);
-  g_assert_cmpfloat (error, <=, TOLERANCE * largest);
+  golden_compare (tensor, expected, (const gfloat *) map->data, GOLDEN_TOLERANCE);
 }
 
 static Golden *
 golden_new (const gchar *path)
 {
-  Golden *golden          = g_new0 (Golden, 1);
-  GError *error           = NULL;
-  g_autoptr (GFile) gfile = g_file_new_for_path (path);
+  Golden *golden            = g_new0 (Golden, 1);
+  GError *error             = NULL;
+  g_autoptr (GFile) gfile   = g_file_new_for_path (path);
+  g_autoptr (GFile) weights = NULL;
 
   golden->file = safetensors_file_open (gfile, NULL, &error);
   g_assert_no_error (error);
   golden->title =
     g_strdup (g_hash_table_lookup (safetensors_file_get_metadata (golden->file), "variant"));
-  golden->weights = load_weights (golden->file);
+  weights         = golden_write_weights (golden->file);
+  golden->weights = colorize_weights_load (weights, NULL, &error);
+  g_assert_no_error (error);
+  g_file_delete (weights, NULL, NULL);
   golden->maps =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   run_all_photos (golden);

@@ -90,7 +90,7 @@ check_convolution (const Shape *shape, Activation activation, gint n_threads)
   g_autofree gfloat *bias      = random_values (shape->n_outputs);
   g_autofree gfloat *scratch   = g_new (gfloat, n_threads * convolution_scratch_size (&layer) + 1);
   g_autoptr (Pool) pool        = pool_new (n_threads, NULL);
-  FeatureMap         input     = { data, shape->height, shape->width, shape->n_inputs };
+  FeatureMap         input     = { data, 1, shape->height, shape->width, shape->n_inputs };
   gint               height    = layer_output_size (&layer, shape->height);
   gint               width     = layer_output_size (&layer, shape->width);
   g_autofree gfloat *result    = g_new (gfloat, (gsize) height * width * shape->n_outputs);
@@ -140,9 +140,9 @@ test_linear (void)
         g_autofree gfloat *input  = random_values (n_in);
         g_autofree gfloat *output = g_new (gfloat, n_out);
         g_autoptr (Pool) pool     = pool_new (n_threads, NULL);
-        LayerWeights weights      = { kernel, bias };
+        LayerWeights weights      = { .kernel = kernel, .bias = bias };
 
-        linear_forward (pool, &layer, &weights, input, output);
+        linear_forward (pool, &layer, &weights, 1, input, output);
         for (gint o = 0; o < n_out; o++)
           {
             gdouble sum = bias[o];
@@ -168,8 +168,8 @@ test_fusion (void)
   g_autofree gfloat *mid    = random_values (height * width * n);
   g_autofree gfloat *result = g_new (gfloat, height * width * n);
   g_autoptr (Pool) pool     = pool_new (2, NULL);
-  LayerWeights weights      = { kernel, bias };
-  FeatureMap   input        = { mid, height, width, n };
+  LayerWeights weights      = { .kernel = kernel, .bias = bias };
+  FeatureMap   input        = { mid, 1, height, width, n };
   FeatureMap   output       = { .data = result };
 
   fusion_forward (pool, &layer, &weights, global, &input, NULL, &output);
