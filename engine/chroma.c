@@ -11,6 +11,9 @@
 #include "error.h"
 #include "prediction.h"
 
+/* Colours rarer than this in the training photos gain no further from the exponent. */
+#define MIN_PRIOR 1e-5f
+
 /* a*b* = 200 y - 100 for an output y of 0..1 (Iizuka et al. 2016, section 3.4: chroma is scaled to
  * the range of the sigmoid). */
 static void
@@ -49,7 +52,7 @@ decode_distribution (const ColorizeWeights *weights,
   g_autofree gfloat *score    = g_new (gfloat, n_colors);
 
   for (gint i = 0; i < n_colors; i++)
-    offset[i] = -prior_exponent * weights->log_prior[i];
+    offset[i] = -prior_exponent * logf (MAX (weights->prior[i], MIN_PRIOR));
 
   for (gsize pixel = 0; pixel < n_pixels; pixel++, output += n_colors, chroma += 2)
     {

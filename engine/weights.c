@@ -11,9 +11,6 @@
 /* Output channels that are reordered together, so that memory is written in runs. */
 #define CHANNEL_BLOCK 16
 
-/* Colours rarer than this in the training photos gain no further from `prior_exponent`. */
-#define MIN_PRIOR 1e-5f
-
 /* A load in progress: the weights so far, and the file that they come from. */
 typedef struct
 {
@@ -221,11 +218,8 @@ load_colors (Loader *loader, GError **error)
   if (! tensor || ! (weights->colors = allocate (loader, 2 * n_colors, error))
       || ! safetensors_file_read (loader->file, tensor, 0, 2 * n_colors, weights->colors,
                                   loader->cancellable, error)
-      || ! (weights->log_prior = load_vector (loader, "prior", NULL, n_colors, error)))
+      || ! (weights->prior = load_vector (loader, "prior", NULL, n_colors, error)))
     return FALSE;
-
-  for (gsize i = 0; i < n_colors; i++)
-    weights->log_prior[i] = logf (MAX (weights->log_prior[i], MIN_PRIOR));
 
   return TRUE;
 }
@@ -338,17 +332,59 @@ fold_norm (const Layer *layer, gdouble epsilon, LayerWeights *weights)
   free_norm (weights);
 }
 
+static void
+fold_all (ColorizeWeights *weights)
+{
+  for (gint id = 0; id < N_LAYERS; id++)
+    if (weights->layers[id].norm_weight)
+      fold_norm (&weights->architecture.layers[id], weights->architecture.norm_epsilon,
+                 &weights->layers[id]);
+}
+
 ColorizeWeights *
 colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error)
 {
   ColorizeWeights *weights = weights_load_unfolded (file, cancellable, error);
 
-  for (gint id = 0; weights && id < N_LAYERS; id++)
-    if (weights->layers[id].norm_weight)
-      fold_norm (&weights->architecture.layers[id], weights->architecture.norm_epsilon,
-                 &weights->layers[id]);
-
+  if (weights)
+    fold_all (weights);
   return weights;
+}
+
+static gfloat *
+copy_values (const gfloat *values, gsize n)
+{
+  return values ? g_memdup2 (values, n * sizeof *values) : NULL;
+}
+
+ColorizeWeights *
+weights_fold (const ColorizeWeights *weights)
+{
+  ColorizeWeights *folded   = g_new (ColorizeWeights, 1);
+  gsize            n_colors = weights->architecture.layers[LAYER_OUTPUT].n_outputs;
+
+  *folded = *weights;
+  g_atomic_ref_count_init (&folded->ref_count);
+  g_hash_table_ref (folded->metadata);
+  folded->colors = copy_values (weights->colors, 2 * n_colors);
+  folded->prior  = copy_values (weights->prior, n_colors);
+
+  for (gint id = 0; id < N_LAYERS; id++)
+    {
+      const LayerWeights *from  = &weights->layers[id];
+      const Layer        *layer = &weights->architecture.layers[id];
+      gsize               n     = layer->n_outputs;
+
+      folded->layers[id] = (LayerWeights) { copy_values (from->kernel, layer_count_kernel (layer)),
+                                            copy_values (from->bias, n),
+                                            copy_values (from->norm_weight, n),
+                                            copy_values (from->norm_bias, n),
+                                            copy_values (from->running_mean, n),
+                                            copy_values (from->running_variance, n) };
+    }
+
+  fold_all (folded);
+  return folded;
 }
 
 ColorizeWeights *
@@ -371,7 +407,7 @@ colorize_weights_unref (ColorizeWeights *weights)
       free_norm (&weights->layers[id]);
     }
   g_free (weights->colors);
-  g_free (weights->log_prior);
+  g_free (weights->prior);
   g_hash_table_unref (weights->metadata);
   g_free (weights);
 }

@@ -8,6 +8,7 @@
 
 #include "architecture.h"
 #include "colorize.h"
+#include "safetensors.h"
 
 G_BEGIN_DECLS
 
@@ -35,13 +36,35 @@ struct _ColorizeWeights
   Architecture    architecture;
   GHashTable     *metadata;
   LayerWeights    layers[N_LAYERS];
-  gfloat         *colors;    /* distribution only: [Q][2], a*b* */
-  gfloat         *log_prior; /* distribution only: [Q] */
+  gfloat         *colors; /* distribution only: [Q][2], a*b* */
+  gfloat         *prior;  /* distribution only: [Q], frequency in the training photos */
   gsize           n_parameters;
 };
 
 /* As colorize_weights_load, but with batch norm kept apart, so that training can go on. */
 ColorizeWeights *weights_load_unfolded (GFile *file, GCancellable *cancellable, GError **error);
+
+/* A network to train from nothing: kernels are drawn from a normal distribution of variance 2 / inputs
+ * (He et al. 2015), batch norm is added where `normalized`.
+ * metadata        of the header, const gchar * -> const gchar *; referenced
+ * colors, prior   [Q][2] and [Q] of the `distribution` variant; else NULL
+ * complaint       to be freed: what is wrong with the metadata, where NULL is returned */
+ColorizeWeights *weights_new_random (GHashTable   *metadata,
+                                     gboolean      normalized,
+                                     const gfloat *colors,
+                                     const gfloat *prior,
+                                     GRand        *random,
+                                     gchar       **complaint);
+
+/* A copy of unfolded weights that is ready to run. */
+ColorizeWeights *weights_fold (const ColorizeWeights *weights);
+
+/* Writes unfolded weights, kernels in the given type and all else in 32 bits; whole or not at all. */
+gboolean         weights_save (const ColorizeWeights *weights,
+                               SafetensorsType        kernel_type,
+                               GFile                 *file,
+                               GCancellable          *cancellable,
+                               GError               **error);
 
 /* Values of a layer's kernel. */
 gsize            layer_count_kernel (const Layer *layer);

@@ -226,6 +226,104 @@ test_default (void)
   g_assert_cmpfloat (colorize_weights_get_vividness (weights), >, 0.0);
 }
 
+/* What a file held comes back bit by bit, in the file's own layout. */
+static void
+test_save (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (g_getenv ("COLORIZE_DEFAULT_WEIGHTS"));
+  g_autoptr (GFileIOStream) placeholder = NULL;
+  g_autoptr (GFile) copy = g_file_new_tmp ("copy-XXXXXX.safetensors", &placeholder, NULL);
+  g_autoptr (ColorizeWeights) weights = weights_load_unfolded (file, NULL, NULL);
+  g_autoptr (SafetensorsFile) before  = NULL;
+  g_autoptr (SafetensorsFile) after   = NULL;
+  const GPtrArray *tensors;
+  GError          *error = NULL;
+
+  weights_save (weights, SAFETENSORS_F16, copy, NULL, &error);
+  g_assert_no_error (error);
+  before  = safetensors_file_open (file, NULL, &error);
+  after   = safetensors_file_open (copy, NULL, &error);
+  tensors = safetensors_file_get_tensors (before);
+  g_assert_cmpuint (tensors->len, ==, safetensors_file_get_tensors (after)->len);
+
+  for (guint i = 0; i < tensors->len; i++)
+    {
+      const SafetensorsTensor *one    = g_ptr_array_index (tensors, i);
+      const SafetensorsTensor *other  = safetensors_file_find (after, one->name);
+      g_autofree gfloat       *values = g_new (gfloat, one->n_values);
+      g_autofree gfloat       *again  = g_new (gfloat, one->n_values);
+
+      g_assert_nonnull (other);
+      g_assert_cmpint (one->type, ==, other->type);
+      g_assert_cmpmem (one->shape, sizeof one->shape, other->shape, sizeof other->shape);
+      safetensors_file_read (before, one, 0, one->n_values, values, NULL, &error);
+      safetensors_file_read (after, other, 0, one->n_values, again, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpmem (values, one->n_values * sizeof *values, again,
+                       one->n_values * sizeof *again);
+    }
+
+  g_assert_cmpstr (g_hash_table_lookup (safetensors_file_get_metadata (after), "title"), ==,
+                   colorize_weights_get_metadata (weights, "title"));
+  g_file_delete (copy, NULL, NULL);
+}
+
+/* Folded in memory or while loading: the same. */
+static void
+test_fold (void)
+{
+  g_autoptr (WeightsRecipe) recipe     = weights_recipe_new ("iizuka", "16", TRUE);
+  g_autoptr (GFile) file               = weights_recipe_write (recipe);
+  g_autoptr (ColorizeWeights) unfolded = weights_load_unfolded (file, NULL, NULL);
+  g_autoptr (ColorizeWeights) folded   = weights_fold (unfolded);
+  g_autoptr (ColorizeWeights) loaded   = colorize_weights_load (file, NULL, NULL);
+
+  g_file_delete (file, NULL, NULL);
+  g_assert_nonnull (unfolded->layers[LAYER_LOW1].norm_weight);
+  for (gint id = 0; id < N_LAYERS; id++)
+    if (architecture_has (&loaded->architecture, id))
+      {
+        gsize n = layer_count_kernel (&loaded->architecture.layers[id]) * sizeof (gfloat);
+
+        g_assert_null (folded->layers[id].norm_weight);
+        g_assert_cmpmem (folded->layers[id].kernel, n, loaded->layers[id].kernel, n);
+      }
+}
+
+static void
+test_random (void)
+{
+  g_autoptr (WeightsRecipe) recipe    = weights_recipe_new ("seed", "8", FALSE);
+  g_autoptr (GRand) random            = g_rand_new_with_seed (1);
+  g_autoptr (GRand) same              = g_rand_new_with_seed (1);
+  g_autofree gchar *complaint         = NULL;
+  g_autoptr (ColorizeWeights) weights = NULL;
+  g_autoptr (ColorizeWeights) again   = NULL;
+  const Layer  *layer;
+  const gfloat *kernel;
+  gdouble       square = 0.0;
+  gsize         n;
+
+  weights = weights_new_random (recipe->metadata, TRUE, NULL, NULL, random, &complaint);
+  again   = weights_new_random (recipe->metadata, TRUE, NULL, NULL, same, &complaint);
+  g_assert_null (complaint);
+  layer  = &weights->architecture.layers[LAYER_MID1];
+  kernel = weights->layers[LAYER_MID1].kernel;
+  n      = layer_count_kernel (layer);
+  for (gsize i = 0; i < n; i++)
+    square += kernel[i] * kernel[i] / n;
+
+  g_assert_cmpfloat_with_epsilon (square * 9 * layer->n_inputs, 2.0, 0.1);
+  g_assert_cmpmem (kernel, n * sizeof *kernel, again->layers[LAYER_MID1].kernel,
+                   n * sizeof *kernel);
+  g_assert_cmpfloat (weights->layers[LAYER_MID1].running_variance[0], ==, 1.0);
+  g_assert_null (weights->layers[LAYER_OUTPUT].norm_weight);
+
+  weights_recipe_set (recipe, "mean", "much");
+  g_assert_null (weights_new_random (recipe->metadata, TRUE, NULL, NULL, random, &complaint));
+  g_assert_nonnull (strstr (complaint, "“mean”"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -255,6 +353,9 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &headers[i], test_header);
     }
   g_test_add_func ("/weights/default", test_default);
+  g_test_add_func ("/weights/save", test_save);
+  g_test_add_func ("/weights/fold", test_fold);
+  g_test_add_func ("/weights/random", test_random);
 
   return g_test_run ();
 }
