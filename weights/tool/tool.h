@@ -18,8 +18,9 @@ G_BEGIN_DECLS
 /* A sub-command: argv[0] is its name. Returns the exit code. */
 typedef int (*Command) (int argc, char **argv);
 
-int command_apply (int argc, char **argv);
-int command_info  (int argc, char **argv);
+int command_apply    (int argc, char **argv);
+int command_evaluate (int argc, char **argv);
+int command_info     (int argc, char **argv);
 
 /* Parses the options of a sub-command; what is left in argv are its other arguments. FALSE: said
  * on standard error what is wrong. */
@@ -28,6 +29,12 @@ gboolean parse_options (const gchar        *arguments,
                         const GOptionEntry *entries,
                         int                *argc,
                         char             ***argv);
+
+/* FALSE: said on standard error that the option --name is out of range. */
+gboolean check_range (const gchar *name, gdouble value, gdouble low, gdouble high);
+
+/* Makes a folder, and those above it, unless it is there. */
+gboolean make_folder (const gchar *path, GError **error);
 
 /* One line on standard error that starts with the program's name. */
 void complain (const gchar *format, ...) G_GNUC_PRINTF (1, 2);

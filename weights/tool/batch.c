@@ -1,0 +1,118 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "batch.h"
+
+#define PROGRESS_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
+
+/* What the workers share. */
+typedef struct
+{
+  const Batch  *batch;
+  gint          threads_per_job;
+  GCancellable *cancellable;
+  GAsyncQueue  *reports;
+} Run;
+
+typedef struct
+{
+  const PhotoJob *job;
+  gpointer        result;
+  GError         *error;
+} Report;
+
+static volatile sig_atomic_t interrupted = 0;
+
+static void
+interrupt (int signal_number)
+{
+  interrupted = 1;
+}
+
+/* In a worker: one photo, or nothing if the run is over. */
+static void
+do_job (gpointer data, gpointer user_data)
+{
+  const PhotoJob *job    = data;
+  const Run      *run    = user_data;
+  Report         *report = g_new0 (Report, 1);
+
+  report->job = job;
+  if (job->problem)
+    g_set_error_literal (&report->error, G_IO_ERROR, G_IO_ERROR_FAILED, job->problem);
+  else if (! g_cancellable_set_error_if_cancelled (run->cancellable, &report->error))
+    report->result = run->batch->work (job, run->threads_per_job, run->cancellable,
+                                       run->batch->data, &report->error);
+
+  g_async_queue_push (run->reports, report);
+}
+
+/* The line that a terminal shows while the run goes on. */
+static void
+show_progress (guint n_done, guint n_jobs, gint64 begin)
+{
+  gdouble seconds = (gdouble) (g_get_monotonic_time () - begin) / G_TIME_SPAN_SECOND;
+  gdouble left    = n_done > 0 ? seconds / n_done * (n_jobs - n_done) : 0.0;
+
+  if (n_done == 0)
+    g_printerr ("\r\033[K%u of %u", n_done, n_jobs);
+  else if (left < 90.0)
+    g_printerr ("\r\033[K%u of %u, %.0f s left", n_done, n_jobs, left);
+  else
+    g_printerr ("\r\033[K%u of %u, %.0f min left", n_done, n_jobs, left / 60.0);
+}
+
+gint
+batch_get_default_jobs (void)
+{
+  return MIN (g_get_num_processors (), 4);
+}
+
+gboolean
+batch_run (const Batch *batch, const PhotoList *list)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncQueue) reports      = g_async_queue_new ();
+  gint         n_jobs                  = CLAMP ((gint) list->jobs->len, 1, batch->n_jobs);
+  gint         n_threads               = MAX ((gint) g_get_num_processors () / n_jobs, 1);
+  Run          run                     = { batch, n_threads, cancellable, reports };
+  gboolean     is_on_terminal          = isatty (STDERR_FILENO) && batch->shows_progress;
+  gint64       begin                   = g_get_monotonic_time ();
+  guint        n_done                  = 0;
+  GThreadPool *pool;
+
+  signal (SIGINT, interrupt);
+  signal (SIGTERM, interrupt);
+
+  pool = g_thread_pool_new (do_job, &run, n_jobs, FALSE, NULL);
+  for (guint i = 0; i < list->jobs->len; i++)
+    g_thread_pool_push (pool, list->jobs->pdata[i], NULL);
+
+  while (n_done < list->jobs->len)
+    {
+      Report *report;
+
+      if (is_on_terminal)
+        show_progress (n_done, list->jobs->len, begin);
+      report = g_async_queue_timeout_pop (reports, PROGRESS_INTERVAL);
+      if (interrupted)
+        g_cancellable_cancel (cancellable);
+      if (! report)
+        continue;
+
+      if (is_on_terminal)
+        g_printerr ("\r\033[K");
+      if (! g_error_matches (report->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        batch->done (report->job, report->result, report->error, batch->data);
+      n_done++;
+      g_clear_error (&report->error);
+      g_free (report);
+    }
+
+  g_thread_pool_free (pool, FALSE, TRUE);
+  return ! interrupted;
+}

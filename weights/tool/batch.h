@@ -1,0 +1,39 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Work on many photos: workers do a photo each, the calling thread tells how far they are, and
+ * Ctrl+C ends it in good order.
+ */
+
+#pragma once
+
+#include "photo-list.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  /* In a worker. n_threads is its share of the processors. Returns what `done` is to have; NULL, or
+   * whatever it likes with `error` set, if the photo failed. */
+  gpointer (*work) (const PhotoJob *job,
+                    gint            n_threads,
+                    GCancellable   *cancellable,
+                    gpointer        data,
+                    GError        **error);
+
+  /* In the calling thread, for each photo in the order they are finished. It owns the result. Photos
+   * that were not begun, or not finished, when the run was ended are passed over. */
+  void (*done) (const PhotoJob *job, gpointer result, const GError *error, gpointer data);
+
+  gpointer data;
+  gint     n_jobs;         /* photos at the same time */
+  gboolean shows_progress; /* on a terminal: how many are done, and the time left */
+} Batch;
+
+/* One a processor, but no more than memory is likely to bear. */
+gint     batch_get_default_jobs (void);
+
+/* FALSE: it was ended by Ctrl+C or SIGTERM. */
+gboolean batch_run (const Batch *batch, const PhotoList *list);
+
+G_END_DECLS

@@ -1,0 +1,519 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * colorize evaluate: how near weights come to the true colours of photos.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch.h"
+#include "cielab.h"
+#include "photo-file.h"
+#include "pixels.h"
+#include "score-report.h"
+#include "sheet.h"
+#include "tool.h"
+
+/* Photos on the sheet, spread evenly over the folder. */
+#define N_ON_SHEET 24
+
+/* Pixels compared at a time. */
+#define STRIP_PIXELS (1 << 16)
+
+typedef struct
+{
+  gdouble  saturation;
+  gdouble  vividness;
+  gint     working_size;
+  gchar   *json;
+  gchar   *sheet;
+  gchar   *keep;
+  gint     n_jobs;
+  gboolean quiet;
+} Options;
+
+typedef struct
+{
+  const Options   *options;
+  ColorizeWeights *weights;
+  GHashTable      *for_sheet; /* PhotoJob -> SheetEntry; workers only read it */
+  ScoreTotals      totals[N_WAYS];
+  guint            n_grey; /* left out */
+  guint            n_failed;
+} Evaluation;
+
+/* Filled when its photo is done, which is not in the order of the photos. */
+typedef struct
+{
+  GdkPixbuf *grey;
+  GdkPixbuf *prediction;
+  GdkPixbuf *truth;
+} SheetEntry;
+
+typedef struct
+{
+  PhotoSums  sums[N_WAYS];
+  SheetEntry pictures;
+} PhotoScore;
+
+static void
+sheet_entry_clear (SheetEntry *entry)
+{
+  g_clear_object (&entry->grey);
+  g_clear_object (&entry->prediction);
+  g_clear_object (&entry->truth);
+}
+
+static void
+sheet_entry_free (gpointer data)
+{
+  sheet_entry_clear (data);
+  g_free (data);
+}
+
+static void
+photo_score_free (PhotoScore *score)
+{
+  sheet_entry_clear (&score->pictures);
+  g_free (score);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhotoScore, photo_score_free)
+
+/* The photo's lightness with one chroma for all. */
+static void
+fill_with_chroma (const gfloat *true_lab,
+                  gsize         n_pixels,
+                  gfloat        a,
+                  gfloat        b,
+                  gfloat       *lab,
+                  guint8       *rgb)
+{
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      lab[3 * i]     = true_lab[3 * i];
+      lab[3 * i + 1] = a;
+      lab[3 * i + 2] = b;
+    }
+  cielab_to_srgb (lab, n_pixels, rgb);
+}
+
+/* All that counts is what 8-bit sRGB shows, so each result goes through it. */
+static void
+compare (GeglBuffer *source, GeglBuffer *result, PhotoSums sums[N_WAYS])
+{
+  const Babl          *format   = babl_format ("R'G'B' u8");
+  const GeglRectangle *extent   = gegl_buffer_get_extent (source);
+  gint                 n_rows   = MAX (STRIP_PIXELS / extent->width, 1);
+  gsize                n_pixels = (gsize) n_rows * extent->width;
+  g_autofree guint8   *true_rgb = g_new (guint8, 3 * n_pixels);
+  g_autofree guint8   *rgb      = g_new (guint8, 3 * n_pixels);
+  g_autofree gfloat   *true_lab = g_new (gfloat, 3 * n_pixels);
+  g_autofree gfloat   *lab      = g_new (gfloat, 3 * n_pixels);
+
+  for (gint y = 0; y < extent->height; y += n_rows)
+    {
+      GeglRectangle strip = { extent->x, extent->y + y, extent->width,
+                              MIN (n_rows, extent->height - y) };
+
+      n_pixels = (gsize) strip.width * strip.height;
+      gegl_buffer_get (source, &strip, 1.0, format, true_rgb, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      cielab_from_srgb (true_rgb, n_pixels, true_lab);
+
+      for (gint way = 0; way < N_WAYS; way++)
+        {
+          switch ((Way) way)
+            {
+            case WAY_MODEL:
+              gegl_buffer_get (result, &strip, 1.0, format, rgb, GEGL_AUTO_ROWSTRIDE,
+                               GEGL_ABYSS_NONE);
+              break;
+
+            case WAY_GREY:
+              fill_with_chroma (true_lab, n_pixels, 0.0f, 0.0f, lab, rgb);
+              break;
+
+            case WAY_TINT:
+              fill_with_chroma (true_lab, n_pixels, 3.0f, 8.0f, lab, rgb);
+              break;
+
+            case N_WAYS:
+              g_assert_not_reached ();
+            }
+
+          cielab_from_srgb (rgb, n_pixels, lab);
+          photo_sums_add (&sums[way], n_pixels, true_rgb, true_lab, rgb, lab);
+        }
+    }
+}
+
+/* scale   at most 1 */
+static GdkPixbuf *
+get_picture (GeglBuffer *buffer, gdouble scale, GError **error)
+{
+  const GeglRectangle *extent = gegl_buffer_get_extent (buffer);
+  GeglRectangle area    = { extent->x * scale, extent->y * scale, MAX (extent->width * scale, 1),
+                            MAX (extent->height * scale, 1) };
+  GdkPixbuf    *picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, area.width, area.height);
+
+  if (picture)
+    gegl_buffer_get (buffer, &area, scale, babl_format ("R'G'B' u8"),
+                     gdk_pixbuf_get_pixels (picture), gdk_pixbuf_get_rowstride (picture),
+                     GEGL_ABYSS_CLAMP);
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "there is not enough memory");
+  return picture;
+}
+
+static GdkPixbuf *
+get_grey (GdkPixbuf *truth)
+{
+  GdkPixbuf         *grey     = gdk_pixbuf_copy (truth);
+  gint               width    = gdk_pixbuf_get_width (truth);
+  guint8            *pixels   = gdk_pixbuf_get_pixels (grey);
+  g_autofree gfloat *true_lab = g_new (gfloat, 3 * width);
+  g_autofree gfloat *lab      = g_new (gfloat, 3 * width);
+
+  for (gint y = 0; y < gdk_pixbuf_get_height (grey); y++)
+    {
+      guint8 *row = pixels + (gsize) y * gdk_pixbuf_get_rowstride (grey);
+
+      cielab_from_srgb (row, width, true_lab);
+      fill_with_chroma (true_lab, width, 0.0f, 0.0f, lab, row);
+    }
+
+  return grey;
+}
+
+static gboolean
+draw_for_sheet (SheetEntry *entry, GeglBuffer *source, GeglBuffer *result, GError **error)
+{
+  gint    side  = MAX (gegl_buffer_get_width (source), gegl_buffer_get_height (source));
+  gdouble scale = MIN ((gdouble) SHEET_CELL / side, 1.0);
+
+  entry->prediction = get_picture (result, scale, error);
+  entry->truth      = entry->prediction ? get_picture (source, scale, error) : NULL;
+  if (! entry->truth)
+    return FALSE;
+
+  entry->grey = get_grey (entry->truth);
+  return TRUE;
+}
+
+static gboolean
+keep_result (GeglBuffer *result, const gchar *path, GError **error)
+{
+  g_autofree gchar *folder      = g_path_get_dirname (path);
+  g_autoptr (GdkPixbuf) picture = get_picture (result, 1.0, error);
+
+  return picture && make_folder (folder, error) && picture_save_png (picture, path, error);
+}
+
+/* The photo as the network colours it, in 8-bit sRGB. */
+static GeglBuffer *
+colour (const Evaluation *evaluation,
+        GeglBuffer       *source,
+        gint              n_threads,
+        GCancellable     *cancellable,
+        GError          **error)
+{
+  const Options        *options             = evaluation->options;
+  const ColorizeOptions taste               = { .saturation = options->saturation,
+                                                .vividness  = options->vividness };
+  g_autoptr (ColorizePhoto) photo           = NULL;
+  g_autoptr (ColorizePrediction) prediction = NULL;
+  g_autoptr (ColorizeChroma) chroma         = NULL;
+  g_autoptr (GeglBuffer) result             = NULL;
+
+  photo = colorize_photo_new (evaluation->weights, gegl_buffer_get_width (source),
+                              gegl_buffer_get_height (source), options->working_size, error);
+  if (! photo || ! colorize_pixels_reduce (source, photo, cancellable, NULL, NULL, error))
+    return NULL;
+
+  prediction =
+    colorize_predict (evaluation->weights, photo, n_threads, cancellable, NULL, NULL, error);
+  if (! prediction || ! (chroma = colorize_prediction_decode (prediction, &taste, error)))
+    return NULL;
+
+  result = gegl_buffer_new (gegl_buffer_get_extent (source), babl_format ("R'G'B' u8"));
+  if (! colorize_pixels_lift (chroma, 1.0, source, result, cancellable, NULL, NULL, error))
+    return NULL;
+
+  return g_steal_pointer (&result);
+}
+
+/* In a worker. */
+static gpointer
+score_photo (const PhotoJob *job,
+             gint            n_threads,
+             GCancellable   *cancellable,
+             gpointer        data,
+             GError        **error)
+{
+  const Evaluation *evaluation  = data;
+  g_autoptr (PhotoFile) file    = photo_file_load (job->photo, cancellable, error);
+  g_autoptr (GeglBuffer) result = NULL;
+  g_autoptr (PhotoScore) score  = NULL;
+  GeglBuffer *source;
+
+  if (! file)
+    return NULL;
+
+  source = photo_file_get_buffer (file);
+  result = colour (evaluation, source, n_threads, cancellable, error);
+  if (! result)
+    return NULL;
+
+  score = g_new0 (PhotoScore, 1);
+  compare (source, result, score->sums);
+  if (photo_sums_is_grey (&score->sums[WAY_MODEL]))
+    return g_steal_pointer (&score);
+
+  if (g_hash_table_contains (evaluation->for_sheet, job)
+      && ! draw_for_sheet (&score->pictures, source, result, error))
+    return NULL;
+  if (evaluation->options->keep && ! keep_result (result, job->result, error))
+    return NULL;
+
+  return g_steal_pointer (&score);
+}
+
+static void
+add_photo (const PhotoJob *job, gpointer result, const GError *error, gpointer data)
+{
+  Evaluation *evaluation       = data;
+  g_autoptr (PhotoScore) score = result;
+  SheetEntry *entry            = g_hash_table_lookup (evaluation->for_sheet, job);
+
+  if (error)
+    {
+      complain ("“%s” was not scored: %s.", job->photo, error->message);
+      evaluation->n_failed++;
+      return;
+    }
+  if (photo_sums_is_grey (&score->sums[WAY_MODEL]))
+    {
+      complain ("“%s” was left out: it is grey, so its true colours are not known.", job->photo);
+      evaluation->n_grey++;
+      return;
+    }
+
+  for (gint way = 0; way < N_WAYS; way++)
+    score_totals_add (&evaluation->totals[way], &score->sums[way]);
+
+  if (entry)
+    {
+      *entry          = score->pictures;
+      score->pictures = (SheetEntry) { NULL };
+    }
+}
+
+static gboolean
+read_options (Options *options, int *argc, char ***argv)
+{
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &options->json, "Write the scores to a file as well",
+      "FILE" },
+    { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &options->sheet,
+      "Write a PNG picture of some photos: grey, coloured, true", "FILE" },
+    { "keep", 0, 0, G_OPTION_ARG_FILENAME, &options->keep,
+      "Keep the coloured photos as PNG files in a new folder", "DIR" },
+    { "saturation", 0, 0, G_OPTION_ARG_DOUBLE, &options->saturation,
+      "Colourfulness, 0..200 % of what the network says (default: 100)", "N" },
+    { "vividness", 0, 0, G_OPTION_ARG_DOUBLE, &options->vividness,
+      "How far rare colours are preferred to safe ones, 0..100 (default: as the weights say)",
+      "N" },
+    { "working-size", 0, 0, G_OPTION_ARG_INT, &options->working_size,
+      "Short side at which the network looks at the photo (default: as the weights say)",
+      "PIXELS" },
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &options->n_jobs,
+      "Photos at the same time (default: one a processor, at most 4)", "N" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Say only what goes wrong", NULL },
+    { NULL }
+  };
+
+  if (! parse_options (
+        "WEIGHTS FOLDER",
+        "Colours the photos of a folder as if they were grey, and says how near the "
+        "colours come to\nthe true ones. Beside the weights stand the grey photo and "
+        "one warm tint for all photos, which\ngood weights beat.",
+        entries, argc, argv)
+      || ! check_range ("saturation", options->saturation, 0, 200)
+      || (options->vividness != -1.0 && ! check_range ("vividness", options->vividness, 0, 100))
+      || ! check_range ("working-size", options->working_size, 0, 4096)
+      || ! check_range ("jobs", options->n_jobs, 1, 64))
+    return FALSE;
+
+  if (*argc != 3)
+    {
+      complain ("Name a weights file and a folder of colour photos. Try “colorize evaluate "
+                "--help”.");
+      return FALSE;
+    }
+  if (! g_file_test ((*argv)[2], G_FILE_TEST_IS_DIR))
+    {
+      complain ("There is no folder “%s”; name a folder of colour photos after the weights file.",
+                (*argv)[2]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* What would otherwise come to light after all the work. */
+static gboolean
+check_outputs (const Options *options)
+{
+  const gchar *const files[] = { options->json, options->sheet };
+  g_autoptr (GDir) kept      = options->keep ? g_dir_open (options->keep, 0, NULL) : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree gchar *folder = files[i] ? g_path_get_dirname (files[i]) : g_strdup (".");
+
+      if (! g_file_test (folder, G_FILE_TEST_IS_DIR))
+        {
+          complain ("There is no folder “%s” to write “%s” to; make it first.", folder, files[i]);
+          return FALSE;
+        }
+    }
+
+  if (kept && g_dir_read_name (kept))
+    {
+      complain ("The folder “%s” holds files already; name a new or an empty one with --keep.",
+                options->keep);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whatever the photos' own formats, PNG keeps each value that was scored. */
+static void
+name_kept_results (const PhotoList *list)
+{
+  g_autoptr (GHashTable) photos = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < list->jobs->len; i++)
+    {
+      PhotoJob    *job = list->jobs->pdata[i];
+      const gchar *ending;
+      const gchar *other;
+      gchar       *png;
+
+      if (job->problem)
+        continue;
+
+      ending = strrchr (job->result, '.');
+      png    = g_strdup_printf ("%.*s.png", (gint) (ending - job->result), job->result);
+      other  = g_hash_table_lookup (photos, png);
+      g_free (job->result);
+      job->result = png;
+      if (other)
+        job->problem = g_strdup_printf ("its result would have the same name as that of “%s”; "
+                                        "leave out --keep, or give it another name",
+                                        other);
+      g_hash_table_insert (photos, job->result, job->photo);
+    }
+}
+
+static GHashTable *
+choose_for_sheet (const PhotoList *list, guint n_wanted)
+{
+  GHashTable *chosen = g_hash_table_new_full (NULL, NULL, NULL, sheet_entry_free);
+  guint       n_jobs = list->jobs->len;
+  guint       n      = MIN (n_jobs, n_wanted);
+
+  for (guint i = 0; i < n; i++)
+    g_hash_table_insert (chosen, list->jobs->pdata[(gsize) i * n_jobs / n], g_new0 (SheetEntry, 1));
+
+  return chosen;
+}
+
+static gboolean
+save_sheet (const Evaluation *evaluation, const PhotoList *list, const gchar *path, GError **error)
+{
+  g_autoptr (Sheet) sheet = sheet_new ();
+
+  for (guint i = 0; i < list->jobs->len; i++)
+    {
+      SheetEntry *entry = g_hash_table_lookup (evaluation->for_sheet, list->jobs->pdata[i]);
+
+      if (entry && entry->truth)
+        sheet_add (sheet, entry->grey, entry->prediction, entry->truth);
+    }
+
+  return sheet_save (sheet, path, error);
+}
+
+static gboolean
+report (const Evaluation *evaluation, const PhotoList *list)
+{
+  const Options *options  = evaluation->options;
+  guint          n_photos = evaluation->totals[WAY_MODEL].n_photos;
+  Scores         scores[N_WAYS];
+  g_autoptr (GError) error = NULL;
+
+  for (gint way = 0; way < N_WAYS; way++)
+    score_totals_finish (&evaluation->totals[way], &scores[way]);
+
+  if (! options->quiet)
+    score_report_print (scores, n_photos);
+  if (options->json
+      && ! score_report_save (scores, n_photos, evaluation->n_grey + evaluation->n_failed,
+                              options->json, &error))
+    {
+      complain ("The scores could not be written: %s.", error->message);
+      return FALSE;
+    }
+  if (options->sheet && ! save_sheet (evaluation, list, options->sheet, &error))
+    {
+      complain ("The sheet could not be written: %s.", error->message);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+int
+command_evaluate (int argc, char **argv)
+{
+  Options options = { .saturation = 100.0, .vividness = -1.0, .n_jobs = batch_get_default_jobs () };
+  Evaluation evaluation = { .options = &options };
+  Batch      batch      = { .work = score_photo, .done = add_photo, .data = &evaluation };
+  g_autoptr (ColorizeWeights) weights = NULL;
+  g_autoptr (PhotoList) list          = NULL;
+  g_autoptr (GHashTable) for_sheet    = NULL;
+
+  if (! read_options (&options, &argc, &argv) || ! check_outputs (&options)
+      || ! (weights = load_weights (argv[1])))
+    return EXIT_USAGE;
+
+  photo_file_init ();
+  list = photo_list_new (argv + 2, 1, options.keep);
+  if (list->jobs->len == 0)
+    {
+      complain ("There is no photo in “%s” (%u other files were passed over).", argv[2],
+                list->n_others);
+      return EXIT_USAGE;
+    }
+  if (options.keep)
+    name_kept_results (list);
+
+  for_sheet            = choose_for_sheet (list, options.sheet ? N_ON_SHEET : 0);
+  evaluation.weights   = weights;
+  evaluation.for_sheet = for_sheet;
+  batch.n_jobs         = options.n_jobs;
+  batch.shows_progress = ! options.quiet;
+  if (! batch_run (&batch, list))
+    {
+      complain ("Stopped after %u of %u photos; no scores were written.",
+                evaluation.totals[WAY_MODEL].n_photos, list->jobs->len);
+      return EXIT_INTERRUPTED;
+    }
+  if (evaluation.totals[WAY_MODEL].n_photos == 0)
+    {
+      complain ("None of the photos could be scored.");
+      return EXIT_SOME_FAILED;
+    }
+
+  return report (&evaluation, list) && evaluation.n_failed == 0 ? EXIT_SUCCESS : EXIT_SOME_FAILED;
+}
