@@ -103,3 +103,30 @@ colorize_pixels_lift (const ColorizeChroma *chroma,
 
   return TRUE;
 }
+
+gboolean
+colorize_pixels_colour (GeglBuffer            *source,
+                        ColorizeWeights       *weights,
+                        gint                   working_size,
+                        const ColorizeOptions *options,
+                        gdouble                strength,
+                        gint                   n_threads,
+                        GeglBuffer            *result,
+                        GCancellable          *cancellable,
+                        GError               **error)
+{
+  g_autoptr (ColorizePhoto) photo           = NULL;
+  g_autoptr (ColorizePrediction) prediction = NULL;
+  g_autoptr (ColorizeChroma) chroma         = NULL;
+
+  photo = colorize_photo_new (weights, gegl_buffer_get_width (source),
+                              gegl_buffer_get_height (source), working_size, error);
+  if (! photo || ! colorize_pixels_reduce (source, photo, cancellable, NULL, NULL, error))
+    return FALSE;
+
+  prediction = colorize_predict (weights, photo, n_threads, cancellable, NULL, NULL, error);
+  if (! prediction || ! (chroma = colorize_prediction_decode (prediction, options, error)))
+    return FALSE;
+
+  return colorize_pixels_lift (chroma, strength, source, result, cancellable, NULL, NULL, error);
+}

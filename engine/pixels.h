@@ -4,8 +4,8 @@
  * Between the engine and GEGL: whole photos, strip by strip, so that a large scan needs no more
  * memory than a small one. GEGL reads and writes each buffer in its own colour space.
  *
- * Both functions do all their buffer access in the calling thread; with a drawable's buffer that
- * must be GIMP's main thread. Both stop with G_IO_ERROR_CANCELLED between two strips.
+ * All functions do all their buffer access in the calling thread; with a drawable's buffer that
+ * must be GIMP's main thread. They stop with G_IO_ERROR_CANCELLED between two strips.
  */
 
 #pragma once
@@ -35,5 +35,17 @@ gboolean colorize_pixels_lift (const ColorizeChroma *chroma,
                                ColorizeProgress      progress,
                                gpointer              progress_data,
                                GError              **error);
+
+/* The whole way, without progress: reduces `source`, runs the network, lifts the colours to
+ * `result`. Parameters as above and in colorize.h. */
+gboolean colorize_pixels_colour (GeglBuffer            *source,
+                                 ColorizeWeights       *weights,
+                                 gint                   working_size,
+                                 const ColorizeOptions *options,
+                                 gdouble                strength,
+                                 gint                   n_threads,
+                                 GeglBuffer            *result,
+                                 GCancellable          *cancellable,
+                                 GError               **error);
 
 G_END_DECLS

@@ -54,32 +54,19 @@ colour_photo (const ApplyRun *run,
               gchar         **notice,
               GError        **error)
 {
-  const Options        *options   = run->options;
-  const ColorizeOptions taste     = { options->saturation, options->warmth, options->vividness };
-  g_autofree gchar     *folder    = g_path_get_dirname (job->result);
-  g_autoptr (PhotoFile) file      = photo_file_load (job->photo, cancellable, error);
-  g_autoptr (ColorizePhoto) photo = NULL;
-  g_autoptr (ColorizePrediction) prediction = NULL;
-  g_autoptr (ColorizeChroma) chroma         = NULL;
-  g_autoptr (GeglBuffer) result             = NULL;
-  GeglBuffer *source;
+  const Options        *options = run->options;
+  const ColorizeOptions taste   = { options->saturation, options->warmth, options->vividness };
+  g_autofree gchar     *folder  = g_path_get_dirname (job->result);
+  g_autoptr (PhotoFile) file    = photo_file_load (job->photo, cancellable, error);
+  g_autoptr (GeglBuffer) result = NULL;
 
   if (! file)
     return FALSE;
 
-  source = photo_file_get_buffer (file);
-  photo  = colorize_photo_new (run->weights, gegl_buffer_get_width (source),
-                               gegl_buffer_get_height (source), options->working_size, error);
-  if (! photo || ! colorize_pixels_reduce (source, photo, cancellable, NULL, NULL, error))
-    return FALSE;
-
-  prediction = colorize_predict (run->weights, photo, n_threads, cancellable, NULL, NULL, error);
-  if (! prediction || ! (chroma = colorize_prediction_decode (prediction, &taste, error)))
-    return FALSE;
-
   result = photo_file_new_result (file);
-  if (! colorize_pixels_lift (chroma, options->strength / 100.0, source, result, cancellable, NULL,
-                              NULL, error))
+  if (! colorize_pixels_colour (photo_file_get_buffer (file), run->weights, options->working_size,
+                                &taste, options->strength / 100.0, n_threads, result, cancellable,
+                                error))
     return FALSE;
 
   *notice = g_strdup (photo_file_get_notice (file));

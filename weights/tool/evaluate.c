@@ -218,26 +218,14 @@ colour (const Evaluation *evaluation,
         GCancellable     *cancellable,
         GError          **error)
 {
-  const Options        *options             = evaluation->options;
-  const ColorizeOptions taste               = { .saturation = options->saturation,
-                                                .vividness  = options->vividness };
-  g_autoptr (ColorizePhoto) photo           = NULL;
-  g_autoptr (ColorizePrediction) prediction = NULL;
-  g_autoptr (ColorizeChroma) chroma         = NULL;
-  g_autoptr (GeglBuffer) result             = NULL;
-
-  photo = colorize_photo_new (evaluation->weights, gegl_buffer_get_width (source),
-                              gegl_buffer_get_height (source), options->working_size, error);
-  if (! photo || ! colorize_pixels_reduce (source, photo, cancellable, NULL, NULL, error))
-    return NULL;
-
-  prediction =
-    colorize_predict (evaluation->weights, photo, n_threads, cancellable, NULL, NULL, error);
-  if (! prediction || ! (chroma = colorize_prediction_decode (prediction, &taste, error)))
-    return NULL;
+  const Options        *options = evaluation->options;
+  const ColorizeOptions taste   = { .saturation = options->saturation,
+                                    .vividness  = options->vividness };
+  g_autoptr (GeglBuffer) result = NULL;
 
   result = gegl_buffer_new (gegl_buffer_get_extent (source), babl_format ("R'G'B' u8"));
-  if (! colorize_pixels_lift (chroma, 1.0, source, result, cancellable, NULL, NULL, error))
+  if (! colorize_pixels_colour (source, evaluation->weights, options->working_size, &taste, 1.0,
+                                n_threads, result, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&result);

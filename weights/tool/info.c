@@ -38,9 +38,9 @@ command_info (int argc, char **argv)
   g_autofree gchar *parameters        = NULL;
   gdouble           vividness;
 
-  if (! parse_options ("[WEIGHTS]",
-                       "Says what a weights file holds (default: the one that comes with Colorize).",
-                       no_options, &argc, &argv))
+  if (! parse_options (
+        "[WEIGHTS]", "Says what a weights file holds (default: the one that comes with Colorize).",
+        no_options, &argc, &argv))
     return EXIT_USAGE;
   if (argc > 2)
     {

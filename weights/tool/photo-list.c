@@ -53,9 +53,9 @@ add_job (Search *search, const gchar *photo, const gchar *below)
   g_autofree gchar *name   = g_path_get_basename (photo);
   g_autofree gchar *folder = g_path_get_dirname (photo);
   const gchar      *ending = find_ending (name);
-  g_autofree gchar *result = g_strdup_printf ("%.*s" SUFFIX "%s", (gint) (ending - name), name,
-                                              ending);
-  const gchar      *other;
+  g_autofree gchar *result =
+    g_strdup_printf ("%.*s" SUFFIX "%s", (gint) (ending - name), name, ending);
+  const gchar *other;
 
   job->photo  = g_strdup (photo);
   job->result = search->output ? g_build_filename (search->output, below, result, NULL)

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gchar *photo;
-  gchar *result; /* NAME-colorized.EXT */
+  gchar *result;  /* NAME-colorized.EXT */
   gchar *problem; /* why it cannot be done, or NULL */
 } PhotoJob;
 
@@ -25,7 +25,7 @@ typedef struct
 
 /* Folders are searched with all their sub-folders, without the results of an earlier run.
  * output   folder for the results, in which the sub-folders are made anew; NULL: beside each photo */
-PhotoList *photo_list_new  (char *const *arguments, gint n_arguments, const gchar *output);
+PhotoList *photo_list_new (char *const *arguments, gint n_arguments, const gchar *output);
 void       photo_list_free (PhotoList *list);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhotoList, photo_list_free)

@@ -18,26 +18,26 @@ G_BEGIN_DECLS
 /* A sub-command: argv[0] is its name. Returns the exit code. */
 typedef int (*Command) (int argc, char **argv);
 
-int command_apply    (int argc, char **argv);
-int command_evaluate (int argc, char **argv);
-int command_info     (int argc, char **argv);
+int              command_apply (int argc, char **argv);
+int              command_evaluate (int argc, char **argv);
+int              command_info (int argc, char **argv);
 
 /* Parses the options of a sub-command; what is left in argv are its other arguments. FALSE: said
  * on standard error what is wrong. */
-gboolean parse_options (const gchar        *arguments,
-                        const gchar        *summary,
-                        const GOptionEntry *entries,
-                        int                *argc,
-                        char             ***argv);
+gboolean         parse_options (const gchar        *arguments,
+                                const gchar        *summary,
+                                const GOptionEntry *entries,
+                                int                *argc,
+                                char             ***argv);
 
 /* FALSE: said on standard error that the option --name is out of range. */
-gboolean check_range (const gchar *name, gdouble value, gdouble low, gdouble high);
+gboolean         check_range (const gchar *name, gdouble value, gdouble low, gdouble high);
 
 /* Makes a folder, and those above it, unless it is there. */
-gboolean make_folder (const gchar *path, GError **error);
+gboolean         make_folder (const gchar *path, GError **error);
 
 /* One line on standard error that starts with the program's name. */
-void complain (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
+void             complain (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
 
 /* The weights of the given file, or the installed default ones for NULL. On failure it has said
  * why. */
