@@ -33,9 +33,9 @@ def case(name):
     return add
 
 
-def colorize(*arguments, code=0, **options):
+def colorize(*arguments, code=0, tool=TOOL, **options):
     """Runs `colorize` and returns what it said, on either stream."""
-    done = subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
+    done = subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
     said = done.stdout + done.stderr
     assert done.returncode == code, f"exit code {done.returncode} instead of {code}: {said}"
     for noise in ("WARNING", "CRITICAL", "libpng", "leaked"):
@@ -283,9 +283,14 @@ def _(scratch):
     assert_clean(scratch)
 
 
-def as_ordinary_user():
-    """What makes a command an ordinary user's, for whom permissions count."""
-    return {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+def apply_as_ordinary_user(scratch, *arguments):
+    """For whom permissions count. The build may lie where only root can look, so the program is copied."""
+    for file in (TOOL, WEIGHTS):
+        shutil.copy(file, scratch)
+    user = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+    return colorize(
+        "apply", "--weights", scratch / WEIGHTS.name, *arguments, code=1, tool=scratch / TOOL.name, cwd=scratch, **user
+    )
 
 
 @case("a photo that may not be read, a folder that may not be written: as an ordinary user")
@@ -299,10 +304,10 @@ def _(scratch):
     secret.chmod(0)
     locked.chmod(0o555)
     try:
-        said = apply(photo, secret, code=1, **as_ordinary_user())
+        said = apply_as_ordinary_user(scratch, photo, secret)
         assert "locked” cannot be written" in said and "-o" in said, said
         assert "secret.jpg” was not coloured" in said and "ermission denied" in said, said
-        said = apply(photo, "-o", locked / "new", code=1, **as_ordinary_user())
+        said = apply_as_ordinary_user(scratch, photo, "-o", locked / "new")
         assert "new” cannot be made" in said, said
     finally:
         locked.chmod(0o755)
