@@ -288,13 +288,6 @@ weights_load_unfolded (GFile *file, GCancellable *cancellable, GError **error)
   return load (&loader, error) ? g_steal_pointer (&weights) : NULL;
 }
 
-gsize
-layer_count_kernel (const Layer *layer)
-{
-  return (gsize) layer->n_inputs * layer->n_outputs
-         * (layer->kernel > 0 ? layer->kernel * layer->kernel : 1);
-}
-
 static void
 free_norm (LayerWeights *weights)
 {
@@ -351,37 +344,10 @@ colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error)
   return weights;
 }
 
-static gfloat *
-copy_values (const gfloat *values, gsize n)
-{
-  return values ? g_memdup2 (values, n * sizeof *values) : NULL;
-}
-
 ColorizeWeights *
 weights_fold (const ColorizeWeights *weights)
 {
-  ColorizeWeights *folded   = g_new (ColorizeWeights, 1);
-  gsize            n_colors = weights->architecture.layers[LAYER_OUTPUT].n_outputs;
-
-  *folded = *weights;
-  g_atomic_ref_count_init (&folded->ref_count);
-  g_hash_table_ref (folded->metadata);
-  folded->colors = copy_values (weights->colors, 2 * n_colors);
-  folded->prior  = copy_values (weights->prior, n_colors);
-
-  for (gint id = 0; id < N_LAYERS; id++)
-    {
-      const LayerWeights *from  = &weights->layers[id];
-      const Layer        *layer = &weights->architecture.layers[id];
-      gsize               n     = layer->n_outputs;
-
-      folded->layers[id] = (LayerWeights) { copy_values (from->kernel, layer_count_kernel (layer)),
-                                            copy_values (from->bias, n),
-                                            copy_values (from->norm_weight, n),
-                                            copy_values (from->norm_bias, n),
-                                            copy_values (from->running_mean, n),
-                                            copy_values (from->running_variance, n) };
-    }
+  ColorizeWeights *folded = weights_copy (weights);
 
   fold_all (folded);
   return folded;

@@ -30,6 +30,20 @@ typedef struct
   gfloat *running_variance;
 } LayerWeights;
 
+/* One array of a layer, for what goes through all of them. The first N_PARAMETER_PARTS are
+ * parameters, which training steps; the others are statistics. */
+typedef enum
+{
+  PART_KERNEL,
+  PART_BIAS,
+  PART_NORM_WEIGHT,
+  PART_NORM_BIAS,
+  PART_RUNNING_MEAN,
+  PART_RUNNING_VARIANCE,
+  N_PARTS,
+  N_PARAMETER_PARTS = PART_RUNNING_MEAN
+} LayerPart;
+
 struct _ColorizeWeights
 {
   gatomicrefcount ref_count;
@@ -56,8 +70,18 @@ ColorizeWeights *weights_new_random (GHashTable   *metadata,
                                      GRand        *random,
                                      gchar       **complaint);
 
+ColorizeWeights *weights_copy (const ColorizeWeights *weights);
+
 /* A copy of unfolded weights that is ready to run. */
 ColorizeWeights *weights_fold (const ColorizeWeights *weights);
+
+/* Takes from `from`, unfolded like `to`, all layers that have the same shape in both. global_fc1 of
+ * another global size is made to fit: its map is repeated, or averaged. Appends the names of the
+ * layers to `taken` and `left` (const gchar *). */
+void             weights_take_layers (ColorizeWeights       *to,
+                                      const ColorizeWeights *from,
+                                      GPtrArray             *taken,
+                                      GPtrArray             *left);
 
 /* Writes unfolded weights, kernels in the given type and all else in 32 bits; whole or not at all. */
 gboolean         weights_save (const ColorizeWeights *weights,
@@ -66,7 +90,11 @@ gboolean         weights_save (const ColorizeWeights *weights,
                                GCancellable          *cancellable,
                                GError               **error);
 
-/* Values of a layer's kernel. */
+/* Values of a layer's kernel, and of any of its parts. */
 gsize            layer_count_kernel (const Layer *layer);
+gsize            layer_count_part (const Layer *layer, LayerPart part);
+
+/* NULL where the layer has no such part. */
+gfloat          *layer_weights_get_part (const LayerWeights *weights, LayerPart part);
 
 G_END_DECLS

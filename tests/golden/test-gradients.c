@@ -85,14 +85,15 @@ add_loss (Golden *golden)
     {
       g_autofree gfloat *chroma = halve_chroma (target, output);
 
-      loss = loss_colors (output->data, golden->weights->colors, output->channels, chroma,
+      loss = loss_colors (output->data, golden->weights->colors, output->channels, NULL, chroma,
                           output->n * area, 1.0, gradient);
     }
   else
     {
       g_autofree gfloat *turned = channels_last (target, output->n, output->channels, area);
 
-      loss = loss_squared_error (output->data, turned, feature_map_count (output), 1.0, gradient);
+      loss = loss_regression (output->data, turned, output->n * area, output->channels, NULL, 0.0,
+                              1.0, gradient);
     }
 
   if (classes)
@@ -330,7 +331,7 @@ main (int argc, char **argv)
           if (! is_case (tensor->name))
             continue;
           this  = g_new (Case, 1);
-          *this = (Case) { golden, tensor };
+          *this = (Case){ golden, tensor };
           g_test_add_data_func (
             path, this, g_str_has_prefix (tensor->name, "grad.") ? test_gradient : test_training);
         }
