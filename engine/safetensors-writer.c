@@ -149,25 +149,41 @@ write_stream (SafetensorsWriter *writer,
   return TRUE;
 }
 
+/* A hidden file beside `file`: the stream of a file that is not there yet would write in place. */
+static GFile *
+get_part (GFile *file)
+{
+  g_autofree gchar *base   = g_file_get_basename (file);
+  g_autofree gchar *name   = g_strconcat (".", base, ".part", NULL);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+
+  return folder ? g_file_get_child (folder, name) : g_object_ref (file);
+}
+
+static gboolean
+write_file (SafetensorsWriter *writer, GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileOutputStream) stream = NULL;
+
+  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
+  return stream && write_stream (writer, G_OUTPUT_STREAM (stream), cancellable, error)
+         && g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
+}
+
 gboolean
 safetensors_writer_write (SafetensorsWriter *writer,
                           GFile             *file,
                           GCancellable      *cancellable,
                           GError           **error)
 {
-  g_autofree gchar *name               = g_file_get_parse_name (file);
-  g_autoptr (GCancellable) abandoned   = g_cancellable_new ();
-  g_autoptr (GFileOutputStream) stream = NULL;
+  g_autofree gchar *name = g_file_get_parse_name (file);
+  g_autoptr (GFile) part = get_part (file);
 
-  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
-  if (stream && write_stream (writer, G_OUTPUT_STREAM (stream), cancellable, error)
-      && g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error))
+  if (write_file (writer, part, cancellable, error)
+      && g_file_move (part, file, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, error))
     return TRUE;
 
-  /* Closed by a cancelled cancellable, the stream drops what it has and keeps the older file. */
-  g_cancellable_cancel (abandoned);
-  if (stream)
-    g_output_stream_close (G_OUTPUT_STREAM (stream), abandoned, NULL);
+  g_file_delete (part, NULL, NULL);
   g_prefix_error (error, "The weights file “%s” cannot be written: ", name);
   return FALSE;
 }
