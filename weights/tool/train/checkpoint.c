@@ -1,0 +1,314 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <string.h>
+
+#include "checkpoint.h"
+
+/* Keys of the run stand beside those of the weights. */
+#define PREFIX "training."
+
+/* Folder names may hold anything but this. */
+#define FOLDER_SEPARATOR "\n"
+
+static const gchar *const part_names[N_PARTS] = { "kernel",    "bias",         "norm_weight",
+                                                  "norm_bias", "running_mean", "running_variance" };
+
+static const gchar *const memory_names[OPTIMIZER_N_MEMORIES] = { "memory_1", "memory_2" };
+
+struct _Checkpoint
+{
+  SafetensorsFile *file;
+  RunState         state;
+};
+
+void
+run_state_clear (RunState *state)
+{
+  g_free (state->settings);
+  g_strfreev (state->folders);
+  g_free (state->photos);
+  *state = (RunState) { NULL };
+}
+
+
+/* Writing */
+
+static void
+set_number (SafetensorsWriter *writer, const gchar *key, gdouble value)
+{
+  gchar text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  safetensors_writer_set_metadata (writer, key, g_ascii_dtostr (text, sizeof text, value));
+}
+
+static void
+add_state (SafetensorsWriter *writer, const RunState *state)
+{
+  g_autofree gchar *folders = g_strjoinv (FOLDER_SEPARATOR, state->folders);
+
+  safetensors_writer_set_metadata (writer, PREFIX "settings", state->settings);
+  safetensors_writer_set_metadata (writer, PREFIX "folders", folders);
+  safetensors_writer_set_metadata (writer, PREFIX "photos", state->photos);
+  set_number (writer, PREFIX "step", state->step);
+  set_number (writer, PREFIX "n_steps", state->n_steps);
+  set_number (writer, PREFIX "seconds", state->seconds);
+  set_number (writer, PREFIX "normalized", state->normalized);
+}
+
+static void
+add_values (SafetensorsWriter *writer,
+            const gchar       *kind,
+            const Layer       *layer,
+            LayerPart          part,
+            const gfloat      *values)
+{
+  g_autofree gchar *name = g_strjoin (".", kind, layer->name, part_names[part], NULL);
+  gsize             n    = layer_count_part (layer, part);
+
+  if (values)
+    safetensors_writer_add (writer, name, SAFETENSORS_F32, 1, &n, values);
+}
+
+static void
+add_weights (SafetensorsWriter *writer, const gchar *kind, const ColorizeWeights *weights)
+{
+  for (gint id = 0; id < N_LAYERS; id++)
+    for (gint part = 0; part < N_PARTS; part++)
+      add_values (writer, kind, &weights->architecture.layers[id], part,
+                  layer_weights_get_part (&weights->layers[id], part));
+}
+
+static void
+add_memories (SafetensorsWriter     *writer,
+              const ColorizeWeights *weights,
+              const Optimizer       *optimizer)
+{
+  for (gint id = 0; id < N_LAYERS; id++)
+    for (gint part = 0; part < N_PARAMETER_PARTS; part++)
+      for (gint which = 0; which < OPTIMIZER_N_MEMORIES; which++)
+        add_values (writer, memory_names[which], &weights->architecture.layers[id], part,
+                    optimizer_get_memory (optimizer, id, part, which));
+}
+
+gboolean
+checkpoint_save (const gchar           *path,
+                 const RunState        *state,
+                 const ColorizeWeights *weights,
+                 const Optimizer       *optimizer,
+                 GError               **error)
+{
+  g_autoptr (SafetensorsWriter) writer = safetensors_writer_new ();
+  g_autoptr (GFile) file               = g_file_new_for_path (path);
+  gsize          n_colors              = weights->architecture.layers[LAYER_OUTPUT].n_outputs;
+  GHashTableIter iter;
+  gpointer       key;
+  gpointer       value;
+
+  g_hash_table_iter_init (&iter, weights->metadata);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    safetensors_writer_set_metadata (writer, key, value);
+  add_state (writer, state);
+
+  add_weights (writer, "weights", weights);
+  add_weights (writer, "average", optimizer_get_average (optimizer));
+  add_memories (writer, weights, optimizer);
+  if (weights->colors)
+    {
+      safetensors_writer_add (writer, "colors", SAFETENSORS_F32, 2, (const gsize[]) { n_colors, 2 },
+                              weights->colors);
+      safetensors_writer_add (writer, "prior", SAFETENSORS_F32, 1, &n_colors, weights->prior);
+    }
+
+  return safetensors_writer_write (writer, file, NULL, error);
+}
+
+
+/* Reading */
+
+static gdouble
+get_number (GHashTable *metadata, const gchar *key)
+{
+  const gchar *text = g_hash_table_lookup (metadata, key);
+
+  return text ? g_ascii_strtod (text, NULL) : 0.0;
+}
+
+static gboolean
+read_state (Checkpoint *checkpoint, GError **error)
+{
+  GHashTable  *metadata = safetensors_file_get_metadata (checkpoint->file);
+  RunState    *state    = &checkpoint->state;
+  const gchar *folders  = g_hash_table_lookup (metadata, PREFIX "folders");
+
+  state->settings   = g_strdup (g_hash_table_lookup (metadata, PREFIX "settings"));
+  state->photos     = g_strdup (g_hash_table_lookup (metadata, PREFIX "photos"));
+  state->folders    = folders ? g_strsplit (folders, FOLDER_SEPARATOR, -1) : NULL;
+  state->step       = get_number (metadata, PREFIX "step");
+  state->n_steps    = get_number (metadata, PREFIX "n_steps");
+  state->seconds    = get_number (metadata, PREFIX "seconds");
+  state->normalized = get_number (metadata, PREFIX "normalized") != 0.0;
+
+  if (state->settings && state->photos && state->folders && state->n_steps >= state->step)
+    return TRUE;
+
+  safetensors_file_complain (checkpoint->file, error, "it is not the checkpoint of a training run");
+  return FALSE;
+}
+
+Checkpoint *
+checkpoint_open (const gchar *path, GError **error)
+{
+  g_autoptr (Checkpoint) checkpoint = g_new0 (Checkpoint, 1);
+  g_autoptr (GFile) file            = g_file_new_for_path (path);
+
+  checkpoint->file = safetensors_file_open (file, NULL, error);
+  if (! checkpoint->file || ! read_state (checkpoint, error))
+    return NULL;
+
+  return g_steal_pointer (&checkpoint);
+}
+
+void
+checkpoint_close (Checkpoint *checkpoint)
+{
+  if (! checkpoint)
+    return;
+
+  g_clear_pointer (&checkpoint->file, safetensors_file_close);
+  run_state_clear (&checkpoint->state);
+  g_free (checkpoint);
+}
+
+const RunState *
+checkpoint_get_state (const Checkpoint *checkpoint)
+{
+  return &checkpoint->state;
+}
+
+/* Reads a tensor of a known number of values into place. */
+static gboolean
+read_tensor (Checkpoint *checkpoint, const gchar *name, gsize n, gfloat *values, GError **error)
+{
+  const SafetensorsTensor *tensor = safetensors_file_find (checkpoint->file, name);
+
+  if (! tensor || tensor->n_values != n)
+    {
+      safetensors_file_complain (checkpoint->file, error,
+                                 "its tensor “%s” is missing or of another size", name);
+      return FALSE;
+    }
+
+  return safetensors_file_read (checkpoint->file, tensor, 0, n, values, NULL, error);
+}
+
+static gboolean
+read_values (Checkpoint  *checkpoint,
+             const gchar *kind,
+             const Layer *layer,
+             LayerPart    part,
+             gfloat      *values,
+             GError     **error)
+{
+  g_autofree gchar *name = g_strjoin (".", kind, layer->name, part_names[part], NULL);
+
+  return ! values
+         || read_tensor (checkpoint, name, layer_count_part (layer, part), values, error);
+}
+
+static gboolean
+read_into_weights (Checkpoint      *checkpoint,
+                   const gchar     *kind,
+                   ColorizeWeights *weights,
+                   GError         **error)
+{
+  for (gint id = 0; id < N_LAYERS; id++)
+    for (gint part = 0; part < N_PARTS; part++)
+      if (! read_values (checkpoint, kind, &weights->architecture.layers[id], part,
+                         layer_weights_get_part (&weights->layers[id], part), error))
+        return FALSE;
+
+  return TRUE;
+}
+
+static GHashTable *
+get_weights_metadata (Checkpoint *checkpoint)
+{
+  GHashTable    *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer       key;
+  gpointer       value;
+
+  g_hash_table_iter_init (&iter, safetensors_file_get_metadata (checkpoint->file));
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (! g_str_has_prefix (key, PREFIX))
+      g_hash_table_insert (metadata, g_strdup (key), g_strdup (value));
+
+  return metadata;
+}
+
+/* The colours must be as many as the header says, which what is made from it relies on. */
+static gboolean
+check_colors (Checkpoint              *checkpoint,
+              GHashTable              *metadata,
+              const SafetensorsTensor *grid,
+              GError                 **error)
+{
+  gboolean is_wanted = g_strcmp0 (g_hash_table_lookup (metadata, "variant"), "distribution") == 0;
+
+  if (is_wanted == (grid != NULL)
+      && (! grid || grid->n_values == 2 * get_number (metadata, "outputs")))
+    return TRUE;
+
+  safetensors_file_complain (checkpoint->file, error, "its colours do not fit its header");
+  return FALSE;
+}
+
+ColorizeWeights *
+checkpoint_read_weights (Checkpoint *checkpoint, GError **error)
+{
+  g_autoptr (GHashTable) metadata     = get_weights_metadata (checkpoint);
+  g_autoptr (GRand) random            = g_rand_new_with_seed (0);
+  g_autoptr (ColorizeWeights) weights = NULL;
+  g_autofree gchar        *complaint  = NULL;
+  const SafetensorsTensor *grid       = safetensors_file_find (checkpoint->file, "colors");
+  gsize                    n_colors   = grid ? grid->n_values / 2 : 0;
+  g_autofree gfloat       *colors     = g_new0 (gfloat, 2 * n_colors + 1);
+  g_autofree gfloat       *prior      = g_new0 (gfloat, n_colors + 1);
+
+  if (! check_colors (checkpoint, metadata, grid, error))
+    return NULL;
+  if (grid
+      && (! read_tensor (checkpoint, "colors", 2 * n_colors, colors, error)
+          || ! read_tensor (checkpoint, "prior", n_colors, prior, error)))
+    return NULL;
+
+  weights = weights_new_random (metadata, checkpoint->state.normalized, colors, prior, random,
+                                &complaint);
+  if (! weights)
+    {
+      safetensors_file_complain (checkpoint->file, error, "%s", complaint);
+      return NULL;
+    }
+  return read_into_weights (checkpoint, "weights", weights, error) ? g_steal_pointer (&weights)
+                                                                   : NULL;
+}
+
+gboolean
+checkpoint_read_optimizer (Checkpoint *checkpoint, Optimizer *optimizer, GError **error)
+{
+  ColorizeWeights *average = optimizer_get_average (optimizer);
+
+  if (! read_into_weights (checkpoint, "average", average, error))
+    return FALSE;
+
+  for (gint id = 0; id < N_LAYERS; id++)
+    for (gint part = 0; part < N_PARAMETER_PARTS; part++)
+      for (gint which = 0; which < OPTIMIZER_N_MEMORIES; which++)
+        if (! read_values (checkpoint, memory_names[which], &average->architecture.layers[id], part,
+                           optimizer_get_memory (optimizer, id, part, which), error))
+          return FALSE;
+
+  return TRUE;
+}
