@@ -1,0 +1,158 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <babl/babl.h>
+
+#include "grey.h"
+
+/* Steps of a table: between them a straight line is within 1e-4 of L*'s curve. */
+#define N_STEPS 4096
+
+/* A function of 0..1, by its values at 0, 1 / N_STEPS, ... 1. */
+typedef struct
+{
+  gfloat values[N_STEPS + 1];
+} Curve;
+
+static void
+curve_init (Curve *curve, const gchar *from, gfloat largest, const gchar *to)
+{
+  for (gint i = 0; i <= N_STEPS; i++)
+    curve->values[i] = largest * i / N_STEPS;
+  babl_process (babl_fish (babl_format (from), babl_format (to)), curve->values, curve->values,
+                N_STEPS + 1);
+}
+
+/* NaN becomes 0. */
+static gfloat
+curve_get (const Curve *curve, gfloat x)
+{
+  gfloat position = x > 0.0f ? MIN (x, 1.0f) * N_STEPS : 0.0f;
+  gint   i        = MIN ((gint) position, N_STEPS - 1);
+
+  return curve->values[i] + (position - i) * (curve->values[i + 1] - curve->values[i]);
+}
+
+/* babl's own way takes a power and a root for each pixel. */
+static const Curve *
+get_lightness_curve (void)
+{
+  static Curve curve;
+  static gsize is_ready = 0;
+
+  if (g_once_init_enter (&is_ready))
+    {
+      curve_init (&curve, "Y' float", 1.0f, "CIE L float");
+      g_once_init_leave (&is_ready, 1);
+    }
+  return &curve;
+}
+
+static const Curve *
+get_encoding_curve (void)
+{
+  static Curve curve;
+  static gsize is_ready = 0;
+
+  if (g_once_init_enter (&is_ready))
+    {
+      curve_init (&curve, "CIE L float", 100.0f, "Y' float");
+      g_once_init_leave (&is_ready, 1);
+    }
+  return &curve;
+}
+
+static void
+encode_lightness (const guint8 *rgb, gsize n_pixels, gfloat *grey)
+{
+  const Curve *curve = get_encoding_curve ();
+
+  babl_process (babl_fish (babl_format ("R'G'B' u8"), babl_format ("CIE L float")), rgb, grey,
+                n_pixels);
+  for (gsize i = 0; i < n_pixels; i++)
+    grey[i] = curve_get (curve, grey[i] / 100.0f);
+}
+
+static void
+weigh (const guint8 *rgb, gsize n_pixels, gfloat red, gfloat green, gfloat blue, gfloat *grey)
+{
+  for (gsize i = 0; i < n_pixels; i++, rgb += 3)
+    grey[i] = (red * rgb[0] + green * rgb[1] + blue * rgb[2]) / 255.0f;
+}
+
+static void
+weigh_extremes (const guint8 *rgb, gsize n_pixels, gfloat largest, gfloat smallest, gfloat *grey)
+{
+  for (gsize i = 0; i < n_pixels; i++, rgb += 3)
+    grey[i] =
+      (largest * MAX (MAX (rgb[0], rgb[1]), rgb[2]) + smallest * MIN (MIN (rgb[0], rgb[1]), rgb[2]))
+      / 255.0f;
+}
+
+Grey
+grey_draw (GRand *random)
+{
+  Grey way = g_rand_int_range (random, GREY_LIGHTNESS, GREY_RED + 1);
+
+  return way == GREY_RED ? (Grey) g_rand_int_range (random, GREY_RED, N_GREYS) : way;
+}
+
+void
+grey_from_srgb (Grey way, const guint8 *rgb, gsize n_pixels, gfloat *grey)
+{
+  switch (way)
+    {
+    case GREY_LIGHTNESS:
+      encode_lightness (rgb, n_pixels, grey);
+      break;
+
+    case GREY_BT601:
+      weigh (rgb, n_pixels, 0.299f, 0.587f, 0.114f, grey);
+      break;
+
+    case GREY_BT709:
+      weigh (rgb, n_pixels, 0.2126f, 0.7152f, 0.0722f, grey);
+      break;
+
+    case GREY_MEAN:
+      weigh (rgb, n_pixels, 1.0f / 3.0f, 1.0f / 3.0f, 1.0f / 3.0f, grey);
+      break;
+
+    case GREY_HSL:
+      weigh_extremes (rgb, n_pixels, 0.5f, 0.5f, grey);
+      break;
+
+    case GREY_HSV:
+      weigh_extremes (rgb, n_pixels, 1.0f, 0.0f, grey);
+      break;
+
+    case GREY_MINIMUM:
+      weigh_extremes (rgb, n_pixels, 0.0f, 1.0f, grey);
+      break;
+
+    case GREY_RED:
+      weigh (rgb, n_pixels, 1.0f, 0.0f, 0.0f, grey);
+      break;
+
+    case GREY_GREEN:
+      weigh (rgb, n_pixels, 0.0f, 1.0f, 0.0f, grey);
+      break;
+
+    case GREY_BLUE:
+      weigh (rgb, n_pixels, 0.0f, 0.0f, 1.0f, grey);
+      break;
+
+    case N_GREYS:
+      g_assert_not_reached ();
+    }
+}
+
+void
+grey_get_lightness (const gfloat *grey, gsize n_pixels, gfloat *lightness)
+{
+  const Curve *curve = get_lightness_curve ();
+
+  for (gsize i = 0; i < n_pixels; i++)
+    lightness[i] = curve_get (curve, grey[i]);
+}

@@ -1,0 +1,38 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One photo of a set: from its file to the few bytes that are kept.
+ */
+
+#pragma once
+
+#include "photo-set.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  VERDICT_USED,
+  VERDICT_SMALL,
+  VERDICT_GREY
+} Verdict;
+
+typedef struct
+{
+  Verdict verdict;
+  guint8 *data; /* JPEG, of sRGB, upright; NULL unless it is used */
+  gsize   length;
+  goffset file_size;
+} KeptPhoto;
+
+/* Errors' messages are the end of a sentence that begins with the photo's name, without the full
+ * stop, as those of photo-file.h. Any thread. */
+KeptPhoto *kept_photo_new (const gchar           *path,
+                           const PhotoSetOptions *options,
+                           GCancellable          *cancellable,
+                           GError               **error);
+void       kept_photo_free (KeptPhoto *photo);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KeptPhoto, kept_photo_free)
+
+G_END_DECLS

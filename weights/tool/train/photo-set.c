@@ -1,0 +1,508 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <string.h>
+
+#include "batch.h"
+#include "kept-photo.h"
+#include "jpeg-memory.h"
+#include "photo-set.h"
+
+typedef struct
+{
+  gchar *path;
+  guint  relative; /* where in `path` the part begins that does not name the folder given */
+  gint class;
+  guint8 *data; /* JPEG */
+  gsize   length;
+  goffset file_size;
+} Photo;
+
+struct _PhotoSet
+{
+  GArray        *photos;  /* Photo */
+  GPtrArray     *classes; /* gchar *, sorted */
+  GPtrArray     *problems;
+  PhotoSetCounts counts;
+};
+
+/* A photo that was found, and what became of it. */
+typedef struct
+{
+  PhotoJob  *job;
+  guint      relative;
+  KeptPhoto *photo;
+  gchar     *problem;
+} Candidate;
+
+typedef struct
+{
+  const PhotoSetOptions *options;
+  GCancellable          *cancellable;
+  GPtrArray             *lists;      /* PhotoList: they own the jobs */
+  GHashTable            *seen;       /* paths */
+  GHashTable            *excluded;   /* lines */
+  GPtrArray             *candidates; /* Candidate, in the set's order */
+  GHashTable            *by_job;     /* PhotoJob -> Candidate */
+} Search;
+
+static void
+photo_clear (gpointer data)
+{
+  Photo *photo = data;
+
+  g_free (photo->path);
+  g_free (photo->data);
+}
+
+static void
+candidate_free (gpointer data)
+{
+  Candidate *candidate = data;
+
+  kept_photo_free (candidate->photo);
+  g_free (candidate->problem);
+  g_free (candidate);
+}
+
+static void
+search_init (Search *search, const PhotoSetOptions *options, GCancellable *cancellable)
+{
+  search->options     = options;
+  search->cancellable = cancellable;
+  search->lists       = g_ptr_array_new_with_free_func ((GDestroyNotify) photo_list_free);
+  search->seen        = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  search->excluded    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  search->candidates  = g_ptr_array_new_with_free_func (candidate_free);
+  search->by_job      = g_hash_table_new (NULL, NULL);
+}
+
+static void
+search_clear (Search *search)
+{
+  g_hash_table_unref (search->by_job);
+  g_ptr_array_unref (search->candidates);
+  g_hash_table_unref (search->excluded);
+  g_hash_table_unref (search->seen);
+  g_ptr_array_unref (search->lists);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
+
+static gboolean
+read_exclusions (Search *search, GError **error)
+{
+  const gchar      *path   = search->options->exclude;
+  g_autofree gchar *text   = NULL;
+  g_auto (GStrv) lines     = NULL;
+  g_autoptr (GError) cause = NULL;
+
+  if (! path)
+    return TRUE;
+
+  if (! g_file_get_contents (path, &text, NULL, &cause))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                   "The file of photos to leave out cannot be read: %s.", cause->message);
+      return FALSE;
+    }
+
+  lines = g_strsplit (text, "\n", -1);
+  for (gint i = 0; lines[i]; i++)
+    {
+      const gchar *line = g_strstrip (lines[i]);
+
+      if (*line && *line != '#')
+        g_hash_table_add (search->excluded, g_strdup (line));
+    }
+
+  return TRUE;
+}
+
+/* Whether a line is the whole path, or its end from a folder's name on. */
+static gboolean
+is_excluded (const Search *search, const gchar *path)
+{
+  if (g_hash_table_contains (search->excluded, path))
+    return TRUE;
+
+  for (path = strchr (path, G_DIR_SEPARATOR); path; path = strchr (path, G_DIR_SEPARATOR))
+    if (g_hash_table_contains (search->excluded, ++path))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Where a photo's path goes on after the folder's, which g_build_filename joins by one slash. */
+static guint
+get_relative (const gchar *folder)
+{
+  gsize length = strlen (folder);
+
+  while (length > 0 && folder[length - 1] == G_DIR_SEPARATOR)
+    length--;
+  return length + 1;
+}
+
+static gboolean
+find_photos (Search *search, gchar *folder, PhotoSetCounts *counts, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GDir) dir     = g_dir_open (folder, 0, &cause);
+  PhotoList *list;
+
+  if (! dir)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The photos cannot be read: %s.",
+                   cause->message);
+      return FALSE;
+    }
+
+  list = photo_list_new (&folder, 1, NULL);
+  g_ptr_array_add (search->lists, list);
+  counts->n_others += list->n_others;
+
+  for (guint i = 0; i < list->jobs->len; i++)
+    {
+      PhotoJob         *job  = list->jobs->pdata[i];
+      g_autofree gchar *path = g_canonicalize_filename (job->photo, NULL);
+      Candidate        *candidate;
+
+      if (g_hash_table_contains (search->seen, path))
+        continue;
+
+      counts->n_found++;
+      if (is_excluded (search, path))
+        counts->n_excluded++;
+      else
+        {
+          candidate           = g_new0 (Candidate, 1);
+          candidate->job      = job;
+          candidate->relative = get_relative (folder);
+          g_ptr_array_add (search->candidates, candidate);
+          g_hash_table_insert (search->by_job, job, candidate);
+        }
+      g_hash_table_add (search->seen, g_steal_pointer (&path));
+    }
+
+  return TRUE;
+}
+
+/* In a worker. The batch's own cancellable is about Ctrl+C; the caller's is looked at between
+ * photos. */
+static gpointer
+read_photo (const PhotoJob *job,
+            gint            n_threads,
+            GCancellable   *cancellable,
+            gpointer        data,
+            GError        **error)
+{
+  const Search *search = data;
+
+  if (g_cancellable_set_error_if_cancelled (search->cancellable, error))
+    return NULL;
+
+  return kept_photo_new (job->photo, search->options, cancellable, error);
+}
+
+static void
+note_photo (const PhotoJob *job, gpointer result, const GError *error, gpointer data)
+{
+  const Search *search    = data;
+  Candidate    *candidate = g_hash_table_lookup (search->by_job, job);
+
+  candidate->photo = result;
+  if (error)
+    candidate->problem = g_strdup_printf ("“%s” was left out: %s.", job->photo, error->message);
+}
+
+static gboolean
+read_photos (Search *search, GError **error)
+{
+  const Batch batch          = { read_photo, note_photo, search, search->options->n_threads,
+                                 search->options->shows_progress };
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
+  PhotoList list             = { jobs, 0 };
+
+  for (guint i = 0; i < search->candidates->len; i++)
+    {
+      const Candidate *candidate = search->candidates->pdata[i];
+
+      g_ptr_array_add (jobs, candidate->job);
+    }
+
+  if (batch_run (&batch, &list) && ! g_cancellable_is_cancelled (search->cancellable))
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                       "The photos were not read to the end.");
+  return FALSE;
+}
+
+static gchar *
+get_folder_name (const gchar *path)
+{
+  g_autofree gchar *whole  = g_canonicalize_filename (path, NULL);
+  g_autofree gchar *folder = g_path_get_dirname (whole);
+
+  return g_path_get_basename (folder);
+}
+
+/* Moves a photo that is used into the set. Its class is a number in the order of appearance. */
+static void
+add_photo (PhotoSet *set, Candidate *candidate, GHashTable *classes)
+{
+  g_autofree gchar *name  = get_folder_name (candidate->job->photo);
+  KeptPhoto        *kept  = candidate->photo;
+  Photo             photo = { .path      = g_strdup (candidate->job->photo),
+                              .relative  = candidate->relative,
+                              .data      = g_steal_pointer (&kept->data),
+                              .length    = kept->length,
+                              .file_size = kept->file_size };
+  gpointer class;
+
+  if (g_hash_table_lookup_extended (classes, name, NULL, &class))
+    photo.class = GPOINTER_TO_INT (class);
+  else
+    {
+      photo.class = set->classes->len;
+      g_hash_table_insert (classes, g_strdup (name), GINT_TO_POINTER (photo.class));
+      g_ptr_array_add (set->classes, g_steal_pointer (&name));
+    }
+  g_array_append_val (set->photos, photo);
+}
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
+}
+
+/* The classes' numbers become those of their names in order. */
+static void
+sort_classes (PhotoSet *set)
+{
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) unsorted = g_ptr_array_copy (set->classes, NULL, NULL);
+
+  g_ptr_array_sort (set->classes, compare_names);
+  for (guint i = 0; i < set->classes->len; i++)
+    g_hash_table_insert (numbers, set->classes->pdata[i], GUINT_TO_POINTER (i));
+
+  for (guint i = 0; i < set->photos->len; i++)
+    {
+      Photo *photo = &g_array_index (set->photos, Photo, i);
+
+      photo->class = GPOINTER_TO_INT (g_hash_table_lookup (numbers, unsorted->pdata[photo->class]));
+    }
+}
+
+static void
+take_photos (PhotoSet *set, Search *search)
+{
+  g_autoptr (GHashTable) classes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < search->candidates->len; i++)
+    {
+      Candidate *candidate = search->candidates->pdata[i];
+
+      if (candidate->problem)
+        {
+          g_ptr_array_add (set->problems, g_steal_pointer (&candidate->problem));
+          set->counts.n_unreadable++;
+          continue;
+        }
+
+      switch (candidate->photo->verdict)
+        {
+        case VERDICT_USED:
+          add_photo (set, candidate, classes);
+          set->counts.n_used++;
+          break;
+
+        case VERDICT_SMALL:
+          set->counts.n_small++;
+          break;
+
+        case VERDICT_GREY:
+          set->counts.n_grey++;
+          break;
+        }
+    }
+
+  sort_classes (set);
+}
+
+PhotoSet *
+photo_set_load (char *const           *folders,
+                gint                   n_folders,
+                const PhotoSetOptions *options,
+                GCancellable          *cancellable,
+                GError               **error)
+{
+  g_autoptr (PhotoSet) set = g_new0 (PhotoSet, 1);
+  g_auto (Search) search   = { NULL };
+
+  set->photos   = g_array_new (FALSE, FALSE, sizeof (Photo));
+  set->classes  = g_ptr_array_new_with_free_func (g_free);
+  set->problems = g_ptr_array_new_with_free_func (g_free);
+  g_array_set_clear_func (set->photos, photo_clear);
+
+  search_init (&search, options, cancellable);
+  if (! read_exclusions (&search, error))
+    return NULL;
+
+  for (gint i = 0; i < n_folders; i++)
+    if (! find_photos (&search, folders[i], &set->counts, error))
+      return NULL;
+
+  if (! read_photos (&search, error))
+    return NULL;
+
+  take_photos (set, &search);
+  return g_steal_pointer (&set);
+}
+
+void
+photo_set_free (PhotoSet *set)
+{
+  if (! set)
+    return;
+
+  g_array_unref (set->photos);
+  g_ptr_array_unref (set->classes);
+  g_ptr_array_unref (set->problems);
+  g_free (set);
+}
+
+static const Photo *
+get_photo (const PhotoSet *set, guint i)
+{
+  return &g_array_index (set->photos, Photo, i);
+}
+
+const PhotoSetCounts *
+photo_set_get_counts (const PhotoSet *set)
+{
+  return &set->counts;
+}
+
+const GPtrArray *
+photo_set_get_problems (const PhotoSet *set)
+{
+  return set->problems;
+}
+
+guint
+photo_set_get_n (const PhotoSet *set)
+{
+  return set->photos->len;
+}
+
+const gchar *
+photo_set_get_path (const PhotoSet *set, guint i)
+{
+  return get_photo (set, i)->path;
+}
+
+guint
+photo_set_get_n_classes (const PhotoSet *set)
+{
+  return set->classes->len;
+}
+
+const gchar *
+photo_set_get_class_name (const PhotoSet *set, guint i)
+{
+  return set->classes->pdata[i];
+}
+
+gint
+photo_set_get_class (const PhotoSet *set, guint i)
+{
+  return get_photo (set, i)->class;
+}
+
+guint8 *
+photo_set_decode (const PhotoSet *set, guint i, gint *width, gint *height, GError **error)
+{
+  const Photo *photo = get_photo (set, i);
+
+  return jpeg_memory_decode (photo->data, photo->length, 3, width, height, error);
+}
+
+gsize
+photo_set_get_size (const PhotoSet *set)
+{
+  gsize size = 0;
+
+  for (guint i = 0; i < set->photos->len; i++)
+    size += get_photo (set, i)->length;
+  return size;
+}
+
+gchar *
+photo_set_get_fingerprint (const PhotoSet *set)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < set->photos->len; i++)
+    {
+      const Photo      *photo = get_photo (set, i);
+      g_autofree gchar *line  = g_strdup_printf ("%s %" G_GOFFSET_FORMAT "\n",
+                                                 photo->path + photo->relative, photo->file_size);
+
+      g_checksum_update (checksum, (const guchar *) line, -1);
+    }
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+typedef struct
+{
+  gchar *hash;
+  guint  i;
+} Hashed;
+
+static void
+hashed_clear (gpointer data)
+{
+  g_free (((Hashed *) data)->hash);
+}
+
+/* Photos of the same path in two folders keep to the set's order. */
+static gint
+compare_hashes (gconstpointer a, gconstpointer b)
+{
+  const Hashed *one   = a;
+  const Hashed *other = b;
+  gint          order = strcmp (one->hash, other->hash);
+
+  return order != 0 ? order : one->i > other->i ? 1 : -1;
+}
+
+void
+photo_set_split (const PhotoSet *set, guint n_validation, GArray *training, GArray *validation)
+{
+  g_autoptr (GArray) order      = g_array_new (FALSE, FALSE, sizeof (Hashed));
+  guint                n_photos = set->photos->len;
+  g_autofree gboolean *is_held  = g_new0 (gboolean, n_photos);
+
+  g_array_set_clear_func (order, hashed_clear);
+  for (guint i = 0; i < n_photos; i++)
+    {
+      const Photo *photo  = get_photo (set, i);
+      Hashed       hashed = {
+              g_compute_checksum_for_string (G_CHECKSUM_SHA256, photo->path + photo->relative, -1), i
+      };
+
+      g_array_append_val (order, hashed);
+    }
+  g_array_sort (order, compare_hashes);
+
+  for (guint k = 0; k < MIN (n_validation, n_photos); k++)
+    is_held[g_array_index (order, Hashed, k).i] = TRUE;
+  for (guint i = 0; i < n_photos; i++)
+    g_array_append_val (is_held[i] ? validation : training, i);
+}

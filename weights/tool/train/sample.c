@@ -1,0 +1,239 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <string.h>
+
+#include <babl/babl.h>
+
+#include "grey.h"
+#include "resize.h"
+#include "sample.h"
+
+/* What is taken of the photo. */
+typedef struct
+{
+  gint     x;
+  gint     y;
+  gint     side;
+  gboolean is_flipped;
+  Grey     grey;
+} Choice;
+
+/* Freed as a whole. */
+typedef struct
+{
+  guint8 *rgb;     /* [side][side][3] of the choice */
+  gfloat *lab;     /* [side][side][3], for some */
+  gfloat *grey;    /* [side][side] */
+  gfloat *colours; /* [side][side][n_target_values] */
+  gfloat *scratch; /* for resizing */
+  gfloat *input;   /* as large as the larger of both inputs */
+} Work;
+
+static void
+work_clear (Work *work)
+{
+  g_free (work->rgb);
+  g_free (work->lab);
+  g_free (work->grey);
+  g_free (work->colours);
+  g_free (work->scratch);
+  g_free (work->input);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+gint
+sample_shape_get_target_side (const SampleShape *shape)
+{
+  return shape->side / shape->target_divisor;
+}
+
+gint
+sample_shape_get_n_target_values (const SampleShape *shape)
+{
+  return shape->is_rgb ? 3 : 2;
+}
+
+static gint
+get_input_side (const SampleShape *shape)
+{
+  return MAX (shape->side, shape->global_side);
+}
+
+/* side   of the photo's square */
+static gboolean
+work_init (Work *work, const SampleShape *shape, gint side)
+{
+  gsize n_pixels   = (gsize) side * side;
+  gint  n_values   = sample_shape_get_n_target_values (shape);
+  gint  input_side = get_input_side (shape);
+  gint  from_side  = MAX (side, input_side);
+
+  work->rgb     = g_try_new (guint8, 3 * n_pixels);
+  work->lab     = g_try_new (gfloat, 3 * n_pixels);
+  work->grey    = g_try_new (gfloat, n_pixels);
+  work->colours = g_try_new (gfloat, n_values * n_pixels);
+  work->scratch = g_try_new (gfloat, (gsize) n_values * from_side * input_side);
+  work->input   = g_try_new (gfloat, (gsize) input_side * input_side);
+  return work->rgb && work->lab && work->grey && work->colours && work->scratch && work->input;
+}
+
+static Grey
+choose_grey (const SampleShape *shape, const Augmentation *augmentation, GRand *random)
+{
+  Grey     own      = shape->is_luma ? GREY_BT601 : GREY_LIGHTNESS;
+  Grey     other    = grey_draw (random);
+  gboolean is_other = g_rand_double (random) < augmentation->film;
+
+  if (shape->is_rgb && augmentation->film > 0.0)
+    return other;
+
+  while (is_other && other == own)
+    other = grey_draw (random);
+  return is_other ? other : own;
+}
+
+static void
+choose (const SampleShape  *shape,
+        const Augmentation *augmentation,
+        gint                width,
+        gint                height,
+        GRand              *random,
+        Choice             *choice)
+{
+  gint largest = MIN (width, height);
+
+  if (! augmentation)
+    {
+      *choice = (Choice){ (width - largest) / 2, (height - largest) / 2, largest, FALSE,
+                          shape->is_luma ? GREY_BT601 : GREY_LIGHTNESS };
+      return;
+    }
+
+  /* All is drawn whether it is used or not: settings do not change each other's draws. */
+  choice->side       = largest * (1.0 - g_rand_double (random) * (1.0 - augmentation->crop)) + 0.5;
+  choice->side       = CLAMP (choice->side, 1, largest);
+  choice->x          = g_rand_double (random) * (width - choice->side + 1);
+  choice->y          = g_rand_double (random) * (height - choice->side + 1);
+  choice->is_flipped = g_rand_boolean (random) && augmentation->flips;
+  choice->grey       = choose_grey (shape, augmentation, random);
+}
+
+static void
+copy_square (const Choice *choice, const guint8 *rgb, gint width, guint8 *square)
+{
+  for (gint y = 0; y < choice->side; y++)
+    {
+      const guint8 *row = rgb + 3 * ((gsize) (choice->y + y) * width + choice->x);
+      guint8       *to  = square + 3 * (gsize) y * choice->side;
+
+      if (! choice->is_flipped)
+        memcpy (to, row, 3 * choice->side);
+      else
+        for (gint x = 0; x < choice->side; x++)
+          memcpy (to + 3 * x, row + 3 * (choice->side - 1 - x), 3);
+    }
+}
+
+/* The square's L*a*b*, and of it, or of its R'G'B', the true colours. */
+static void
+make_colours (const SampleShape *shape, gsize n_pixels, Work *work)
+{
+  gfloat *colours = work->colours;
+
+  babl_process (babl_fish (babl_format ("R'G'B' u8"), babl_format ("CIE Lab float")), work->rgb,
+                work->lab, n_pixels);
+
+  if (shape->is_rgb)
+    {
+      for (gsize i = 0; i < 3 * n_pixels; i++)
+        colours[i] = work->rgb[i] / 255.0f;
+      return;
+    }
+
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      colours[2 * i]     = work->lab[3 * i + 1];
+      colours[2 * i + 1] = work->lab[3 * i + 2];
+    }
+}
+
+/* 0..1: L* / 100 or Y'. */
+static void
+make_grey (const SampleShape *shape, Grey way, gsize n_pixels, Work *work)
+{
+  if (shape->is_luma)
+    {
+      grey_from_srgb (way, work->rgb, n_pixels, work->grey);
+      return;
+    }
+
+  if (way == GREY_LIGHTNESS)
+    {
+      for (gsize i = 0; i < n_pixels; i++)
+        work->grey[i] = work->lab[3 * i];
+    }
+  else
+    {
+      grey_from_srgb (way, work->rgb, n_pixels, work->grey);
+      grey_get_lightness (work->grey, n_pixels, work->grey);
+    }
+
+  for (gsize i = 0; i < n_pixels; i++)
+    work->grey[i] /= 100.0f;
+}
+
+static void
+write_input (Work *work, gint from_side, gint side, gdouble mean, gfloat *input)
+{
+  gsize n_pixels = (gsize) side * side;
+
+  if (side == from_side)
+    memcpy (input, work->input, sizeof (gfloat) * n_pixels);
+  else
+    resize_square (work->input, from_side, 1, side, work->scratch, input);
+
+  for (gsize i = 0; i < n_pixels; i++)
+    input[i] -= mean;
+}
+
+gboolean
+sample_make (const SampleShape  *shape,
+             const Augmentation *augmentation,
+             const guint8       *rgb,
+             gint                width,
+             gint                height,
+             GRand              *random,
+             gfloat             *local,
+             gfloat             *global,
+             gfloat             *target)
+{
+  g_auto (Work) work = { NULL };
+  gint   input_side  = get_input_side (shape);
+  Choice choice;
+  gsize  n_pixels;
+
+  choose (shape, augmentation, width, height, random, &choice);
+  if (! work_init (&work, shape, choice.side))
+    return FALSE;
+
+  n_pixels = (gsize) choice.side * choice.side;
+  copy_square (&choice, rgb, width, work.rgb);
+  make_colours (shape, n_pixels, &work);
+  make_grey (shape, choice.grey, n_pixels, &work);
+
+  resize_square (work.colours, choice.side, sample_shape_get_n_target_values (shape),
+                 sample_shape_get_target_side (shape), work.scratch, target);
+
+  /* Both inputs are one picture with one grain, so the smaller is made from the larger. */
+  resize_square (work.grey, choice.side, 1, input_side, work.scratch, work.input);
+  if (augmentation)
+    augment_grey (augmentation, random, input_side, work.input);
+  write_input (&work, input_side, shape->side, shape->mean, local);
+  if (global)
+    write_input (&work, input_side, shape->global_side, shape->mean, global);
+
+  return TRUE;
+}
