@@ -194,9 +194,12 @@ loader_new (const PhotoSet     *set,
             guint64             first_batch,
             gint                n_threads)
 {
-  g_autoptr (Loader) loader = g_new0 (Loader, 1);
   guint64 first_sample      = first_batch * batch_size;
+  g_autoptr (Loader) loader = NULL;
 
+  g_return_val_if_fail (photos->len > 0, NULL);
+
+  loader               = g_new0 (Loader, 1);
   loader->set          = set;
   loader->photos       = photos;
   loader->shape        = *shape;

@@ -21,6 +21,7 @@ typedef struct
 
 struct _PhotoSet
 {
+  gint           keep_side;
   GArray        *photos;  /* Photo */
   GPtrArray     *classes; /* gchar *, sorted */
   GPtrArray     *problems;
@@ -284,7 +285,8 @@ static void
 sort_classes (PhotoSet *set)
 {
   g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) unsorted = g_ptr_array_copy (set->classes, NULL, NULL);
+  g_autofree gpointer *unsorted =
+    g_memdup2 (set->classes->pdata, sizeof (gpointer) * set->classes->len);
 
   g_ptr_array_sort (set->classes, compare_names);
   for (guint i = 0; i < set->classes->len; i++)
@@ -294,7 +296,7 @@ sort_classes (PhotoSet *set)
     {
       Photo *photo = &g_array_index (set->photos, Photo, i);
 
-      photo->class = GPOINTER_TO_INT (g_hash_table_lookup (numbers, unsorted->pdata[photo->class]));
+      photo->class = GPOINTER_TO_INT (g_hash_table_lookup (numbers, unsorted[photo->class]));
     }
 }
 
@@ -344,9 +346,10 @@ photo_set_load (char *const           *folders,
   g_autoptr (PhotoSet) set = g_new0 (PhotoSet, 1);
   g_auto (Search) search   = { NULL };
 
-  set->photos   = g_array_new (FALSE, FALSE, sizeof (Photo));
-  set->classes  = g_ptr_array_new_with_free_func (g_free);
-  set->problems = g_ptr_array_new_with_free_func (g_free);
+  set->keep_side = options->keep_side;
+  set->photos    = g_array_new (FALSE, FALSE, sizeof (Photo));
+  set->classes   = g_ptr_array_new_with_free_func (g_free);
+  set->problems  = g_ptr_array_new_with_free_func (g_free);
   g_array_set_clear_func (set->photos, photo_clear);
 
   search_init (&search, options, cancellable);
@@ -446,7 +449,9 @@ gchar *
 photo_set_get_fingerprint (const PhotoSet *set)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree gchar *head         = g_strdup_printf ("%d\n", set->keep_side);
 
+  g_checksum_update (checksum, (const guchar *) head, -1);
   for (guint i = 0; i < set->photos->len; i++)
     {
       const Photo      *photo = get_photo (set, i);

@@ -23,8 +23,8 @@ typedef struct
 /* Freed as a whole. */
 typedef struct
 {
-  guint8 *rgb;     /* [side][side][3] of the choice */
-  gfloat *lab;     /* [side][side][3], for some */
+  guint8 *rgb;     /* [side][side][3] of the choice, as all but the last two */
+  gfloat *lab;     /* [side][side][3] */
   gfloat *grey;    /* [side][side] */
   gfloat *colours; /* [side][side][n_target_values] */
   gfloat *scratch; /* for resizing */
