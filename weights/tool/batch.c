@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <signal.h>
 #include <unistd.h>
 
 #include "batch.h"
+#include "interrupt.h"
 
 #define PROGRESS_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
 
@@ -24,14 +24,6 @@ typedef struct
   gpointer        result;
   GError         *error;
 } Report;
-
-static volatile sig_atomic_t interrupted = 0;
-
-static void
-interrupt (int signal_number)
-{
-  interrupted = 1;
-}
 
 /* In a worker: one photo, or nothing if the run is over. */
 static void
@@ -85,8 +77,7 @@ batch_run (const Batch *batch, const PhotoList *list)
   guint        n_done                  = 0;
   GThreadPool *pool;
 
-  signal (SIGINT, interrupt);
-  signal (SIGTERM, interrupt);
+  interrupt_watch ();
 
   pool = g_thread_pool_new (do_job, &run, n_jobs, FALSE, NULL);
   for (guint i = 0; i < list->jobs->len; i++)
@@ -99,7 +90,7 @@ batch_run (const Batch *batch, const PhotoList *list)
       if (is_on_terminal)
         show_progress (n_done, list->jobs->len, begin);
       report = g_async_queue_timeout_pop (reports, PROGRESS_INTERVAL);
-      if (interrupted)
+      if (interrupt_is_noted ())
         g_cancellable_cancel (cancellable);
       if (! report)
         continue;
@@ -114,5 +105,5 @@ batch_run (const Batch *batch, const PhotoList *list)
     }
 
   g_thread_pool_free (pool, FALSE, TRUE);
-  return ! interrupted;
+  return ! interrupt_is_noted ();
 }

@@ -24,6 +24,7 @@ static const struct
   { "apply", command_apply, FALSE, "give colour to photos and folders of photos" },
   { "evaluate", command_evaluate, TRUE, "score weights on photos whose colours are known" },
   { "info", command_info, FALSE, "say what a weights file holds" },
+  { "train", command_train, TRUE, "train weights of one's own on folders of photos" },
 };
 
 void
@@ -78,7 +79,7 @@ make_folder (const gchar *path, GError **error)
   return FALSE;
 }
 
-static gchar *
+gchar *
 find_default_weights (void)
 {
   const gchar *const *system_folders = g_get_system_data_dirs ();

@@ -21,6 +21,7 @@ typedef int (*Command) (int argc, char **argv);
 int              command_apply (int argc, char **argv);
 int              command_evaluate (int argc, char **argv);
 int              command_info (int argc, char **argv);
+int              command_train (int argc, char **argv);
 
 /* Parses the options of a sub-command; what is left in argv are its other arguments. FALSE: said
  * on standard error what is wrong. */
@@ -38,6 +39,9 @@ gboolean         make_folder (const gchar *path, GError **error);
 
 /* One line on standard error that starts with the program's name. */
 void             complain (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* The path of the installed default weights, to be freed; NULL: they are not installed. */
+gchar           *find_default_weights (void);
 
 /* The weights of the given file, or the installed default ones for NULL. On failure it has said
  * why. */

@@ -29,7 +29,7 @@ run_state_clear (RunState *state)
   g_free (state->settings);
   g_strfreev (state->folders);
   g_free (state->photos);
-  *state = (RunState) { NULL };
+  *state = (RunState){ NULL };
 }
 
 
@@ -81,9 +81,7 @@ add_weights (SafetensorsWriter *writer, const gchar *kind, const ColorizeWeights
 }
 
 static void
-add_memories (SafetensorsWriter     *writer,
-              const ColorizeWeights *weights,
-              const Optimizer       *optimizer)
+add_memories (SafetensorsWriter *writer, const ColorizeWeights *weights, const Optimizer *optimizer)
 {
   for (gint id = 0; id < N_LAYERS; id++)
     for (gint part = 0; part < N_PARAMETER_PARTS; part++)
@@ -116,7 +114,7 @@ checkpoint_save (const gchar           *path,
   add_memories (writer, weights, optimizer);
   if (weights->colors)
     {
-      safetensors_writer_add (writer, "colors", SAFETENSORS_F32, 2, (const gsize[]) { n_colors, 2 },
+      safetensors_writer_add (writer, "colors", SAFETENSORS_F32, 2, (const gsize[]){ n_colors, 2 },
                               weights->colors);
       safetensors_writer_add (writer, "prior", SAFETENSORS_F32, 1, &n_colors, weights->prior);
     }
@@ -213,8 +211,7 @@ read_values (Checkpoint  *checkpoint,
 {
   g_autofree gchar *name = g_strjoin (".", kind, layer->name, part_names[part], NULL);
 
-  return ! values
-         || read_tensor (checkpoint, name, layer_count_part (layer, part), values, error);
+  return ! values || read_tensor (checkpoint, name, layer_count_part (layer, part), values, error);
 }
 
 static gboolean
@@ -284,8 +281,8 @@ checkpoint_read_weights (Checkpoint *checkpoint, GError **error)
           || ! read_tensor (checkpoint, "prior", n_colors, prior, error)))
     return NULL;
 
-  weights = weights_new_random (metadata, checkpoint->state.normalized, colors, prior, random,
-                                &complaint);
+  weights =
+    weights_new_random (metadata, checkpoint->state.normalized, colors, prior, random, &complaint);
   if (! weights)
     {
       safetensors_file_complain (checkpoint->file, error, "%s", complaint);

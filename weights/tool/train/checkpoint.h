@@ -25,28 +25,26 @@ typedef struct
 
 typedef struct _Checkpoint Checkpoint;
 
-void              run_state_clear (RunState *state);
+void                       run_state_clear (RunState *state);
 
-gboolean          checkpoint_save (const gchar           *path,
-                                   const RunState        *state,
-                                   const ColorizeWeights *weights,
-                                   const Optimizer       *optimizer,
-                                   GError               **error);
+gboolean                   checkpoint_save (const gchar           *path,
+                                            const RunState        *state,
+                                            const ColorizeWeights *weights,
+                                            const Optimizer       *optimizer,
+                                            GError               **error);
 
 /* Errors are sentences that name the file. */
-Checkpoint       *checkpoint_open (const gchar *path, GError **error);
-void              checkpoint_close (Checkpoint *checkpoint);
+Checkpoint                *checkpoint_open (const gchar *path, GError **error);
+void                       checkpoint_close (Checkpoint *checkpoint);
 
 /* Owned by the checkpoint. */
-const RunState   *checkpoint_get_state (const Checkpoint *checkpoint);
+const RunState            *checkpoint_get_state (const Checkpoint *checkpoint);
 
 /* New unfolded weights as they were. */
-ColorizeWeights  *checkpoint_read_weights (Checkpoint *checkpoint, GError **error);
+ColorizeWeights           *checkpoint_read_weights (Checkpoint *checkpoint, GError **error);
 
 /* Fills a new optimizer of those weights with what the old one had. */
-gboolean          checkpoint_read_optimizer (Checkpoint *checkpoint,
-                                             Optimizer  *optimizer,
-                                             GError    **error);
+gboolean checkpoint_read_optimizer (Checkpoint *checkpoint, Optimizer *optimizer, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Checkpoint, checkpoint_close)
 

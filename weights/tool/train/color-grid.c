@@ -25,9 +25,9 @@
 static gboolean
 is_shown (gfloat a, gfloat b)
 {
-  const Babl *lab    = babl_format ("CIE Lab float");
-  const Babl *rgb    = babl_format ("R'G'B' u8");
-  const Babl *there  = babl_fish (lab, rgb);
+  const Babl *lab         = babl_format ("CIE Lab float");
+  const Babl *rgb         = babl_format ("R'G'B' u8");
+  const Babl *there       = babl_fish (lab, rgb);
   const Babl *return_fish = babl_fish (rgb, lab);
 
   for (gint lightness = 5; lightness < 100; lightness += 5)
@@ -89,19 +89,16 @@ find_nearest (const gfloat *colors, gint n_colors, const gfloat *chroma)
 }
 
 gfloat *
-color_grid_count (const gfloat   *colors,
-                  gint            n_colors,
-                  const PhotoSet *set,
-                  const GArray   *photos)
+color_grid_count (const gfloat *colors, gint n_colors, const PhotoSet *set, const GArray *photos)
 {
-  const SampleShape  shape    = { .side = SIDE, .target_divisor = DIVISOR };
-  gsize              n_pixels = (SIDE / DIVISOR) * (SIDE / DIVISOR);
-  guint              n_photos = MIN (photos->len, MAX_PHOTOS);
-  g_autoptr (GRand)  unused   = g_rand_new_with_seed (0);
-  g_autofree gfloat *local    = g_new (gfloat, SIDE * SIDE);
-  g_autofree gfloat *chroma   = g_new (gfloat, 2 * n_pixels);
-  gfloat            *prior    = g_new0 (gfloat, n_colors);
-  gsize              total    = 0;
+  const SampleShape shape    = { .side = SIDE, .target_divisor = DIVISOR };
+  gsize             n_pixels = (SIDE / DIVISOR) * (SIDE / DIVISOR);
+  guint             n_photos = MIN (photos->len, MAX_PHOTOS);
+  g_autoptr (GRand) unused   = g_rand_new_with_seed (0);
+  g_autofree gfloat *local   = g_new (gfloat, SIDE * SIDE);
+  g_autofree gfloat *chroma  = g_new (gfloat, 2 * n_pixels);
+  gfloat            *prior   = g_new0 (gfloat, n_colors);
+  gsize              total   = 0;
 
   for (guint i = 0; i < n_photos; i++)
     {

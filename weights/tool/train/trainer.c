@@ -32,12 +32,12 @@ trainer_get_shape (const ColorizeWeights *weights, const TrainSettings *settings
   const Architecture *architecture = &weights->architecture;
   gboolean            is_shared    = architecture->global_size == settings->side;
 
-  return (SampleShape) { .side           = settings->side,
-                         .global_side    = is_shared ? 0 : architecture->global_size,
-                         .target_divisor = architecture_has (architecture, LAYER_COLOR4) ? 2 : 4,
-                         .is_rgb         = architecture->output_kind == OUTPUT_RGB,
-                         .is_luma        = architecture->input_kind == INPUT_LUMA,
-                         .mean           = architecture->mean };
+  return (SampleShape){ .side           = settings->side,
+                        .global_side    = is_shared ? 0 : architecture->global_size,
+                        .target_divisor = architecture_has (architecture, LAYER_COLOR4) ? 2 : 4,
+                        .is_rgb         = architecture->output_kind == OUTPUT_RGB,
+                        .is_luma        = architecture->input_kind == INPUT_LUMA,
+                        .mean           = architecture->mean };
 }
 
 static gboolean
@@ -49,8 +49,7 @@ shares_low (const ColorizeWeights *weights, const TrainSettings *settings)
 gsize
 trainer_get_size (const ColorizeWeights *weights, const TrainSettings *settings)
 {
-  gint n_threads =
-    settings->n_threads > 0 ? settings->n_threads : (gint) g_get_num_processors ();
+  gint n_threads = settings->n_threads > 0 ? settings->n_threads : (gint) g_get_num_processors ();
 
   return training_get_size (weights, settings->batch_size, settings->side, settings->side,
                             shares_low (weights, settings), n_threads)
@@ -76,18 +75,16 @@ trainer_new (ColorizeWeights     *weights,
       loss_weigh_colors (weights->prior, n_colors, settings->rebalance, trainer->color_factors);
     }
 
-  trainer->training =
-    training_new (weights, settings->batch_size, settings->side, settings->side,
-                  shares_low (weights, settings), settings->n_threads, error);
+  trainer->training = training_new (weights, settings->batch_size, settings->side, settings->side,
+                                    shares_low (weights, settings), settings->n_threads, error);
   if (! trainer->training)
     return NULL;
   for (gint id = 0; id < N_LAYERS; id++)
     if (frozen[id])
       training_freeze (trainer->training, id);
 
-  trainer->optimizer =
-    optimizer_new (weights, train_settings_get_optimizer (settings), frozen,
-                   settings->weight_decay, settings->average, error);
+  trainer->optimizer = optimizer_new (weights, train_settings_get_optimizer (settings), frozen,
+                                      settings->weight_decay, settings->average, error);
   return trainer->optimizer ? g_steal_pointer (&trainer) : NULL;
 }
 
@@ -189,7 +186,7 @@ trainer_run_batch (Trainer *trainer, const SampleBatch *batch, gdouble momentum)
   const TrainSettings *settings = trainer->settings;
   gdouble              share    = 1.0 / settings->n_accumulated;
   gdouble              loss     = 0.0;
-  LossJob              job      = { trainer, batch };
+  LossJob              job      = { .trainer = trainer, .batch = batch };
 
   training_forward (trainer->training, batch->local, batch->global, momentum);
   job.output   = training_get_output (trainer->training, LAYER_OUTPUT, FALSE);

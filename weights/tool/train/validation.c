@@ -48,13 +48,13 @@ held_free (gpointer data)
 static gfloat *
 make_picture (const SampleShape *shape, const guint8 *rgb, gint width, gint height)
 {
-  const Babl        *fish     = babl_fish (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"));
-  SampleShape        full     = *shape;
-  gsize              n_pixels = (gsize) shape->side * shape->side;
-  g_autoptr (GRand)  unused   = g_rand_new_with_seed (0);
-  g_autofree gfloat *local    = g_new (gfloat, n_pixels);
-  g_autofree gfloat *colours  = g_new (gfloat, 3 * n_pixels);
-  gfloat            *picture  = g_new (gfloat, 3 * n_pixels);
+  const Babl *fish     = babl_fish (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"));
+  SampleShape full     = *shape;
+  gsize       n_pixels = (gsize) shape->side * shape->side;
+  g_autoptr (GRand) unused   = g_rand_new_with_seed (0);
+  g_autofree gfloat *local   = g_new (gfloat, n_pixels);
+  g_autofree gfloat *colours = g_new (gfloat, 3 * n_pixels);
+  gfloat            *picture = g_new (gfloat, 3 * n_pixels);
 
   full.target_divisor = 1;
   full.is_rgb         = TRUE;
@@ -65,16 +65,20 @@ make_picture (const SampleShape *shape, const guint8 *rgb, gint width, gint heig
 }
 
 static Held *
-hold (const Validation *validation, const PhotoSet *set, guint photo, gboolean is_shown, GError **error)
+hold (const Validation *validation,
+      const PhotoSet   *set,
+      guint             photo,
+      gboolean          is_shown,
+      GError          **error)
 {
-  const SampleShape  *shape  = &validation->shape;
-  gsize               n      = (gsize) shape->side * shape->side;
-  gsize               target = (gsize) validation->target_side * validation->target_side;
-  g_autoptr (GRand)   unused = g_rand_new_with_seed (0);
-  gint                width;
-  gint                height;
-  g_autofree guint8  *rgb = photo_set_decode (set, photo, &width, &height, error);
-  Held               *held;
+  const SampleShape *shape  = &validation->shape;
+  gsize              n      = (gsize) shape->side * shape->side;
+  gsize              target = (gsize) validation->target_side * validation->target_side;
+  g_autoptr (GRand) unused  = g_rand_new_with_seed (0);
+  gint               width;
+  gint               height;
+  g_autofree guint8 *rgb = photo_set_decode (set, photo, &width, &height, error);
+  Held              *held;
 
   if (! rgb)
     return NULL;
@@ -95,10 +99,7 @@ hold (const Validation *validation, const PhotoSet *set, guint photo, gboolean i
 }
 
 Validation *
-validation_new (const PhotoSet    *set,
-                const GArray      *photos,
-                const SampleShape *shape,
-                GError           **error)
+validation_new (const PhotoSet *set, const GArray *photos, const SampleShape *shape, GError **error)
 {
   g_autoptr (Validation) validation = g_new0 (Validation, 1);
   guint n_shown                     = MIN (photos->len, N_SHOWN);
@@ -111,7 +112,7 @@ validation_new (const PhotoSet    *set,
     {
       /* The photos k len / N_SHOWN for k = 0, 1, ... */
       gboolean is_shown = (i * n_shown) % photos->len < n_shown;
-      Held    *held = hold (validation, set, g_array_index (photos, guint, i), is_shown, error);
+      Held    *held     = hold (validation, set, g_array_index (photos, guint, i), is_shown, error);
 
       if (! held)
         return NULL;
@@ -175,13 +176,13 @@ validation_run (Validation            *validation,
                 ValidationScores      *scores,
                 GError               **error)
 {
-  const Architecture        *architecture = &weights->architecture;
-  gint                       side         = validation->shape.side;
-  gsize                      n_pixels = (gsize) validation->target_side * validation->target_side;
-  NetworkWatch               watch    = { NULL };
-  Sums                       sums     = { 0.0 };
-  g_autoptr (ColorizeWeights) folded  = weights_fold (weights);
-  g_autofree gfloat         *output =
+  const Architecture *architecture   = &weights->architecture;
+  gint                side           = validation->shape.side;
+  gsize               n_pixels       = (gsize) validation->target_side * validation->target_side;
+  NetworkWatch        watch          = { NULL };
+  Sums                sums           = { .error = 0.0 };
+  g_autoptr (ColorizeWeights) folded = weights_fold (weights);
+  g_autofree gfloat *output =
     g_new (gfloat, n_pixels * architecture->layers[LAYER_OUTPUT].n_outputs);
   g_autofree gfloat *predicted = g_new (gfloat, 2 * n_pixels);
   g_autofree gfloat *truth     = g_new (gfloat, 2 * n_pixels);

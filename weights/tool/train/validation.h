@@ -26,21 +26,21 @@ typedef struct _Validation Validation;
 /* photos   guint, indices into the set; they are looked at as they are, the middle square
  * shape    as the network wants it
  * Errors: whatever keeps a photo from being read again. */
-Validation *validation_new (const PhotoSet    *set,
-                            const GArray      *photos,
-                            const SampleShape *shape,
-                            GError           **error);
-void        validation_free (Validation *validation);
+Validation                *validation_new (const PhotoSet    *set,
+                                           const GArray      *photos,
+                                           const SampleShape *shape,
+                                           GError           **error);
+void                       validation_free (Validation *validation);
 
 /* weights   unfolded */
-gboolean    validation_run (Validation            *validation,
-                            const ColorizeWeights *weights,
-                            Pool                  *pool,
-                            ValidationScores      *scores,
-                            GError               **error);
+gboolean                   validation_run (Validation            *validation,
+                                           const ColorizeWeights *weights,
+                                           Pool                  *pool,
+                                           ValidationScores      *scores,
+                                           GError               **error);
 
 /* Draws what the last run made of some of the photos: grey, coloured, true. */
-gboolean    validation_save_sheet (const Validation *validation, const gchar *path, GError **error);
+gboolean validation_save_sheet (const Validation *validation, const gchar *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Validation, validation_free)
 

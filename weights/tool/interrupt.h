@@ -1,0 +1,17 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Ctrl+C and SIGTERM, for work that ends in good order.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* From now on the first signal is only noted; a second one ends the process at once. */
+void     interrupt_watch (void);
+gboolean interrupt_is_noted (void);
+
+G_END_DECLS
