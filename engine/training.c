@@ -391,6 +391,12 @@ training_backward (Training *training)
 
 /* Looking in */
 
+Pool *
+training_get_pool (Training *training)
+{
+  return training->pool;
+}
+
 static const Node *
 find_node (const Training *training, LayerId id, gboolean is_global)
 {

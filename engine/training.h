@@ -51,6 +51,10 @@ void                     training_forward (Training     *training,
                                            const gfloat *global,
                                            gdouble       momentum);
 
+/* The threads that the passes run on, for the work between them: the optimiser's. Owned by the
+ * training. */
+Pool                    *training_get_pool (Training *training);
+
 /* A layer's output of the last forward pass, after its activation; NULL where the variant has no
  * such layer. is_global: the low-level layers' pass over the global input. */
 const FeatureMap   *training_get_output (const Training *training, LayerId id, gboolean is_global);
