@@ -49,12 +49,14 @@ add_needs (Needs              *needs,
            const Architecture *architecture,
            const LayerId      *ids,
            gint                n,
+           gint                n_threads,
            gint               *height,
            gint               *width)
 {
   for (gint i = 0; i < n; i++)
     {
       const Layer *layer = &architecture->layers[ids[i]];
+      FeatureMap   input = { NULL, 1, *height, *width, layer->n_inputs };
       gsize        n_pixels;
 
       if (! layer->name)
@@ -64,19 +66,26 @@ add_needs (Needs              *needs,
       *width   = layer_output_size (layer, *width);
       n_pixels = (gsize) *height * *width;
 
-      needs->largest_map     = MAX (needs->largest_map, n_pixels * layer->n_outputs);
-      needs->largest_scratch = MAX (needs->largest_scratch, convolution_scratch_size (layer));
+      needs->largest_map = MAX (needs->largest_map, n_pixels * layer->n_outputs);
+      needs->largest_scratch =
+        MAX (needs->largest_scratch, convolution_scratch_size (layer, &input, n_threads));
       needs->work += layer_work (layer, *height, *width);
     }
 }
 
 #define ADD_NEEDS(needs, ids, height, width) \
-  add_needs (needs, architecture, ids, G_N_ELEMENTS (ids), height, width)
+  add_needs (needs, architecture, ids, G_N_ELEMENTS (ids), n_threads, height, width)
 
 static Needs
-get_needs (const Architecture *architecture, gint height, gint width, gboolean shares_low)
+get_needs (const Architecture *architecture,
+           gint                height,
+           gint                width,
+           gboolean            shares_low,
+           gint                n_threads)
 {
   static const LayerId fusion[] = { LAYER_FUSION };
+  const Layer         *last     = &architecture->layers[LAYER_OUTPUT];
+  FeatureMap           features = { .n = 1, .channels = last->n_inputs };
   Needs                needs    = { 0 };
   gint                 side_y   = architecture->global_size;
   gint                 side_x   = architecture->global_size;
@@ -97,9 +106,11 @@ get_needs (const Architecture *architecture, gint height, gint width, gboolean s
   ADD_NEEDS (&needs, color, &height, &width);
 
   /* The output goes elsewhere, so only its scratch and its work count. */
+  features.height = height;
+  features.width  = width;
   needs.largest_scratch =
-    MAX (needs.largest_scratch, convolution_scratch_size (&architecture->layers[LAYER_OUTPUT]));
-  needs.work += layer_work (&architecture->layers[LAYER_OUTPUT], height, width);
+    MAX (needs.largest_scratch, convolution_scratch_size (last, &features, n_threads));
+  needs.work += layer_work (last, height, width);
   return needs;
 }
 
@@ -170,7 +181,7 @@ run_linear (Run *run, LayerId id, FeatureMap *map, gfloat *output)
   const Layer *layer = &run->weights->architecture.layers[id];
 
   linear_forward (run->pool, layer, &run->weights->layers[id], 1, map->data, output);
-  *map = (FeatureMap) { output, 1, 1, 1, layer->n_outputs };
+  *map = (FeatureMap){ output, 1, 1, 1, layer->n_outputs };
   layer_is_done (run, id, map);
 }
 
@@ -267,9 +278,8 @@ network_run (const ColorizeWeights *weights,
   const Architecture *architecture = &weights->architecture;
   gint                n_threads    = pool_get_n_threads (pool);
   Needs               needs =
-    get_needs (architecture, input->height, input->width, input->global == input->local);
-  g_autofree gfloat *workspace =
-    g_try_new (gfloat, 2 * needs.largest_map + n_threads * needs.largest_scratch);
+    get_needs (architecture, input->height, input->width, input->global == input->local, n_threads);
+  g_autofree gfloat *workspace = g_try_new (gfloat, 2 * needs.largest_map + needs.largest_scratch);
   Run run = { .weights = weights, .pool = pool, .cancellable = cancellable, .watch = watch };
 
   if (! workspace)

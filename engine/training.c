@@ -20,15 +20,16 @@
 /* A layer at work on one of the inputs. */
 typedef struct
 {
-  LayerId    id;
-  gboolean   is_global;
-  gint       input;  /* node, or one of the above */
-  gint       side;   /* fusion: the node of the global features */
-  FeatureMap before; /* what batch norm sees; no data where there is none */
-  FeatureMap output;
-  gdouble   *mean; /* of the batch, for the norm */
-  gdouble   *inverse_deviation;
-  gfloat    *gradient; /* by the output */
+  LayerId        id;
+  gboolean       is_global;
+  gint           input;      /* node, or one of the above */
+  gint           side;       /* fusion: the node of the global features */
+  gboolean       is_last;    /* no other node sees its output */
+  gboolean       is_trained; /* it, or a node before it */
+  FeatureMap     before;     /* what batch norm sees; no data where there is none */
+  FeatureMap     output;
+  gfloat        *norm_state;
+  GradientTarget gradient; /* by the output; adds where a node behind has been there */
 } Node;
 
 typedef struct
@@ -41,14 +42,14 @@ struct _Training
 {
   ColorizeWeights *weights;
   LayerWeights     gradients[N_LAYERS];
+  gboolean         has_gradients[N_LAYERS]; /* to add to */
+  gboolean         is_frozen[N_LAYERS];
   Graph            graph;
   FeatureMap       local;
   FeatureMap       global;
   Pool            *pool;
   gfloat          *memory; /* all maps and gradients */
   gfloat          *scratch;
-  gfloat          *map_gradients; /* the part of `memory` to clear before each backward pass */
-  gsize            n_map_gradients;
 };
 
 
@@ -65,7 +66,7 @@ add_node (Graph              *graph,
     return input;
 
   graph->nodes[graph->n_nodes] =
-    (Node) { .id = id, .is_global = is_global, .input = input, .side = NO_NODE };
+    (Node){ .id = id, .is_global = is_global, .input = input, .side = NO_NODE };
   return graph->n_nodes++;
 }
 
@@ -107,6 +108,39 @@ graph_init (Graph *graph, const Architecture *architecture, gboolean shares_low)
   add_chain (graph, architecture, LAYER_COLOR1, LAYER_OUTPUT, node, FALSE);
 }
 
+static void
+find_last (Graph *graph)
+{
+  for (gint i = 0; i < graph->n_nodes; i++)
+    graph->nodes[i].is_last = TRUE;
+
+  for (gint i = 0; i < graph->n_nodes; i++)
+    {
+      if (graph->nodes[i].input >= 0)
+        graph->nodes[graph->nodes[i].input].is_last = FALSE;
+      if (graph->nodes[i].side >= 0)
+        graph->nodes[graph->nodes[i].side].is_last = FALSE;
+    }
+}
+
+static gboolean
+is_trained (const Training *training, gint node)
+{
+  return node >= 0 && training->graph.nodes[node].is_trained;
+}
+
+static void
+find_trained (Training *training)
+{
+  for (gint i = 0; i < training->graph.n_nodes; i++)
+    {
+      Node *node = &training->graph.nodes[i];
+
+      node->is_trained = ! training->is_frozen[node->id] || is_trained (training, node->input)
+                         || is_trained (training, node->side);
+    }
+}
+
 static const FeatureMap *
 get_input (const Training *training, const Node *node)
 {
@@ -124,7 +158,7 @@ set_shapes (Training *training)
       const Layer      *layer = &training->weights->architecture.layers[node->id];
       const FeatureMap *input = get_input (training, node);
 
-      node->output = (FeatureMap) { NULL, input->n, 1, 1, layer->n_outputs };
+      node->output = (FeatureMap){ NULL, input->n, 1, 1, layer->n_outputs };
       if (layer->kernel > 0)
         {
           node->output.height = layer_output_size (layer, input->height);
@@ -153,13 +187,6 @@ take (Arena *arena, gsize n)
   return part;
 }
 
-static gdouble *
-take_doubles (Arena *arena, gsize n)
-{
-  arena->used += arena->used % 2;
-  return (gdouble *) take (arena, 2 * n);
-}
-
 static void
 place_gradients (Training *training, Arena *arena)
 {
@@ -184,41 +211,35 @@ place_gradients (Training *training, Arena *arena)
 static void
 place_maps (Training *training, Arena *arena)
 {
-  gsize begin;
-
   for (gint i = 0; i < training->graph.n_nodes; i++)
     {
       Node *node = &training->graph.nodes[i];
+      gsize n    = feature_map_count (&node->output);
 
-      node->output.data = take (arena, feature_map_count (&node->output));
-      if (! training->weights->layers[node->id].norm_weight)
-        continue;
-
-      node->before.data       = take (arena, feature_map_count (&node->before));
-      node->mean              = take_doubles (arena, node->before.channels);
-      node->inverse_deviation = take_doubles (arena, node->before.channels);
+      node->output.data   = take (arena, n);
+      node->gradient.data = take (arena, n);
+      if (training->weights->layers[node->id].norm_weight)
+        {
+          node->before.data = take (arena, n);
+          node->norm_state  = take (arena, NORMALIZATION_STATE (node->before.channels));
+        }
     }
-
-  begin                   = arena->used;
-  training->map_gradients = take (arena, 0);
-  for (gint i = 0; i < training->graph.n_nodes; i++)
-    training->graph.nodes[i].gradient =
-      take (arena, feature_map_count (&training->graph.nodes[i].output));
-  training->n_map_gradients = arena->used - begin;
 }
 
 static gsize
-get_scratch_size (const Architecture *architecture)
+get_scratch_size (const Training *training, gint n_threads)
 {
   gsize largest = 0;
 
-  for (gint id = 0; id < N_LAYERS; id++)
+  for (gint i = 0; i < training->graph.n_nodes; i++)
     {
-      const Layer *layer = &architecture->layers[id];
+      const Node       *node  = &training->graph.nodes[i];
+      const Layer      *layer = &training->weights->architecture.layers[node->id];
+      const FeatureMap *input = get_input (training, node);
 
-      if (layer->name && layer->kernel > 0)
-        largest = MAX (largest, MAX (convolution_scratch_size (layer),
-                                     convolution_backward_scratch_size (layer)));
+      if (layer->kernel > 0)
+        largest = MAX (largest, MAX (convolution_scratch_size (layer, input, n_threads),
+                                     convolution_backward_scratch_size (layer, input, n_threads)));
     }
 
   return largest;
@@ -232,8 +253,7 @@ place_all (Training *training, gfloat *block, gint n_threads)
 
   place_gradients (training, &arena);
   place_maps (training, &arena);
-  training->scratch =
-    take (&arena, n_threads * get_scratch_size (&training->weights->architecture));
+  training->scratch = take (&arena, get_scratch_size (training, n_threads));
   return arena.used;
 }
 
@@ -248,9 +268,11 @@ init_shapes (Training        *training,
   gint side = weights->architecture.global_size;
 
   training->weights = weights;
-  training->local   = (FeatureMap) { NULL, n_photos, height, width, 1 };
-  training->global  = (FeatureMap) { NULL, n_photos, side, side, 1 };
+  training->local   = (FeatureMap){ NULL, n_photos, height, width, 1 };
+  training->global  = (FeatureMap){ NULL, n_photos, side, side, 1 };
   graph_init (&training->graph, &weights->architecture, shares_low);
+  find_last (&training->graph);
+  find_trained (training);
   set_shapes (training);
 }
 
@@ -266,6 +288,17 @@ training_get_size (const ColorizeWeights *weights,
 
   init_shapes (&training, (ColorizeWeights *) weights, n_photos, height, width, shares_low);
   return place_all (&training, NULL, n_threads) * sizeof (gfloat);
+}
+
+/* They come first in the block, all together. */
+static void
+zero_gradients (Training *training)
+{
+  Arena    counted = { NULL, 0 };
+  Training copy    = *training;
+
+  place_gradients (&copy, &counted);
+  memset (training->memory, 0, counted.used * sizeof (gfloat));
 }
 
 Training *
@@ -290,7 +323,7 @@ training_new (ColorizeWeights *weights,
     }
 
   place_all (training, training->memory, n_threads);
-  training_clear_gradients (training);
+  zero_gradients (training);
   return g_steal_pointer (&training);
 }
 
@@ -306,8 +339,30 @@ training_free (Training *training)
   g_free (training);
 }
 
+void
+training_freeze (Training *training, LayerId id)
+{
+  training->is_frozen[id] = TRUE;
+  find_trained (training);
+}
+
 
 /* Forward */
+
+static void
+normalize_node (Training *training, Node *node, gdouble momentum)
+{
+  LayerWeights *weights = &training->weights->layers[node->id];
+  gdouble       epsilon = training->weights->architecture.norm_epsilon;
+
+  if (training->is_frozen[node->id])
+    normalization_forward_frozen (training->pool, weights, epsilon, &node->before, node->norm_state,
+                                  node->output.data);
+  else
+    normalization_forward (training->pool, weights, epsilon, momentum, &node->before,
+                           weights->running_mean, weights->running_variance, node->norm_state,
+                           node->output.data);
+}
 
 static void
 forward_node (Training *training, Node *node, gdouble momentum)
@@ -332,9 +387,7 @@ forward_node (Training *training, Node *node, gdouble momentum)
     linear_forward (training->pool, &layer, weights, input->n, input->data, output->data);
 
   if (weights->norm_weight)
-    normalization_forward (weights, architecture->norm_epsilon, momentum, &node->before, node->mean,
-                           node->inverse_deviation, weights->running_mean,
-                           weights->running_variance, node->output.data);
+    normalize_node (training, node, momentum);
 }
 
 void
@@ -344,52 +397,103 @@ training_forward (Training *training, const gfloat *local, const gfloat *global,
   training->global.data = (gfloat *) global;
 
   for (gint i = 0; i < training->graph.n_nodes; i++)
-    forward_node (training, &training->graph.nodes[i], momentum);
+    {
+      Node *node = &training->graph.nodes[i];
 
-  memset (training->map_gradients, 0, training->n_map_gradients * sizeof (gfloat));
+      forward_node (training, node, momentum);
+      node->gradient.adds = FALSE;
+      if (node->is_last)
+        memset (node->gradient.data, 0, feature_map_count (&node->output) * sizeof (gfloat));
+    }
 }
 
 
 /* Backward */
 
+/* Where the layer's own gradient, of the parameter at `data`, goes. */
+static GradientTarget
+get_target (const Training *training, LayerId id, gfloat *data)
+{
+  return (GradientTarget){ training->is_frozen[id] ? NULL : data, training->has_gradients[id] };
+}
+
+/* Where the gradient by the output of the given node goes. Whoever asks is to write it. */
+static GradientTarget
+ask_for_gradient (Training *training, gint node)
+{
+  GradientTarget target = { NULL, FALSE };
+
+  if (is_trained (training, node))
+    {
+      target                                    = training->graph.nodes[node].gradient;
+      training->graph.nodes[node].gradient.adds = TRUE;
+    }
+
+  return target;
+}
+
+/* From the gradient by the node's output to that by what its activation, or its norm, sees. */
+static void
+backward_activation (Training *training, const Node *node)
+{
+  LayerId       id        = node->id;
+  LayerWeights *gradients = &training->gradients[id];
+
+  if (! training->weights->layers[id].norm_weight)
+    activation_backward (training->pool, training->weights->architecture.layers[id].activation,
+                         &node->output, node->gradient.data,
+                         get_target (training, id, gradients->bias));
+  else if (training->is_frozen[id])
+    normalization_backward_frozen (training->pool, &node->before, node->norm_state,
+                                   node->gradient.data);
+  else
+    normalization_backward (training->pool, &node->before, node->norm_state, node->gradient.data,
+                            get_target (training, id, gradients->norm_weight),
+                            get_target (training, id, gradients->norm_bias));
+}
+
 static void
 backward_node (Training *training, const Node *node)
 {
-  const Layer        *layer     = &training->weights->architecture.layers[node->id];
-  const LayerWeights *weights   = &training->weights->layers[node->id];
-  LayerWeights       *gradients = &training->gradients[node->id];
-  const FeatureMap   *input     = get_input (training, node);
-  FeatureMap          gradient  = node->output;
-  gfloat             *to = node->input >= 0 ? training->graph.nodes[node->input].gradient : NULL;
+  const Layer      *layer    = &training->weights->architecture.layers[node->id];
+  const gfloat     *kernel   = training->weights->layers[node->id].kernel;
+  const FeatureMap *input    = get_input (training, node);
+  FeatureMap        gradient = node->output;
+  GradientTarget    own = get_target (training, node->id, training->gradients[node->id].kernel);
+  GradientTarget    to  = ask_for_gradient (training, node->input);
 
-  gradient.data = node->gradient;
-  activation_backward (layer->activation, node->output.data, feature_map_count (&node->output),
-                       gradient.data);
-  if (weights->norm_weight)
-    normalization_backward (weights, &node->before, node->mean, node->inverse_deviation,
-                            gradient.data, gradients);
+  backward_activation (training, node);
+  gradient.data = node->gradient.data;
 
   if (node->side != NO_NODE)
-    fusion_backward (training->pool, layer, weights, training->graph.nodes[node->side].output.data,
-                     input, &gradient, training->scratch,
-                     training->graph.nodes[node->side].gradient, to, gradients);
+    fusion_backward (training->pool, layer, kernel, training->graph.nodes[node->side].output.data,
+                     input, &gradient, training->scratch, ask_for_gradient (training, node->side),
+                     to, own);
   else if (layer->kernel > 0)
-    convolution_backward (training->pool, layer, weights->kernel, input, &gradient,
-                          training->scratch, to, gradients->kernel, gradients->bias);
+    convolution_backward (training->pool, layer, kernel, input, &gradient, training->scratch, to,
+                          own);
   else
-    linear_backward (training->pool, layer, weights, input->n, input->data, gradient.data, to,
-                     gradients);
+    linear_backward (training->pool, layer, kernel, input->n, input->data, gradient.data, to, own);
+
+  training->has_gradients[node->id] = TRUE;
 }
 
 void
 training_backward (Training *training)
 {
   for (gint i = training->graph.n_nodes - 1; i >= 0; i--)
-    backward_node (training, &training->graph.nodes[i]);
+    if (training->graph.nodes[i].is_trained)
+      backward_node (training, &training->graph.nodes[i]);
 }
 
 
 /* Looking in */
+
+Pool *
+training_get_pool (Training *training)
+{
+  return training->pool;
+}
 
 static const Node *
 find_node (const Training *training, LayerId id, gboolean is_global)
@@ -414,7 +518,7 @@ training_get_gradient (Training *training, LayerId id)
 {
   const Node *node = find_node (training, id, FALSE);
 
-  return node ? node->gradient : NULL;
+  return node && node->is_last ? node->gradient.data : NULL;
 }
 
 const LayerWeights *
@@ -426,10 +530,5 @@ training_get_gradients (const Training *training, LayerId id)
 void
 training_clear_gradients (Training *training)
 {
-  Arena    counted = { NULL, 0 };
-  Training copy    = *training;
-
-  /* They come first in the block, all together. */
-  place_gradients (&copy, &counted);
-  memset (training->memory, 0, counted.used * sizeof (gfloat));
+  memset (training->has_gradients, 0, sizeof training->has_gradients);
 }

@@ -4,7 +4,32 @@
 
 #include <math.h>
 
+#include "lanes.h"
 #include "layers.h"
+
+FOR_EACH_PROCESSOR static void
+rectify (const gfloat *restrict bias,
+         gsize   n_pixels,
+         gsize   n_channels,
+         gsize   stride,
+         gfloat *values)
+{
+  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += stride)
+    for (gsize i = 0; i < n_channels; i++)
+      values[i] = MAX (values[i] + bias[i], 0.0f);
+}
+
+FOR_EACH_PROCESSOR static void
+add_bias (const gfloat *restrict bias,
+          gsize   n_pixels,
+          gsize   n_channels,
+          gsize   stride,
+          gfloat *values)
+{
+  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += stride)
+    for (gsize i = 0; i < n_channels; i++)
+      values[i] += bias[i];
+}
 
 void
 activation_forward (Activation    activation,
@@ -14,28 +39,42 @@ activation_forward (Activation    activation,
                     gsize         stride,
                     gfloat       *values)
 {
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += stride)
-    switch (activation)
-      {
-      case ACTIVATION_NONE:
-        for (gsize i = 0; i < n_channels; i++)
-          values[i] += bias[i];
-        break;
+  switch (activation)
+    {
+    case ACTIVATION_NONE:
+      add_bias (bias, n_pixels, n_channels, stride, values);
+      break;
 
-      case ACTIVATION_RELU:
-        for (gsize i = 0; i < n_channels; i++)
-          values[i] = MAX (values[i] + bias[i], 0.0f);
-        break;
+    case ACTIVATION_RELU:
+      rectify (bias, n_pixels, n_channels, stride, values);
+      break;
 
-      case ACTIVATION_SIGMOID:
+    case ACTIVATION_SIGMOID:
+      for (gsize pixel = 0; pixel < n_pixels; pixel++, values += stride)
         for (gsize i = 0; i < n_channels; i++)
           values[i] = 1.0f / (1.0f + expf (-(values[i] + bias[i])));
-        break;
-      }
+      break;
+    }
 }
 
-void
-activation_backward (Activation activation, const gfloat *output, gsize n_values, gfloat *gradient)
+
+/* Backward, in chunks of a fixed size, so that the sums do not depend on the number of threads. */
+
+#define CHUNK_PIXELS 512
+
+typedef struct
+{
+  Activation        activation;
+  const FeatureMap *output;
+  gfloat           *gradient;
+  gdouble          *sums; /* [chunks][channels], or NULL */
+} Job;
+
+FOR_EACH_PROCESSOR static void
+differentiate (Activation activation,
+               const gfloat *restrict output,
+               gsize n_values,
+               gfloat *restrict gradient)
 {
   switch (activation)
     {
@@ -51,5 +90,51 @@ activation_backward (Activation activation, const gfloat *output, gsize n_values
       for (gsize i = 0; i < n_values; i++)
         gradient[i] *= output[i] * (1.0f - output[i]);
       break;
+    }
+}
+
+FOR_EACH_PROCESSOR static void
+add_pixels (const gfloat *restrict gradient, gsize n_pixels, gsize channels, gdouble *restrict sums)
+{
+  for (gsize pixel = 0; pixel < n_pixels; pixel++, gradient += channels)
+    for (gsize i = 0; i < channels; i++)
+      sums[i] += gradient[i];
+}
+
+static void
+backward_task (gint index, gint thread, gpointer data)
+{
+  const Job *job      = data;
+  gsize      channels = job->output->channels;
+  gsize      first    = (gsize) index * CHUNK_PIXELS * channels;
+  gsize      n_values = MIN (CHUNK_PIXELS * channels, feature_map_count (job->output) - first);
+
+  differentiate (job->activation, job->output->data + first, n_values, job->gradient + first);
+  if (job->sums)
+    add_pixels (job->gradient + first, n_values / channels, channels, job->sums + index * channels);
+}
+
+void
+activation_backward (Pool             *pool,
+                     Activation        activation,
+                     const FeatureMap *output,
+                     gfloat           *gradient,
+                     GradientTarget    bias_gradient)
+{
+  gsize               channels = output->channels;
+  gsize               n_pixels = feature_map_count (output) / channels;
+  gsize               n_chunks = (n_pixels + CHUNK_PIXELS - 1) / CHUNK_PIXELS;
+  g_autofree gdouble *sums     = bias_gradient.data ? g_new0 (gdouble, n_chunks * channels) : NULL;
+  Job job = { .activation = activation, .output = output, .gradient = gradient, .sums = sums };
+
+  pool_run (pool, n_chunks, backward_task, &job);
+
+  for (gsize i = 0; bias_gradient.data && i < channels; i++)
+    {
+      gdouble sum = bias_gradient.adds ? bias_gradient.data[i] : 0.0;
+
+      for (gsize chunk = 0; chunk < n_chunks; chunk++)
+        sum += sums[chunk * channels + i];
+      bias_gradient.data[i] = sum;
     }
 }

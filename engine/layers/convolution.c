@@ -3,14 +3,15 @@
  *
  * Convolution as a product of matrices: the neighbourhoods of a block of output pixels are gathered
  * as rows ("im2col") and multiplied by the kernel. A block bounds the memory for the gathered rows
- * and is one task of the pool.
+ * and is one task of the pool. Where Winograd's algorithm is faster, winograd.c does the work.
  */
 
 #include <string.h>
 
 #include <cblas.h>
 
-#include "layers.h"
+#include "lanes.h"
+#include "winograd.h"
 
 /* Floats of gathered rows in a block: OpenBLAS packs the kernel anew for each product, so blocks
  * of a few hundred pixels are needed at 4608 inputs a pixel. */
@@ -44,10 +45,18 @@ largest_block (const Layer *layer)
   return MIN (BLOCK_VALUES / (gint) row_length (layer) + 1, MAX_PIXELS);
 }
 
-gsize
-convolution_scratch_size (const Layer *layer)
+/* Of one thread. */
+static gsize
+get_block_scratch_size (const Layer *layer)
 {
   return layer->kernel <= 1 ? 0 : row_length (layer) * largest_block (layer);
+}
+
+gsize
+convolution_scratch_size (const Layer *layer, const FeatureMap *input, gint n_threads)
+{
+  return winograd_suits (layer, input) ? winograd_scratch_size (layer, input)
+                                       : n_threads * get_block_scratch_size (layer);
 }
 
 /* Where row y, in coordinates of the enlarged input, of a photo begins. */
@@ -164,7 +173,13 @@ convolution_forward (Pool             *pool,
   output->width    = layer_output_size (layer, input->width);
   output->channels = layer->n_outputs;
 
-  job.scratch_size       = convolution_scratch_size (layer);
+  if (winograd_suits (layer, input))
+    {
+      winograd_forward (pool, layer, kernel, bias, input, scratch, output);
+      return;
+    }
+
+  job.scratch_size       = get_block_scratch_size (layer);
   job.n_pixels           = output->n * output->height * output->width;
   job.channels_per_block = layer->n_outputs;
 
@@ -184,10 +199,12 @@ convolution_forward (Pool             *pool,
 
 
 /* Backward. The photos are dealt out to as many slots as there are threads, always in the same way;
- * each slot sums up gradients of its own, which are added at the end. */
+ * each slot sums up a kernel's gradient of its own, which are added at the end. */
 
 /* Pixels whose rows are gathered at a time. */
 #define BACKWARD_PIXELS 512
+
+#define VALUES_PER_SUM 16384
 
 typedef struct
 {
@@ -196,36 +213,41 @@ typedef struct
   const FeatureMap *input;
   const FeatureMap *output_gradient;
   gfloat           *scratch;
-  gsize             scratch_size;
-  gfloat           *input_gradient;
+  GradientTarget    input_gradient;
+  GradientTarget    kernel_gradient;
   gint              n_slots;
 } BackwardJob;
 
-/* What a slot holds in its scratch: gathered rows, then its sums. */
+/* What a slot holds in its scratch. */
 typedef struct
 {
   gfloat *rows;
   gfloat *kernel_gradient;
-  gfloat *bias_gradient;
 } Slot;
 
-gsize
-convolution_backward_scratch_size (const Layer *layer)
+static gsize
+get_slot_size (const Layer *layer)
 {
-  return row_length (layer) * BACKWARD_PIXELS + layer_count_kernel (layer) + layer->n_outputs;
+  return row_length (layer) * BACKWARD_PIXELS + layer_count_kernel (layer);
+}
+
+gsize
+convolution_backward_scratch_size (const Layer *layer, const FeatureMap *input, gint n_threads)
+{
+  return winograd_suits (layer, input) ? winograd_backward_scratch_size (layer, input)
+                                       : n_threads * get_slot_size (layer);
 }
 
 static Slot
 get_slot (const BackwardJob *job, gint index)
 {
-  gfloat *scratch = job->scratch + index * job->scratch_size;
-  gfloat *sums    = scratch + row_length (job->layer) * BACKWARD_PIXELS;
+  gfloat *scratch = job->scratch + index * get_slot_size (job->layer);
 
-  return (Slot) { scratch, sums, sums + layer_count_kernel (job->layer) };
+  return (Slot){ scratch, scratch + row_length (job->layer) * BACKWARD_PIXELS };
 }
 
-static inline void
-add_values (gfloat *to, const gfloat *from, gsize n)
+FOR_EACH_PROCESSOR static void
+add_values (gfloat *restrict to, const gfloat *restrict from, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     to[i] += from[i];
@@ -238,7 +260,7 @@ scatter_taps (const BackwardJob *job, gint photo, gint y, gint x, const gfloat *
   const Layer      *layer    = job->layer;
   const FeatureMap *input    = job->input;
   gsize             channels = input->channels;
-  gfloat           *to       = job->input_gradient + row_offset (layer, input, photo, y);
+  gfloat           *to       = job->input_gradient.data + row_offset (layer, input, photo, y);
 
   if (y < 0 || y >= input->height * layer->upsampling)
     return row + layer->kernel * channels;
@@ -268,26 +290,28 @@ scatter_rows (const BackwardJob *job, gint first, gint n, const gfloat *rows)
     }
 }
 
-/* kernel gradient += rows^T gradient; rows' gradient = gradient kernel^T */
+/* kernel gradient = rows^T gradient, rows' gradient = gradient kernel^T */
 static void
-backward_block (const BackwardJob *job, const Slot *slot, gint first, gint n)
+backward_block (const BackwardJob *job, const Slot *slot, gint first, gint n, gboolean is_first)
 {
   gint          n_inputs  = row_length (job->layer);
   gint          n_outputs = job->layer->n_outputs;
   const gfloat *gradient  = job->output_gradient->data + (gsize) first * n_outputs;
 
-  gather_rows (job->layer, job->input, job->output_gradient, first, n, slot->rows);
-  cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_inputs, n_outputs, n, 1.0f, slot->rows,
-               n_inputs, gradient, n_outputs, 1.0f, slot->kernel_gradient, n_outputs);
-  for (gint i = 0; i < n; i++)
-    add_values (slot->bias_gradient, gradient + (gsize) i * n_outputs, n_outputs);
+  if (job->kernel_gradient.data)
+    {
+      gather_rows (job->layer, job->input, job->output_gradient, first, n, slot->rows);
+      cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_inputs, n_outputs, n, 1.0f,
+                   slot->rows, n_inputs, gradient, n_outputs, is_first ? 0.0f : 1.0f,
+                   slot->kernel_gradient, n_outputs);
+    }
 
-  if (! job->input_gradient)
-    return;
-
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, n, n_inputs, n_outputs, 1.0f, gradient,
-               n_outputs, job->kernel, n_outputs, 0.0f, slot->rows, n_inputs);
-  scatter_rows (job, first, n, slot->rows);
+  if (job->input_gradient.data)
+    {
+      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, n, n_inputs, n_outputs, 1.0f, gradient,
+                   n_outputs, job->kernel, n_outputs, 0.0f, slot->rows, n_inputs);
+      scatter_rows (job, first, n, slot->rows);
+    }
 }
 
 static void
@@ -296,14 +320,31 @@ backward_task (gint index, gint thread, gpointer data)
   const BackwardJob *job      = data;
   Slot               slot     = get_slot (job, index);
   gint               n_pixels = job->output_gradient->height * job->output_gradient->width;
+  gint               begin    = (gint64) job->input->n * index / job->n_slots;
+  gint               end      = (gint64) job->input->n * (index + 1) / job->n_slots;
+  gsize              of_photo = feature_map_count (job->input) / job->input->n;
 
-  memset (slot.kernel_gradient, 0,
-          (layer_count_kernel (job->layer) + job->layer->n_outputs) * sizeof (gfloat));
+  if (job->input_gradient.data && ! job->input_gradient.adds)
+    memset (job->input_gradient.data + begin * of_photo, 0,
+            (end - begin) * of_photo * sizeof (gfloat));
 
-  for (gint photo = index; photo < job->input->n; photo += job->n_slots)
-    for (gint pixel = 0; pixel < n_pixels; pixel += BACKWARD_PIXELS)
-      backward_block (job, &slot, photo * n_pixels + pixel,
-                      MIN (BACKWARD_PIXELS, n_pixels - pixel));
+  for (gint pixel = begin * n_pixels; pixel < end * n_pixels; pixel += BACKWARD_PIXELS)
+    backward_block (job, &slot, pixel, MIN (BACKWARD_PIXELS, end * n_pixels - pixel),
+                    pixel == begin * n_pixels);
+}
+
+static void
+sum_task (gint index, gint thread, gpointer data)
+{
+  const BackwardJob *job   = data;
+  gsize              first = (gsize) index * VALUES_PER_SUM;
+  gsize              n     = MIN (VALUES_PER_SUM, layer_count_kernel (job->layer) - first);
+  gfloat            *to    = job->kernel_gradient.data + first;
+
+  if (! job->kernel_gradient.adds)
+    memset (to, 0, n * sizeof *to);
+  for (gint i = 0; i < job->n_slots; i++)
+    add_values (to, get_slot (job, i).kernel_gradient + first, n);
 }
 
 void
@@ -313,26 +354,27 @@ convolution_backward (Pool             *pool,
                       const FeatureMap *input,
                       const FeatureMap *output_gradient,
                       gfloat           *scratch,
-                      gfloat           *input_gradient,
-                      gfloat           *kernel_gradient,
-                      gfloat           *bias_gradient)
+                      GradientTarget    input_gradient,
+                      GradientTarget    kernel_gradient)
 {
   BackwardJob job = { .layer           = layer,
                       .kernel          = kernel,
                       .input           = input,
                       .output_gradient = output_gradient,
                       .scratch         = scratch,
-                      .scratch_size    = convolution_backward_scratch_size (layer),
                       .input_gradient  = input_gradient,
+                      .kernel_gradient = kernel_gradient,
                       .n_slots         = MIN (pool_get_n_threads (pool), input->n) };
 
-  pool_run (pool, job.n_slots, backward_task, &job);
-
-  for (gint i = 0; i < job.n_slots; i++)
+  if (winograd_suits (layer, input))
     {
-      Slot slot = get_slot (&job, i);
-
-      add_values (kernel_gradient, slot.kernel_gradient, layer_count_kernel (layer));
-      add_values (bias_gradient, slot.bias_gradient, layer->n_outputs);
+      winograd_backward (pool, layer, kernel, input, output_gradient, scratch, input_gradient,
+                         kernel_gradient);
+      return;
     }
+
+  pool_run (pool, job.n_slots, backward_task, &job);
+  if (kernel_gradient.data)
+    pool_run (pool, (layer_count_kernel (layer) + VALUES_PER_SUM - 1) / VALUES_PER_SUM, sum_task,
+              &job);
 }

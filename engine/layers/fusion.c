@@ -43,7 +43,7 @@ fusion_forward (Pool               *pool,
   gint               n_outputs = layer->n_outputs;
   g_autofree gfloat *bias      = g_new (gfloat, n_outputs);
 
-  *output = (FeatureMap) { output->data, mid->n, mid->height, mid->width, n_outputs };
+  *output = (FeatureMap){ output->data, mid->n, mid->height, mid->width, n_outputs };
 
   for (gint photo = 0; photo < mid->n; photo++, global += n_global)
     {
@@ -59,41 +59,43 @@ fusion_forward (Pool               *pool,
 }
 
 void
-fusion_backward (Pool               *pool,
-                 const Layer        *layer,
-                 const LayerWeights *weights,
-                 const gfloat       *global,
-                 const FeatureMap   *mid,
-                 const FeatureMap   *output_gradient,
-                 gfloat             *scratch,
-                 gfloat             *global_gradient,
-                 gfloat             *mid_gradient,
-                 LayerWeights       *gradients)
+fusion_backward (Pool             *pool,
+                 const Layer      *layer,
+                 const gfloat     *kernel,
+                 const gfloat     *global,
+                 const FeatureMap *mid,
+                 const FeatureMap *output_gradient,
+                 gfloat           *scratch,
+                 GradientTarget    global_gradient,
+                 GradientTarget    mid_gradient,
+                 GradientTarget    kernel_gradient)
 {
-  Layer              half      = get_mid_half (layer);
-  gint               n_global  = half.n_inputs;
-  gint               n_outputs = layer->n_outputs;
-  gsize              n_pixels  = (gsize) mid->height * mid->width;
-  const gfloat      *gradient  = output_gradient->data;
-  g_autofree gfloat *sum       = g_new (gfloat, n_outputs);
+  Layer              half       = get_mid_half (layer);
+  gint               n_global   = half.n_inputs;
+  gint               n_outputs  = layer->n_outputs;
+  gsize              half_count = (gsize) n_global * n_outputs;
+  gsize              n_pixels   = (gsize) mid->height * mid->width;
+  const gfloat      *gradient   = output_gradient->data;
+  GradientTarget     mid_kernel = kernel_gradient;
+  g_autofree gfloat *sums       = g_new0 (gfloat, (gsize) mid->n * n_outputs);
 
-  convolution_backward (pool, &half, weights->kernel + (gsize) n_global * n_outputs, mid,
-                        output_gradient, scratch, mid_gradient,
-                        gradients->kernel + (gsize) n_global * n_outputs, gradients->bias);
+  if (kernel_gradient.data)
+    mid_kernel.data += half_count;
+  convolution_backward (pool, &half, kernel + half_count, mid, output_gradient, scratch,
+                        mid_gradient, mid_kernel);
 
-  /* The global half sees the sum over the photo's pixels. */
+  /* The global half sees the sum over each photo's pixels. */
   for (gint photo = 0; photo < mid->n; photo++)
-    {
-      memset (sum, 0, n_outputs * sizeof *sum);
-      for (gsize pixel = 0; pixel < n_pixels; pixel++, gradient += n_outputs)
-        for (gint o = 0; o < n_outputs; o++)
-          sum[o] += gradient[o];
+    for (gsize pixel = 0; pixel < n_pixels; pixel++, gradient += n_outputs)
+      for (gint o = 0; o < n_outputs; o++)
+        sums[photo * n_outputs + o] += gradient[o];
 
-      cblas_sger (CblasRowMajor, n_global, n_outputs, 1.0f, global, 1, sum, 1, gradients->kernel,
-                  n_outputs);
-      cblas_sgemv (CblasRowMajor, CblasNoTrans, n_global, n_outputs, 1.0f, weights->kernel,
-                   n_outputs, sum, 1, 1.0f, global_gradient, 1);
-      global += n_global;
-      global_gradient += n_global;
-    }
+  if (kernel_gradient.data)
+    cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_global, n_outputs, mid->n, 1.0f, global,
+                 n_global, sums, n_outputs, kernel_gradient.adds ? 1.0f : 0.0f,
+                 kernel_gradient.data, n_outputs);
+  if (global_gradient.data)
+    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, mid->n, n_global, n_outputs, 1.0f, sums,
+                 n_outputs, kernel, n_outputs, global_gradient.adds ? 1.0f : 0.0f,
+                 global_gradient.data, n_global);
 }

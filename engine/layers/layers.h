@@ -7,8 +7,8 @@
  * convolution is a product of matrices whose rows are pixels.
  *
  * A backward function is given the gradient of the loss by its layer's output, before the
- * activation, and adds the gradients by its input and by its parameters to what is there. Sums are
- * taken in an order that depends on the number of threads alone, so that a run can be repeated.
+ * activation. Sums are taken in an order that depends on the number of threads alone, so that a run
+ * can be repeated.
  */
 
 #pragma once
@@ -27,6 +27,13 @@ typedef struct
   gint    channels;
 } FeatureMap;
 
+/* Where a gradient goes. */
+typedef struct
+{
+  gfloat  *data; /* NULL where nobody asks for it */
+  gboolean adds; /* to what is there, rather than write over it */
+} GradientTarget;
+
 /* Values of all photos of a map. */
 static inline gsize
 feature_map_count (const FeatureMap *map)
@@ -42,18 +49,21 @@ void  activation_forward (Activation    activation,
                           gsize         stride,
                           gfloat       *values);
 
-/* Turns the gradient by an activation's output, both [n_values], into that by its input. */
-void  activation_backward (Activation    activation,
-                           const gfloat *output,
-                           gsize         n_values,
-                           gfloat       *gradient);
+/* Turns the gradient by the output into that by the activation's input, in place.
+ * output          after the activation
+ * bias_gradient   [channels] */
+void  activation_backward (Pool             *pool,
+                           Activation        activation,
+                           const FeatureMap *output,
+                           gfloat           *gradient,
+                           GradientTarget    bias_gradient);
 
-/* Floats of scratch that one thread needs for `layer`. */
-gsize convolution_scratch_size (const Layer *layer);
+/* Floats of scratch for an input of that size, for all threads together. */
+gsize convolution_scratch_size (const Layer *layer, const FeatureMap *input, gint n_threads);
 
 /* output = activation (kernel * input + bias), zeros around the input; with layer->upsampling 2
  * the input counts as enlarged, nearest neighbour, without ever being written out.
- * scratch   convolution_scratch_size () for each of the pool's threads */
+ * scratch   of convolution_scratch_size () */
 void  convolution_forward (Pool             *pool,
                            const Layer      *layer,
                            const gfloat     *kernel,
@@ -62,20 +72,22 @@ void  convolution_forward (Pool             *pool,
                            gfloat           *scratch,
                            FeatureMap       *output);
 
-/* As above; the pool's threads need convolution_backward_scratch_size () each.
- * output_gradient   of the output's size
- * input_gradient    of the input's size, or NULL where nobody asks
- * kernel_gradient, bias_gradient   of the kernel's and the bias's size */
-gsize convolution_backward_scratch_size (const Layer *layer);
+/* As above, for the scratch of convolution_backward (). */
+gsize convolution_backward_scratch_size (const Layer      *layer,
+                                         const FeatureMap *input,
+                                         gint              n_threads);
+
+/* output_gradient   of the output's size
+ * input_gradient    of the input's size
+ * kernel_gradient   of the kernel's size */
 void  convolution_backward (Pool             *pool,
                             const Layer      *layer,
                             const gfloat     *kernel,
                             const FeatureMap *input,
                             const FeatureMap *output_gradient,
                             gfloat           *scratch,
-                            gfloat           *input_gradient,
-                            gfloat           *kernel_gradient,
-                            gfloat           *bias_gradient);
+                            GradientTarget    input_gradient,
+                            GradientTarget    kernel_gradient);
 
 /* output [n][n_outputs] = activation (kernel input + bias) for input [n][n_inputs] */
 void  linear_forward (Pool               *pool,
@@ -85,14 +97,14 @@ void  linear_forward (Pool               *pool,
                       const gfloat       *input,
                       gfloat             *output);
 
-void  linear_backward (Pool               *pool,
-                       const Layer        *layer,
-                       const LayerWeights *weights,
-                       gint                n,
-                       const gfloat       *input,
-                       const gfloat       *output_gradient,
-                       gfloat             *input_gradient,
-                       LayerWeights       *gradients);
+void  linear_backward (Pool          *pool,
+                       const Layer   *layer,
+                       const gfloat  *kernel,
+                       gint           n,
+                       const gfloat  *input,
+                       const gfloat  *output_gradient,
+                       GradientTarget input_gradient,
+                       GradientTarget kernel_gradient);
 
 /* Iizuka et al. 2016, equation 5: output[u,v] = ReLU (bias + kernel [global; mid[u,v]]). The global
  * half is the same at each pixel of a photo, so it joins the bias.
@@ -105,38 +117,55 @@ void  fusion_forward (Pool               *pool,
                       gfloat             *scratch,
                       FeatureMap         *output);
 
-void  fusion_backward (Pool               *pool,
-                       const Layer        *layer,
-                       const LayerWeights *weights,
-                       const gfloat       *global,
-                       const FeatureMap   *mid,
-                       const FeatureMap   *output_gradient,
-                       gfloat             *scratch,
-                       gfloat             *global_gradient,
-                       gfloat             *mid_gradient,
-                       LayerWeights       *gradients);
+void  fusion_backward (Pool             *pool,
+                       const Layer      *layer,
+                       const gfloat     *kernel,
+                       const gfloat     *global,
+                       const FeatureMap *mid,
+                       const FeatureMap *output_gradient,
+                       gfloat           *scratch,
+                       GradientTarget    global_gradient,
+                       GradientTarget    mid_gradient,
+                       GradientTarget    kernel_gradient);
+
+/* Floats that a norm keeps from its forward for its backward pass. */
+#define NORMALIZATION_STATE(channels) (4 * (gsize) (channels))
 
 /* Batch norm in training (Ioffe and Szegedy 2015, algorithm 1): each channel of `input` is brought
  * to mean 0 and variance 1 over all pixels of all photos, then scaled and shifted, then goes through
- * the ReLU that follows every norm here. Running statistics move towards the batch's by `momentum`, the variance by its unbiased estimate.
- * mean, inverse_deviation   [channels]: kept for the backward pass
- * output                    may be the input */
-void  normalization_forward (const LayerWeights *weights,
-                             gdouble             epsilon,
-                             gdouble             momentum,
-                             const FeatureMap   *input,
-                             gdouble            *mean,
-                             gdouble            *inverse_deviation,
-                             gfloat             *running_mean,
-                             gfloat             *running_variance,
-                             gfloat             *output);
+ * the ReLU that follows every norm here. Running statistics move towards the batch's by `momentum`,
+ * the variance by its unbiased estimate.
+ * state    NORMALIZATION_STATE (channels)
+ * output   may be the input */
+void normalization_forward (Pool               *pool,
+                            const LayerWeights *weights,
+                            gdouble             epsilon,
+                            gdouble             momentum,
+                            const FeatureMap   *input,
+                            gfloat             *running_mean,
+                            gfloat             *running_variance,
+                            gfloat             *state,
+                            gfloat             *output);
 
-/* Turns the gradient by what went into the ReLU into that by the input, in place. */
-void  normalization_backward (const LayerWeights *weights,
-                              const FeatureMap   *input,
-                              const gdouble      *mean,
-                              const gdouble      *inverse_deviation,
-                              gfloat             *gradient,
-                              LayerWeights       *gradients);
+/* The same by the running statistics, as in evaluation. */
+void normalization_forward_frozen (Pool               *pool,
+                                   const LayerWeights *weights,
+                                   gdouble             epsilon,
+                                   const FeatureMap   *input,
+                                   gfloat             *state,
+                                   gfloat             *output);
+
+/* Turns the gradient by the output into that by the input, in place.
+ * weight_gradient, bias_gradient   [channels] */
+void normalization_backward (Pool             *pool,
+                             const FeatureMap *input,
+                             const gfloat     *state,
+                             gfloat           *gradient,
+                             GradientTarget    weight_gradient,
+                             GradientTarget    bias_gradient);
+void normalization_backward_frozen (Pool             *pool,
+                                    const FeatureMap *input,
+                                    const gfloat     *state,
+                                    gfloat           *gradient);
 
 G_END_DECLS

@@ -8,15 +8,16 @@
 
 typedef struct
 {
-  const Layer        *layer;
-  const LayerWeights *weights;
-  gint                n;
-  const gfloat       *input;
-  gfloat             *output;
-  const gfloat       *output_gradient;
-  gfloat             *input_gradient;
-  LayerWeights       *gradients;
-  gint                n_slices; /* of the outputs forward, of the inputs backward */
+  const Layer   *layer;
+  const gfloat  *kernel;
+  const gfloat  *bias;
+  gint           n;
+  const gfloat  *input;
+  gfloat        *output;
+  const gfloat  *output_gradient;
+  GradientTarget input_gradient;
+  GradientTarget kernel_gradient;
+  gint           n_slices; /* of the outputs forward, of the inputs backward */
 } LinearJob;
 
 /* The part of an axis that is a slice's own. */
@@ -39,7 +40,7 @@ forward_task (gint index, gint thread, gpointer data)
   gfloat          *output;
 
   get_slice (n_outputs, job->n_slices, index, &first, &n);
-  kernel = job->weights->kernel + (gsize) first * n_inputs;
+  kernel = job->kernel + (gsize) first * n_inputs;
   output = job->output + first;
 
   if (job->n == 1)
@@ -48,8 +49,7 @@ forward_task (gint index, gint thread, gpointer data)
   else
     cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, job->n, n, n_inputs, 1.0f, job->input,
                  n_inputs, kernel, n_inputs, 0.0f, output, n_outputs);
-  activation_forward (job->layer->activation, job->weights->bias + first, job->n, n, n_outputs,
-                      output);
+  activation_forward (job->layer->activation, job->bias + first, job->n, n, n_outputs, output);
 }
 
 void
@@ -61,7 +61,8 @@ linear_forward (Pool               *pool,
                 gfloat             *output)
 {
   LinearJob job = { .layer    = layer,
-                    .weights  = weights,
+                    .kernel   = weights->kernel,
+                    .bias     = weights->bias,
                     .n        = n,
                     .input    = input,
                     .output   = output,
@@ -70,7 +71,7 @@ linear_forward (Pool               *pool,
   pool_run (pool, job.n_slices, forward_task, &job);
 }
 
-/* A slice of the inputs: kernel gradient += gradient^T input, input gradient += gradient kernel */
+/* A slice of the inputs: kernel gradient = gradient^T input, input gradient = gradient kernel */
 static void
 backward_task (gint index, gint thread, gpointer data)
 {
@@ -81,36 +82,36 @@ backward_task (gint index, gint thread, gpointer data)
   gint             n;
 
   get_slice (n_inputs, job->n_slices, index, &first, &n);
-  cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_outputs, n, job->n, 1.0f,
-               job->output_gradient, n_outputs, job->input + first, n_inputs, 1.0f,
-               job->gradients->kernel + first, n_inputs);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, job->n, n, n_outputs, 1.0f,
-               job->output_gradient, n_outputs, job->weights->kernel + first, n_inputs, 1.0f,
-               job->input_gradient + first, n_inputs);
+  if (job->kernel_gradient.data)
+    cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_outputs, n, job->n, 1.0f,
+                 job->output_gradient, n_outputs, job->input + first, n_inputs,
+                 job->kernel_gradient.adds ? 1.0f : 0.0f, job->kernel_gradient.data + first,
+                 n_inputs);
+  if (job->input_gradient.data)
+    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, job->n, n, n_outputs, 1.0f,
+                 job->output_gradient, n_outputs, job->kernel + first, n_inputs,
+                 job->input_gradient.adds ? 1.0f : 0.0f, job->input_gradient.data + first,
+                 n_inputs);
 }
 
 void
-linear_backward (Pool               *pool,
-                 const Layer        *layer,
-                 const LayerWeights *weights,
-                 gint                n,
-                 const gfloat       *input,
-                 const gfloat       *output_gradient,
-                 gfloat             *input_gradient,
-                 LayerWeights       *gradients)
+linear_backward (Pool          *pool,
+                 const Layer   *layer,
+                 const gfloat  *kernel,
+                 gint           n,
+                 const gfloat  *input,
+                 const gfloat  *output_gradient,
+                 GradientTarget input_gradient,
+                 GradientTarget kernel_gradient)
 {
   LinearJob job = { .layer           = layer,
-                    .weights         = weights,
+                    .kernel          = kernel,
                     .n               = n,
                     .input           = input,
                     .output_gradient = output_gradient,
                     .input_gradient  = input_gradient,
-                    .gradients       = gradients,
+                    .kernel_gradient = kernel_gradient,
                     .n_slices        = MIN (pool_get_n_threads (pool), layer->n_inputs) };
 
   pool_run (pool, job.n_slices, backward_task, &job);
-
-  for (gint photo = 0; photo < n; photo++, output_gradient += layer->n_outputs)
-    for (gint o = 0; o < layer->n_outputs; o++)
-      gradients->bias[o] += output_gradient[o];
 }

@@ -2,104 +2,355 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Batch norm while training; afterwards it is folded into the layer before it.
+ *
+ * Pixels are worked on in chunks of a fixed size. Sums are taken in single precision over a few
+ * pixels, in double precision over those: they go over thousands of pixels.
  */
 
 #include <math.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "layers.h"
 
-/* In double precision: sums go over thousands of pixels, and in a batch of few photos the gradient
- * is a small difference of large terms. */
-static void
-compute_statistics (const FeatureMap *input, gsize n_pixels, gdouble *mean, gdouble *variance)
+#define CHUNK_PIXELS 512
+#define SUM_PIXELS   16
+
+/* What the passes need to know of a channel, each [channels]: y = MAX ((x - mean) scale + bias, 0). */
+typedef struct
 {
-  gsize         channels = input->channels;
-  const gfloat *value    = input->data;
+  gfloat *mean;
+  gfloat *scale; /* inverse deviation times weight */
+  gfloat *bias;
+  gfloat *inverse; /* of the deviation */
+} State;
 
-  memset (mean, 0, channels * sizeof *mean);
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, value += channels)
-    for (gsize i = 0; i < channels; i++)
-      mean[i] += value[i];
-  for (gsize i = 0; i < channels; i++)
-    mean[i] /= n_pixels;
+typedef struct
+{
+  State         state;
+  gsize         channels;
+  gsize         n_pixels;
+  const gfloat *input;
+  gfloat       *output;
+  gfloat       *gradient;
+  gdouble      *sums;          /* [chunks][2][channels] */
+  gfloat       *partial;       /* [chunks][2][channels] */
+  const gfloat *mean_gradient; /* [channels] */
+  const gfloat *mean_product;  /* [channels] */
+} Job;
 
-  value = input->data;
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, value += channels)
+static State
+get_state (gfloat *state, gsize channels)
+{
+  return (State){ state, state + channels, state + 2 * channels, state + 3 * channels };
+}
+
+static Job
+make_job (const FeatureMap *input, gfloat *state)
+{
+  return (Job){ .state    = get_state (state, input->channels),
+                .channels = input->channels,
+                .n_pixels = feature_map_count (input) / input->channels,
+                .input    = input->data };
+}
+
+static gsize
+count_chunks (const Job *job)
+{
+  return (job->n_pixels + CHUNK_PIXELS - 1) / CHUNK_PIXELS;
+}
+
+static gsize
+get_chunk_end (const Job *job, gsize chunk)
+{
+  return MIN ((chunk + 1) * CHUNK_PIXELS, job->n_pixels);
+}
+
+/* Runs `task` over the chunks; job->sums [2][channels] then holds the sums of all of them. */
+static void
+sum_chunks (Pool *pool, Job *job, PoolTask task)
+{
+  gsize              n_chunks = count_chunks (job);
+  gsize              n_sums   = 2 * job->channels;
+  g_autofree gfloat *partial  = g_new (gfloat, n_chunks * n_sums);
+
+  job->sums    = g_new0 (gdouble, n_chunks * n_sums);
+  job->partial = partial;
+  pool_run (pool, n_chunks, task, job);
+
+  for (gsize chunk = 1; chunk < n_chunks; chunk++)
+    for (gsize i = 0; i < n_sums; i++)
+      job->sums[i] += job->sums[chunk * n_sums + i];
+}
+
+FOR_EACH_PROCESSOR static void
+add_partial_sums (gdouble *sums, gfloat *partial, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    sums[i] += partial[i];
+  memset (partial, 0, n * sizeof *partial);
+}
+
+
+/* Forward */
+
+FOR_EACH_PROCESSOR static void
+add_values (const gfloat *restrict values,
+            const gfloat *restrict origin,
+            gsize n_pixels,
+            gsize channels,
+            gfloat *restrict sum,
+            gfloat *restrict square)
+{
+  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += channels)
     for (gsize i = 0; i < channels; i++)
-      variance[i] += (value[i] - mean[i]) * (value[i] - mean[i]);
-  for (gsize i = 0; i < channels; i++)
-    variance[i] /= n_pixels;
+      {
+        gfloat value = values[i] - origin[i];
+
+        sum[i] += value;
+        square[i] += value * value;
+      }
+}
+
+/* Values are taken from the first pixel's, so that the square of the mean, which is taken off in the
+ * end, is of the order of the variance. */
+static void
+statistics_task (gint index, gint thread, gpointer data)
+{
+  const Job *job     = data;
+  gsize      end     = get_chunk_end (job, index);
+  gsize      n_sums  = 2 * job->channels;
+  gfloat    *partial = job->partial + index * n_sums;
+
+  memset (partial, 0, n_sums * sizeof *partial);
+  for (gsize pixel = (gsize) index * CHUNK_PIXELS; pixel < end; pixel += SUM_PIXELS)
+    {
+      add_values (job->input + pixel * job->channels, job->input, MIN (SUM_PIXELS, end - pixel),
+                  job->channels, partial, partial + job->channels);
+      add_partial_sums (job->sums + index * n_sums, partial, n_sums);
+    }
+}
+
+FOR_EACH_PROCESSOR static void
+normalize (const State *state, gsize n_pixels, gsize channels, const gfloat *values, gfloat *output)
+{
+  const gfloat *restrict mean  = state->mean;
+  const gfloat *restrict scale = state->scale;
+  const gfloat *restrict bias  = state->bias;
+
+  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += channels, output += channels)
+    for (gsize i = 0; i < channels; i++)
+      output[i] = MAX ((values[i] - mean[i]) * scale[i] + bias[i], 0.0f);
+}
+
+static void
+normalize_task (gint index, gint thread, gpointer data)
+{
+  const Job *job   = data;
+  gsize      first = (gsize) index * CHUNK_PIXELS;
+
+  normalize (&job->state, get_chunk_end (job, index) - first, job->channels,
+             job->input + first * job->channels, job->output + first * job->channels);
+}
+
+static void
+set_state (const State        *state,
+           const LayerWeights *weights,
+           gsize               i,
+           gdouble             mean,
+           gdouble             variance,
+           gdouble             epsilon)
+{
+  gdouble inverse = 1.0 / sqrt (variance + epsilon);
+
+  state->mean[i]    = mean;
+  state->inverse[i] = inverse;
+  state->scale[i]   = inverse * weights->norm_weight[i];
+  state->bias[i]    = weights->norm_bias[i];
 }
 
 void
-normalization_forward (const LayerWeights *weights,
+normalization_forward (Pool               *pool,
+                       const LayerWeights *weights,
                        gdouble             epsilon,
                        gdouble             momentum,
                        const FeatureMap   *input,
-                       gdouble            *mean,
-                       gdouble            *inverse_deviation,
                        gfloat             *running_mean,
                        gfloat             *running_variance,
+                       gfloat             *state,
                        gfloat             *output)
 {
-  gsize               channels = input->channels;
-  gsize               n_pixels = feature_map_count (input) / channels;
-  gdouble             unbiased = n_pixels > 1 ? n_pixels / (n_pixels - 1.0) : 1.0;
-  g_autofree gdouble *variance = g_new0 (gdouble, channels);
-  const gfloat       *value    = input->data;
+  Job                 job      = make_job (input, state);
+  gdouble             unbiased = job.n_pixels > 1 ? job.n_pixels / (job.n_pixels - 1.0) : 1.0;
+  g_autofree gdouble *sums     = NULL;
 
-  compute_statistics (input, n_pixels, mean, variance);
-  for (gsize i = 0; i < channels; i++)
+  sum_chunks (pool, &job, statistics_task);
+  sums = job.sums;
+
+  for (gsize i = 0; i < job.channels; i++)
     {
-      inverse_deviation[i] = 1.0 / sqrt (variance[i] + epsilon);
-      running_mean[i] += momentum * (mean[i] - running_mean[i]);
-      running_variance[i] += momentum * (unbiased * variance[i] - running_variance[i]);
+      gdouble distance = sums[i] / job.n_pixels;
+      gdouble mean     = input->data[i] + distance;
+      gdouble variance = MAX (sums[job.channels + i] / job.n_pixels - distance * distance, 0.0);
+
+      set_state (&job.state, weights, i, mean, variance, epsilon);
+      running_mean[i] += momentum * (mean - running_mean[i]);
+      running_variance[i] += momentum * (unbiased * variance - running_variance[i]);
     }
 
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, value += channels, output += channels)
+  job.output = output;
+  pool_run (pool, count_chunks (&job), normalize_task, &job);
+}
+
+void
+normalization_forward_frozen (Pool               *pool,
+                              const LayerWeights *weights,
+                              gdouble             epsilon,
+                              const FeatureMap   *input,
+                              gfloat             *state,
+                              gfloat             *output)
+{
+  Job job = make_job (input, state);
+
+  for (gsize i = 0; i < job.channels; i++)
+    set_state (&job.state, weights, i, weights->running_mean[i], weights->running_variance[i],
+               epsilon);
+
+  job.output = output;
+  pool_run (pool, count_chunks (&job), normalize_task, &job);
+}
+
+
+/* Backward. Where the ReLU has cut off is found out anew, which is faster than to read its output. */
+
+FOR_EACH_PROCESSOR static void
+add_gradients (const State *state,
+               gsize        n_pixels,
+               gsize        channels,
+               const gfloat *restrict values,
+               const gfloat *restrict gradient,
+               gfloat *restrict sum,
+               gfloat *restrict product)
+{
+  const gfloat *restrict mean  = state->mean;
+  const gfloat *restrict scale = state->scale;
+  const gfloat *restrict bias  = state->bias;
+
+  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += channels, gradient += channels)
     for (gsize i = 0; i < channels; i++)
-      output[i] = MAX ((value[i] - mean[i]) * inverse_deviation[i] * weights->norm_weight[i]
-                         + weights->norm_bias[i],
-                       0.0);
+      {
+        gfloat value  = values[i] - mean[i];
+        gfloat passed = value * scale[i] + bias[i] > 0.0f ? gradient[i] : 0.0f;
+
+        sum[i] += passed;
+        product[i] += value * passed;
+      }
+}
+
+static void
+gradient_sums_task (gint index, gint thread, gpointer data)
+{
+  const Job *job     = data;
+  gsize      end     = get_chunk_end (job, index);
+  gsize      n_sums  = 2 * job->channels;
+  gfloat    *partial = job->partial + index * n_sums;
+
+  memset (partial, 0, n_sums * sizeof *partial);
+  for (gsize pixel = (gsize) index * CHUNK_PIXELS; pixel < end; pixel += SUM_PIXELS)
+    {
+      add_gradients (&job->state, MIN (SUM_PIXELS, end - pixel), job->channels,
+                     job->input + pixel * job->channels, job->gradient + pixel * job->channels,
+                     partial, partial + job->channels);
+      add_partial_sums (job->sums + index * n_sums, partial, n_sums);
+    }
+}
+
+FOR_EACH_PROCESSOR static void
+differentiate (const State *state,
+               gsize        n_pixels,
+               gsize        channels,
+               const gfloat *restrict mean_gradient,
+               const gfloat *restrict mean_product,
+               const gfloat *restrict values,
+               gfloat *restrict gradient)
+{
+  const gfloat *restrict mean  = state->mean;
+  const gfloat *restrict scale = state->scale;
+  const gfloat *restrict bias  = state->bias;
+
+  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += channels, gradient += channels)
+    for (gsize i = 0; i < channels; i++)
+      {
+        gfloat value  = values[i] - mean[i];
+        gfloat passed = value * scale[i] + bias[i] > 0.0f ? gradient[i] : 0.0f;
+
+        gradient[i] = (passed - mean_gradient[i] - value * mean_product[i]) * scale[i];
+      }
+}
+
+static void
+differentiate_task (gint index, gint thread, gpointer data)
+{
+  const Job *job   = data;
+  gsize      first = (gsize) index * CHUNK_PIXELS;
+
+  differentiate (&job->state, get_chunk_end (job, index) - first, job->channels, job->mean_gradient,
+                 job->mean_product, job->input + first * job->channels,
+                 job->gradient + first * job->channels);
+}
+
+static inline void
+put (GradientTarget target, gsize i, gdouble value)
+{
+  target.data[i] = target.adds ? target.data[i] + value : value;
 }
 
 /* weight / deviation (g - mean (g) - (x - mean) mean (g (x - mean)) / deviation^2), where g is the
  * gradient and x the input. */
 void
-normalization_backward (const LayerWeights *weights,
-                        const FeatureMap   *input,
-                        const gdouble      *mean,
-                        const gdouble      *inverse_deviation,
-                        gfloat             *gradient,
-                        LayerWeights       *gradients)
+normalization_backward (Pool             *pool,
+                        const FeatureMap *input,
+                        const gfloat     *state,
+                        gfloat           *gradient,
+                        GradientTarget    weight_gradient,
+                        GradientTarget    bias_gradient)
 {
-  gsize               channels = input->channels;
-  gsize               n_pixels = feature_map_count (input) / channels;
-  g_autofree gdouble *sum      = g_new0 (gdouble, channels);
-  g_autofree gdouble *product  = g_new0 (gdouble, channels);
-  const gfloat       *value    = input->data;
-  gfloat             *g        = gradient;
+  Job                 job   = make_job (input, (gfloat *) state);
+  g_autofree gfloat  *means = g_new (gfloat, 2 * job.channels);
+  g_autofree gdouble *sums  = NULL;
 
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, value += channels, g += channels)
-    for (gsize i = 0; i < channels; i++)
-      {
-        sum[i] += g[i];
-        product[i] += (value[i] - mean[i]) * g[i];
-      }
+  job.gradient = gradient;
+  sum_chunks (pool, &job, gradient_sums_task);
+  sums = job.sums;
 
-  for (gsize i = 0; i < channels; i++)
+  for (gsize i = 0; i < job.channels; i++)
     {
-      gradients->norm_bias[i] += sum[i];
-      gradients->norm_weight[i] += product[i] * inverse_deviation[i];
-      sum[i] /= n_pixels;
-      product[i] *= inverse_deviation[i] * inverse_deviation[i] / n_pixels;
+      gdouble inverse = job.state.inverse[i];
+      gdouble product = sums[job.channels + i] * inverse;
+
+      put (bias_gradient, i, sums[i]);
+      put (weight_gradient, i, product);
+      means[i]                = sums[i] / job.n_pixels;
+      means[job.channels + i] = product * inverse / job.n_pixels;
     }
 
-  value = input->data;
-  g     = gradient;
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, value += channels, g += channels)
-    for (gsize i = 0; i < channels; i++)
-      g[i] = (g[i] - sum[i] - (value[i] - mean[i]) * product[i]) * inverse_deviation[i]
-             * weights->norm_weight[i];
+  job.mean_gradient = means;
+  job.mean_product  = means + job.channels;
+  pool_run (pool, count_chunks (&job), differentiate_task, &job);
+}
+
+/* The statistics are constants: weight / deviation g. */
+void
+normalization_backward_frozen (Pool             *pool,
+                               const FeatureMap *input,
+                               const gfloat     *state,
+                               gfloat           *gradient)
+{
+  Job                job   = make_job (input, (gfloat *) state);
+  g_autofree gfloat *means = g_new0 (gfloat, 2 * job.channels);
+
+  job.gradient      = gradient;
+  job.mean_gradient = means;
+  job.mean_product  = means + job.channels;
+  pool_run (pool, count_chunks (&job), differentiate_task, &job);
 }

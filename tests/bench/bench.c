@@ -1,22 +1,21 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * How long the network takes: `iizuka` at full width, G = 224, random weights. Each figure is the
- * best and the median of several runs after one to warm up.
  */
 
 #include <stdlib.h>
 
 #include <sys/resource.h>
 
-#include <babl/babl.h>
+#include "bench.h"
 
-#include "colorize.h"
-#include "weights-recipe.h"
+typedef struct
+{
+  const gchar *name;
+  gboolean (*run) (const BenchOptions *options, GError **error);
+} Bench;
 
-#define N_RUNS 5
-
-static const gint sizes[] = { 112, 224, 512, 1024 };
+/* The first is what runs where none is named. */
+static const Bench benches[] = { { "network", bench_network }, { "train", bench_train } };
 
 static gint
 compare_times (gconstpointer a, gconstpointer b)
@@ -27,8 +26,14 @@ compare_times (gconstpointer a, gconstpointer b)
   return one < other ? -1 : one > other;
 }
 
-static long
-get_peak_mb (void)
+void
+bench_sort (gdouble *times, gsize n_times)
+{
+  qsort (times, n_times, sizeof *times, compare_times);
+}
+
+long
+bench_get_peak_mb (void)
 {
   struct rusage usage;
 
@@ -36,66 +41,50 @@ get_peak_mb (void)
   return usage.ru_maxrss / 1024;
 }
 
-static ColorizePhoto *
-make_photo (const ColorizeWeights *weights, gint size)
+static gboolean
+are_in_range (const BenchOptions *options)
 {
-  g_autofree gfloat *luminance = g_new (gfloat, (gsize) size * size);
-  ColorizePhoto     *photo     = colorize_photo_new (weights, size, size, size, NULL);
-
-  for (gint i = 0; i < size * size; i++)
-    luminance[i] = 100.0 * g_random_double ();
-  colorize_photo_add_rows (photo, luminance, size);
-
-  return photo;
-}
-
-static void
-time_network (ColorizeWeights *weights, gint size, gint n_threads)
-{
-  g_autoptr (ColorizePhoto) photo = make_photo (weights, size);
-  gdouble times[N_RUNS];
-
-  for (gint i = -1; i < N_RUNS; i++)
-    {
-      gint64 begin                              = g_get_monotonic_time ();
-      g_autoptr (ColorizePrediction) prediction = NULL;
-
-      prediction = colorize_predict (weights, photo, n_threads, NULL, NULL, NULL, NULL);
-      g_assert_nonnull (prediction);
-      if (i >= 0)
-        times[i] = (g_get_monotonic_time () - begin) / 1000.0;
-    }
-
-  qsort (times, N_RUNS, sizeof times[0], compare_times);
-  g_print ("%5d x %-5d %7d %10.1f %10.1f %10ld\n", size, size, n_threads, times[0],
-           times[N_RUNS / 2], get_peak_mb ());
+  return options->n_threads > 0 && options->n_photos > 0 && options->width_divisor > 0;
 }
 
 int
-main (void)
+main (int argc, char **argv)
 {
-  g_autoptr (WeightsRecipe) recipe    = weights_recipe_new ("iizuka", "1", TRUE);
-  g_autoptr (GFile) file              = weights_recipe_write (recipe);
-  g_autoptr (ColorizeWeights) weights = NULL;
-  GError *error                       = NULL;
-  gint64  begin;
+  BenchOptions       options   = { .n_threads = 2, .n_photos = 16, .width_divisor = 1 };
+  const GOptionEntry entries[] = {
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.n_threads, "train: threads (2)", "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &options.n_photos, "train: photos in a batch (16)", "N" },
+    { "width-divisor", 0, 0, G_OPTION_ARG_INT, &options.width_divisor,
+      "train: 1 is the paper's width (1)", "N" },
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &options.json, "train: write the figures to FILE",
+      "FILE" },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("[network|train]");
+  g_autoptr (GError) error           = NULL;
+  const gchar *name;
 
-  babl_init ();
-  g_clear_pointer (&recipe, weights_recipe_free);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (! g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
 
-  begin   = g_get_monotonic_time ();
-  weights = colorize_weights_load (file, NULL, &error);
-  g_file_delete (file, NULL, NULL);
-  if (! weights)
-    g_error ("%s", error->message);
+  name = argc > 1 ? argv[1] : benches[0].name;
+  for (guint i = 0; argc <= 2 && are_in_range (&options) && i < G_N_ELEMENTS (benches); i++)
+    if (g_str_equal (name, benches[i].name))
+      {
+        if (benches[i].run (&options, &error))
+          return EXIT_SUCCESS;
+        g_printerr ("%s\n", error->message);
+        return EXIT_FAILURE;
+      }
 
-  g_print ("%" G_GSIZE_FORMAT " parameters, loaded in %.0f ms\n\n",
-           colorize_weights_count_parameters (weights), (g_get_monotonic_time () - begin) / 1000.0);
-  g_print ("%13s %7s %10s %10s %10s\n", "size", "threads", "best ms", "median ms", "peak MB");
+  {
+    g_autofree gchar *help = g_option_context_get_help (context, TRUE, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    for (gint n_threads = 1; n_threads <= 2; n_threads++)
-      time_network (weights, sizes[i], n_threads);
-
-  return EXIT_SUCCESS;
+    g_printerr ("%s", help);
+  }
+  return 2;
 }

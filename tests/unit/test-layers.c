@@ -24,10 +24,12 @@ typedef struct
 
 /* Odd sizes, one pixel, one channel, maps shared out by channels and maps of many blocks. */
 static const Shape shapes[] = {
-  { 1, 5, 3, 2, 1, 17, 13 },   { 1, 4, 3, 2, 1, 1, 1 },   { 7, 3, 3, 1, 1, 1, 1 },
-  { 3, 7, 3, 1, 1, 2, 9 },     { 5, 6, 3, 2, 1, 8, 8 },   { 4, 3, 3, 1, 2, 5, 7 },
-  { 2, 2, 3, 1, 2, 1, 1 },     { 6, 9, 1, 1, 1, 11, 3 },  { 16, 33, 3, 1, 1, 40, 50 },
-  { 300, 2, 3, 1, 1, 40, 33 }, { 2, 8, 3, 2, 1, 150, 1 }, { 3, 4, 3, 1, 2, 90, 60 },
+  { 1, 5, 3, 2, 1, 17, 13 },    { 1, 4, 3, 2, 1, 1, 1 },    { 7, 3, 3, 1, 1, 1, 1 },
+  { 3, 7, 3, 1, 1, 2, 9 },      { 5, 6, 3, 2, 1, 8, 8 },    { 4, 3, 3, 1, 2, 5, 7 },
+  { 2, 2, 3, 1, 2, 1, 1 },      { 6, 9, 1, 1, 1, 11, 3 },   { 16, 33, 3, 1, 1, 40, 50 },
+  { 300, 2, 3, 1, 1, 40, 33 },  { 2, 8, 3, 2, 1, 150, 1 },  { 3, 4, 3, 1, 2, 90, 60 },
+  { 8, 16, 3, 1, 1, 23, 34 },   { 24, 8, 3, 1, 2, 21, 15 }, { 8, 8, 3, 1, 1, 150, 90 },
+  { 128, 16, 3, 1, 1, 24, 24 },
 };
 
 static gfloat *
@@ -86,11 +88,12 @@ check_convolution (const Shape *shape, Activation activation, gint n_threads)
                                shape->stride, shape->upsampling, activation,       FALSE };
   gint               area  = shape->kernel * shape->kernel;
   g_autofree gfloat *data  = random_values ((gsize) shape->height * shape->width * shape->n_inputs);
-  g_autofree gfloat *kernel    = random_values ((gsize) area * shape->n_inputs * shape->n_outputs);
-  g_autofree gfloat *bias      = random_values (shape->n_outputs);
-  g_autofree gfloat *scratch   = g_new (gfloat, n_threads * convolution_scratch_size (&layer) + 1);
-  g_autoptr (Pool) pool        = pool_new (n_threads, NULL);
-  FeatureMap         input     = { data, 1, shape->height, shape->width, shape->n_inputs };
+  g_autofree gfloat *kernel = random_values ((gsize) area * shape->n_inputs * shape->n_outputs);
+  g_autofree gfloat *bias   = random_values (shape->n_outputs);
+  g_autoptr (Pool) pool     = pool_new (n_threads, NULL);
+  FeatureMap         input  = { data, 1, shape->height, shape->width, shape->n_inputs };
+  g_autofree gfloat *scratch =
+    g_new (gfloat, convolution_scratch_size (&layer, &input, n_threads) + 1);
   gint               height    = layer_output_size (&layer, shape->height);
   gint               width     = layer_output_size (&layer, shape->width);
   g_autofree gfloat *result    = g_new (gfloat, (gsize) height * width * shape->n_outputs);

@@ -1,0 +1,264 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The points are 0, +-1/sqrt 2, +-sqrt 2 and infinity. They need as many additions as the usual 0,
+ * +-1, +-2 and have a third of their rounding error, as their powers lie nearer to 1 (Barabasz et
+ * al. 2020 on the choice of points). The matrices follow from the points by Toom and Cook's method:
+ * with N (x) the product of x - q over the other finite points q, a row of B^T holds the
+ * coefficients of N (x), a row of G is (1, p, p^2) / N (p), a column of A^T is (1, p, p^2, p^3).
+ */
+
+#include "winograd-transforms.h"
+
+#define SMALL 0.70710678f /* the points, 1 / sqrt 2 and sqrt 2 */
+#define LARGE 1.41421356f
+
+#define THIRD (1.0f / 3.0f)
+#define SIXTH (1.0f / 6.0f)
+
+/* One dimension of a transform: values `step` apart to values `step` apart. */
+typedef void (*Transform) (const Lanes *from, gint from_step, Lanes *to, gint to_step);
+
+/* B^T */
+static G_ALWAYS_INLINE inline void
+input_transform (const Lanes *d, gint from, Lanes *v, gint to)
+{
+  Lanes even_small = d[4 * from] - 2.0f * d[2 * from];
+  Lanes even_large = d[4 * from] - 0.5f * d[2 * from];
+  Lanes odd_small  = SMALL * d[3 * from] - LARGE * d[from];
+  Lanes odd_large  = LARGE * d[3 * from] - SMALL * d[from];
+
+  v[0]      = d[0] - 2.5f * d[2 * from] + d[4 * from];
+  v[to]     = even_small + odd_small;
+  v[2 * to] = even_small - odd_small;
+  v[3 * to] = even_large + odd_large;
+  v[4 * to] = even_large - odd_large;
+  v[5 * to] = d[from] - 2.5f * d[3 * from] + d[5 * from];
+}
+
+/* B */
+static G_ALWAYS_INLINE inline void
+input_gradient_transform (const Lanes *v, gint from, Lanes *d, gint to)
+{
+  Lanes sum_small        = v[from] + v[2 * from];
+  Lanes difference_small = v[from] - v[2 * from];
+  Lanes sum_large        = v[3 * from] + v[4 * from];
+  Lanes difference_large = v[3 * from] - v[4 * from];
+
+  d[0]      = v[0];
+  d[to]     = v[5 * from] - LARGE * difference_small - SMALL * difference_large;
+  d[2 * to] = -2.5f * v[0] - 2.0f * sum_small - 0.5f * sum_large;
+  d[3 * to] = SMALL * difference_small + LARGE * difference_large - 2.5f * v[5 * from];
+  d[4 * to] = v[0] + sum_small + sum_large;
+  d[5 * to] = v[5 * from];
+}
+
+/* G */
+static G_ALWAYS_INLINE inline void
+kernel_transform (const Lanes *g, gint from, Lanes *u, gint to)
+{
+  Lanes even_small = -2.0f * THIRD * g[0] - THIRD * g[2 * from];
+  Lanes even_large = SIXTH * g[0] + THIRD * g[2 * from];
+  Lanes odd_small  = -2.0f * THIRD * SMALL * g[from];
+  Lanes odd_large  = SIXTH * LARGE * g[from];
+
+  u[0]      = g[0];
+  u[to]     = even_small + odd_small;
+  u[2 * to] = even_small - odd_small;
+  u[3 * to] = even_large + odd_large;
+  u[4 * to] = even_large - odd_large;
+  u[5 * to] = g[2 * from];
+}
+
+/* G^T */
+static G_ALWAYS_INLINE inline void
+kernel_gradient_transform (const Lanes *u, gint from, Lanes *g, gint to)
+{
+  Lanes sum_small        = u[from] + u[2 * from];
+  Lanes difference_small = u[from] - u[2 * from];
+  Lanes sum_large        = u[3 * from] + u[4 * from];
+  Lanes difference_large = u[3 * from] - u[4 * from];
+
+  g[0]      = u[0] - 2.0f * THIRD * sum_small + SIXTH * sum_large;
+  g[to]     = SIXTH * LARGE * difference_large - 2.0f * THIRD * SMALL * difference_small;
+  g[2 * to] = u[5 * from] + THIRD * (sum_large - sum_small);
+}
+
+/* A^T */
+static G_ALWAYS_INLINE inline void
+output_transform (const Lanes *m, gint from, Lanes *y, gint to)
+{
+  Lanes sum_small = m[from] + m[2 * from];
+  Lanes sum_large = m[3 * from] + m[4 * from];
+  Lanes odd_small = SMALL * (m[from] - m[2 * from]);
+  Lanes odd_large = LARGE * (m[3 * from] - m[4 * from]);
+
+  y[0]      = m[0] + sum_small + sum_large;
+  y[to]     = odd_small + odd_large;
+  y[2 * to] = 0.5f * sum_small + 2.0f * sum_large;
+  y[3 * to] = m[5 * from] + 0.5f * odd_small + 2.0f * odd_large;
+}
+
+/* A */
+static G_ALWAYS_INLINE inline void
+output_gradient_transform (const Lanes *y, gint from, Lanes *m, gint to)
+{
+  Lanes even_small = y[0] + 0.5f * y[2 * from];
+  Lanes even_large = y[0] + 2.0f * y[2 * from];
+  Lanes odd_small  = SMALL * (y[from] + 0.5f * y[3 * from]);
+  Lanes odd_large  = LARGE * (y[from] + 2.0f * y[3 * from]);
+
+  m[0]      = y[0];
+  m[to]     = even_small + odd_small;
+  m[2 * to] = even_small - odd_small;
+  m[3 * to] = even_large + odd_large;
+  m[4 * to] = even_large - odd_large;
+  m[5 * to] = y[3 * from];
+}
+
+/* Both dimensions: from [n_from][n_from] to [n_to][n_to]. */
+static G_ALWAYS_INLINE inline void
+transform_square (Transform transform, gint n_from, gint n_to, const Lanes *from, Lanes *to)
+{
+  Lanes rows[WINOGRAD_POINTS];
+
+  for (gint i = 0; i < n_from; i++)
+    transform (from + i * n_from, 1, rows + i * n_to, 1);
+  for (gint i = 0; i < n_to; i++)
+    transform (rows + i, n_to, to + i, n_to);
+}
+
+FOR_EACH_PROCESSOR void
+winograd_transform_kernel (const gfloat *kernel,
+                           gsize         n_values,
+                           gsize         first,
+                           gsize         n,
+                           gfloat       *u,
+                           gsize         plane)
+{
+  for (gsize i = first; i < first + n; i += N_LANES)
+    {
+      Lanes taps[9];
+      Lanes points[WINOGRAD_POINTS];
+
+      for (gint tap = 0; tap < 9; tap++)
+        taps[tap] = *(const LanesInMap *) (kernel + tap * n_values + i);
+      transform_square (kernel_transform, 3, WINOGRAD_INPUT, taps, points);
+      for (gint p = 0; p < WINOGRAD_POINTS; p++)
+        *(LanesInMap *) (u + p * plane + i) = points[p];
+    }
+}
+
+FOR_EACH_PROCESSOR void
+winograd_transform_kernel_gradient (const gfloat *u,
+                                    gsize         plane,
+                                    gsize         first,
+                                    gsize         n,
+                                    gfloat       *kernel,
+                                    gsize         n_values,
+                                    gboolean      adds)
+{
+  for (gsize i = first; i < first + n; i += N_LANES)
+    {
+      Lanes points[WINOGRAD_POINTS];
+      Lanes taps[9];
+
+      for (gint p = 0; p < WINOGRAD_POINTS; p++)
+        points[p] = *(const LanesInMap *) (u + p * plane + i);
+      transform_square (kernel_gradient_transform, WINOGRAD_INPUT, 3, points, taps);
+      for (gint tap = 0; tap < 9; tap++)
+        {
+          LanesInMap *to = (LanesInMap *) (kernel + tap * n_values + i);
+
+          if (adds)
+            taps[tap] += *to;
+          *to = taps[tap];
+        }
+    }
+}
+
+FOR_EACH_PROCESSOR void
+winograd_transform_input (const gfloat *const *pixels, gint n_channels, gfloat *v, gsize plane)
+{
+  for (gint i = 0; i < n_channels; i += N_LANES)
+    {
+      Lanes tile[WINOGRAD_POINTS];
+      Lanes points[WINOGRAD_POINTS];
+
+      for (gint p = 0; p < WINOGRAD_POINTS; p++)
+        tile[p] = *(const LanesInMap *) (pixels[p] + i);
+      transform_square (input_transform, WINOGRAD_INPUT, WINOGRAD_INPUT, tile, points);
+      for (gint p = 0; p < WINOGRAD_POINTS; p++)
+        *(LanesInMap *) (v + p * plane + i) = points[p];
+    }
+}
+
+FOR_EACH_PROCESSOR void
+winograd_transform_input_gradient (const gfloat        *v,
+                                   gsize                plane,
+                                   gint                 n_channels,
+                                   const gfloat *const *before,
+                                   gfloat *const       *pixels)
+{
+  for (gint i = 0; i < n_channels; i += N_LANES)
+    {
+      Lanes points[WINOGRAD_POINTS];
+      Lanes tile[WINOGRAD_POINTS];
+
+      for (gint p = 0; p < WINOGRAD_POINTS; p++)
+        points[p] = *(const LanesInMap *) (v + p * plane + i);
+      transform_square (input_gradient_transform, WINOGRAD_INPUT, WINOGRAD_INPUT, points, tile);
+      for (gint p = 0; p < WINOGRAD_POINTS; p++)
+        if (pixels[p])
+          *(LanesInMap *) (pixels[p] + i) = *(const LanesInMap *) (before[p] + i) + tile[p];
+    }
+}
+
+FOR_EACH_PROCESSOR void
+winograd_transform_output (const gfloat  *m,
+                           gsize          plane,
+                           gint           n_channels,
+                           const gfloat  *bias,
+                           gboolean       is_rectified,
+                           gfloat *const *pixels)
+{
+  gint32 everything = is_rectified ? 0 : -1;
+
+  for (gint i = 0; i < n_channels; i += N_LANES)
+    {
+      Lanes shift = *(const LanesInMap *) (bias + i);
+      Lanes points[WINOGRAD_POINTS];
+      Lanes tile[WINOGRAD_OUTPUT_PIXELS];
+
+      for (gint p = 0; p < WINOGRAD_POINTS; p++)
+        points[p] = *(const LanesInMap *) (m + p * plane + i);
+      transform_square (output_transform, WINOGRAD_INPUT, WINOGRAD_OUTPUT, points, tile);
+      for (gint p = 0; p < WINOGRAD_OUTPUT_PIXELS; p++)
+        if (pixels[p])
+          {
+            Lanes    value = tile[p] + shift;
+            LaneMask keeps = (value > 0.0f) | everything;
+
+            *(LanesInMap *) (pixels[p] + i) = (Lanes) (keeps & (LaneMask) value);
+          }
+    }
+}
+
+FOR_EACH_PROCESSOR void
+winograd_transform_output_gradient (const gfloat *const *pixels,
+                                    gint                 n_channels,
+                                    gfloat              *m,
+                                    gsize                plane)
+{
+  for (gint i = 0; i < n_channels; i += N_LANES)
+    {
+      Lanes tile[WINOGRAD_OUTPUT_PIXELS];
+      Lanes points[WINOGRAD_POINTS];
+
+      for (gint p = 0; p < WINOGRAD_OUTPUT_PIXELS; p++)
+        tile[p] = *(const LanesInMap *) (pixels[p] + i);
+      transform_square (output_gradient_transform, WINOGRAD_OUTPUT, WINOGRAD_INPUT, tile, points);
+      for (gint p = 0; p < WINOGRAD_POINTS; p++)
+        *(LanesInMap *) (m + p * plane + i) = points[p];
+    }
+}

@@ -1,0 +1,34 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How fast the engine is. Each bench prints to the terminal; speeds are the best and the median of
+ * several runs after one to warm up.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint   n_threads;
+  gint   n_photos; /* in a batch */
+  gint   width_divisor;
+  gchar *json; /* file to write the figures to, or NULL */
+} BenchOptions;
+
+/* The network on one photo of several sizes. */
+gboolean bench_network (const BenchOptions *options, GError **error);
+
+/* Steps of a training run. */
+gboolean bench_train (const BenchOptions *options, GError **error);
+
+/* Sorts `times`; the smallest comes first, the median in the middle. */
+void     bench_sort (gdouble *times, gsize n_times);
+
+/* The most memory that this process has taken so far. */
+long     bench_get_peak_mb (void);
+
+G_END_DECLS
