@@ -134,6 +134,7 @@ draw_loss (cairo_t *cairo, Panel panel, const ReportRow *rows, guint n_rows)
 
   cairo_set_source_rgb (cairo, 0.12, 0.37, 0.66);
   cairo_set_line_width (cairo, 1.5);
+  cairo_new_path (cairo); /* else it would begin where the last text ended */
   for (guint i = 0; i < n_rows; i++)
     cairo_line_to (cairo, get_x (&panel, rows[i].step), get_y (&panel, rows[i].loss));
   cairo_stroke (cairo);
@@ -168,6 +169,7 @@ draw_checks (cairo_t *cairo, Panel panel, const ReportRow *rows, guint n_rows)
 
   cairo_set_source_rgb (cairo, 0.80, 0.33, 0.10);
   cairo_set_line_width (cairo, 1.5);
+  cairo_new_path (cairo); /* else it would begin where the last text ended */
   for (guint i = 0; i < n_rows; i++)
     if (rows[i].is_check)
       cairo_line_to (cairo, get_x (&panel, rows[i].step),
