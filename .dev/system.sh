@@ -18,6 +18,12 @@ module  gtk+-3.0           libgtk-3-dev            gtk3-devel
 module  openblas           libopenblas-pthread-dev openblas-devel
 module  json-glib-1.0      libjson-glib-dev        json-glib-devel
 module  gexiv2,gexiv2-0.16 libgexiv2-dev           libgexiv2-devel
+module  libjpeg            libjpeg-dev             libjpeg-turbo-devel
+module  libpng             libpng-dev              libpng-devel
+module  libtiff-4          libtiff-dev             libtiff-devel
+module  libwebpmux         libwebp-dev             libwebp-devel
+module  lcms2              liblcms2-dev            lcms2-devel
+module  cairo              libcairo2-dev           cairo-devel
 command gimp-console       gimp                    gimp
 command python3            python3                 python3
 python  gi                 python3-gi              python3-gobject
@@ -33,6 +39,7 @@ command dbus-run-session   dbus                    dbus-daemon
 package at-spi2-core       at-spi2-core            at-spi2-core
 typelib Atspi-2.0          gir1.2-atspi-2.0        at-spi2-core
 python  numpy              python3-numpy           python3-numpy
+python  safetensors        python3-safetensors     python3-safetensors
 command exiftool           libimage-exiftool-perl  perl-Image-ExifTool
 command tiffinfo           libtiff-tools           libtiff-tools
 '
