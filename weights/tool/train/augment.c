@@ -13,6 +13,9 @@
 #define BEST_QUALITY  95
 #define WORST_QUALITY 30
 
+/* Of a narrower kernel hardly anything falls on a pixel's neighbours. */
+#define LEAST_BLUR 0.25
+
 /* Rarer tone curves than these leave hardly anything to see. */
 #define LARGEST_TONE 2.0
 
@@ -145,8 +148,7 @@ augment_grey (const Augmentation *augmentation, GRand *random, gint side, gfloat
   gdouble grain    = draw_strength (random, augmentation->grain) * LARGEST_GRAIN;
   gdouble loss     = draw_strength (random, augmentation->jpeg);
 
-  /* A kernel narrower than this is a single pixel. */
-  if (softness > 0.1)
+  if (softness > LEAST_BLUR)
     blur (grey, side, softness);
   if (augmentation->tone > 0.0)
     change_tone (grey, n_pixels, exp (tone * augmentation->tone));
