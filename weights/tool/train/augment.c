@@ -27,7 +27,7 @@
 #define DEVIATION_OF_BYTES 147.8f
 #define MEAN_OF_BYTES      510.0f
 
-/* Near enough to normal, and a hundred times as fast as by the logarithm. */
+/* Near enough to normal for grain; the exact way would take a logarithm and a root a pixel. */
 static gfloat
 draw_normal (GRand *random)
 {
@@ -37,8 +37,8 @@ draw_normal (GRand *random)
   return (sum - MEAN_OF_BYTES) / DEVIATION_OF_BYTES;
 }
 
-/* 0 for every other photo. Draws twice whatever comes out, and whatever the strength: a run with
- * more grain has the same crops. */
+/* 0 for every other photo. Draws twice whatever the strength: settings do not change each other's
+ * draws. */
 static gdouble
 draw_strength (GRand *random, gdouble strength)
 {
