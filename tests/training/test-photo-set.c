@@ -75,10 +75,12 @@ fill_folder (const gchar *folder)
   photo_folder_add_plain (folder, "a/cut.jpg", 320, 240, ORANGE);
   photo_folder_add_plain (folder, "a/out.jpg", 32, 24, ORANGE);
   photo_folder_add_plain (folder, "b/out.jpg", 32, 24, ORANGE);
-  photo_folder_add_plain (folder, "b/xout.jpg", 32, 24, ORANGE);
+  photo_folder_add_plain (folder, "b/bare.jpg", 32, 24, ORANGE);
+  photo_folder_add_plain (folder, "b/xbare.jpg", 32, 24, ORANGE);
+  photo_folder_add_plain (folder, "b/#1.jpg", 32, 24, ORANGE);
   photo_folder_add_plain (folder, "b/done-colorized.jpg", 32, 24, ORANGE);
   write_text (folder, "b/notes.txt", "No photo.");
-  write_text (folder, "exclude.txt", "# Two of three\n\n  a/out.jpg\r\nout.jpg\nno/such.jpg\n");
+  write_text (folder, "exclude.txt", "#1.jpg\n\n  a/out.jpg\r\nbare.jpg\nno/such.jpg\n");
   cut_off (folder, "a/cut.jpg");
 }
 
@@ -97,14 +99,14 @@ test_counts (void)
   set             = load (folder, &options);
   counts          = photo_set_get_counts (set);
 
-  g_assert_cmpuint (counts->n_found, ==, 10);
-  g_assert_cmpuint (counts->n_used, ==, 5);
+  g_assert_cmpuint (counts->n_found, ==, 12);
+  g_assert_cmpuint (counts->n_used, ==, 7);
   g_assert_cmpuint (counts->n_unreadable, ==, 1);
   g_assert_cmpuint (counts->n_grey, ==, 1);
   g_assert_cmpuint (counts->n_small, ==, 1);
   g_assert_cmpuint (counts->n_excluded, ==, 2);
   g_assert_cmpuint (counts->n_others, ==, 3);
-  g_assert_cmpuint (photo_set_get_n (set), ==, 5);
+  g_assert_cmpuint (photo_set_get_n (set), ==, 7);
 
   g_assert_cmpuint (photo_set_get_problems (set)->len, ==, 1);
   problem = photo_set_get_problems (set)->pdata[0];
@@ -276,6 +278,24 @@ halves_picture (gint width, gint height)
   return picture;
 }
 
+/* The only photo of a set, of which EXIF says that it is to be turned. */
+static guint8 *
+load_turned (GdkPixbuf *picture, GExiv2Orientation orientation, gint *width, gint *height)
+{
+  gchar            *folder            = photo_folder_new ();
+  g_autofree gchar *path              = photo_folder_add (folder, "1.jpg", picture, "jpeg", NULL);
+  g_autoptr (GExiv2Metadata) metadata = gexiv2_metadata_new ();
+  g_autoptr (PhotoSet) set            = NULL;
+
+  g_assert_true (gexiv2_metadata_open_path (metadata, path, NULL));
+  gexiv2_metadata_try_set_orientation (metadata, orientation, NULL);
+  g_assert_true (gexiv2_metadata_save_file (metadata, path, NULL));
+  set = load (folder, &standard);
+  photo_folder_remove (folder);
+
+  return photo_set_decode (set, 0, width, height, NULL);
+}
+
 /* Turned by 90 degrees clockwise the red left half is on top; turned by 180 it is on the right. */
 static void
 test_orientation (void)
@@ -294,60 +314,95 @@ test_orientation (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      gchar            *folder = photo_folder_new ();
-      g_autofree gchar *path   = photo_folder_add (folder, "1.jpg", picture, "jpeg", NULL);
-      g_autoptr (GExiv2Metadata) metadata = gexiv2_metadata_new ();
-      g_autofree guint8 *rgb              = NULL;
-      g_autoptr (PhotoSet) set            = NULL;
-      gint width, height;
+      gint               width, height;
+      g_autofree guint8 *rgb = load_turned (picture, cases[i].orientation, &width, &height);
 
-      g_assert_true (gexiv2_metadata_open_path (metadata, path, NULL));
-      gexiv2_metadata_try_set_orientation (metadata, cases[i].orientation, NULL);
-      g_assert_true (gexiv2_metadata_save_file (metadata, path, NULL));
-
-      set = load (folder, &standard);
-      rgb = photo_set_decode (set, 0, &width, &height, NULL);
       g_assert_cmpint (width, ==, cases[i].width);
       g_assert_cmpint (height, ==, cases[i].height);
       assert_colour (rgb, width, cases[i].red_x, cases[i].red_y, 0xE02020, 4);
       assert_colour (rgb, width, cases[i].blue_x, cases[i].blue_y, 0x2020E0, 4);
-
-      photo_folder_remove (folder);
     }
 }
 
-/* Stripes of one pixel become their mean; both halves stay where they are. */
+/* A photo of one colour has the same pixels when it is turned, but other sides. */
+static void
+test_orientation_of_one_colour (void)
+{
+  g_autoptr (GdkPixbuf) picture = plain_picture (90, 60, ORANGE);
+  gint               width, height;
+  g_autofree guint8 *rgb = load_turned (picture, GEXIV2_ORIENTATION_ROT_90, &width, &height);
+
+  g_assert_cmpint (width, ==, 60);
+  g_assert_cmpint (height, ==, 90);
+}
+
+/* Of a checkerboard of two colours: what is kept has not lost fine colour. */
+static void
+test_fine_colour (void)
+{
+  gchar *folder                 = photo_folder_new ();
+  g_autoptr (GdkPixbuf) picture = plain_picture (32, 24, 0xC08060);
+  g_autofree guint8 *rgb        = NULL;
+  g_autoptr (PhotoSet) set      = NULL;
+  gint width, height;
+
+  for (gint y = 0; y < 24; y++)
+    for (gint x = y % 2; x < 32; x += 2)
+      {
+        guint8 *pixel = gdk_pixbuf_get_pixels (picture) + y * gdk_pixbuf_get_rowstride (picture);
+
+        memcpy (pixel + 3 * x, "\x60\x80\xC0", 3);
+      }
+
+  g_free (photo_folder_add (folder, "photo.png", picture, "png", NULL));
+  set = load (folder, &standard);
+  rgb = photo_set_decode (set, 0, &width, &height, NULL);
+  for (gint y = 0; y < 24; y++)
+    for (gint x = 0; x < 32; x++)
+      assert_colour (rgb, width, x, y, x % 2 == y % 2 ? 0x6080C0 : 0xC08060, 16);
+
+  photo_folder_remove (folder);
+}
+
+/* Stripes of one pixel become their mean; what is left, right and below stays there. */
 static void
 test_reduced (void)
 {
   static const gint sizes[][4] = { { 600, 400, 96, 64 },
                                    { 400, 600, 64, 96 },
-                                   { 1000, 70, 914, 64 } };
+                                   { 900, 70, 823, 64 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      gchar *folder                 = photo_folder_new ();
-      g_autoptr (GdkPixbuf) picture = halves_picture (sizes[i][0], sizes[i][1]);
+      const gint w                  = sizes[i][0];
+      const gint h                  = sizes[i][1];
+      gchar     *folder             = photo_folder_new ();
+      g_autoptr (GdkPixbuf) picture = halves_picture (w, h);
+      g_autoptr (GdkPixbuf) below   = gdk_pixbuf_new_subpixbuf (picture, 0, h / 2, w, h / 2);
       guint8            *pixels     = gdk_pixbuf_get_pixels (picture);
       g_autofree guint8 *rgb        = NULL;
       g_autoptr (PhotoSet) set      = NULL;
       gint width, height;
 
-      for (gint y = 0; y < sizes[i][1]; y += 2)
-        memset (pixels + (gsize) y * gdk_pixbuf_get_rowstride (picture), 128, 3 * sizes[i][0]);
+      gdk_pixbuf_fill (below, 0x20E02000);
+      for (gint y = 0; y < h; y += 2)
+        memset (pixels + y * gdk_pixbuf_get_rowstride (picture), 128, 3 * w);
       g_free (photo_folder_add (folder, "photo.png", picture, "png", NULL));
 
       set = load (folder, &standard);
       rgb = photo_set_decode (set, 0, &width, &height, NULL);
       g_assert_cmpint (width, ==, sizes[i][2]);
       g_assert_cmpint (height, ==, sizes[i][3]);
-      if (i < 2)
-        for (gint y = 4; y < height - 4; y += 7)
-          {
-            assert_colour (rgb, width, width / 4, y, 0xB05050, 12);
-            assert_colour (rgb, width, 3 * width / 4, y, 0x5050B0, 12);
-          }
       g_assert_cmpuint (photo_set_get_size (set), <, 40000);
+
+      /* The last one is hardly reduced, so that its stripes are still there. */
+      for (gint y = 4; i < 2 && y < height - 4; y += 7)
+        {
+          gboolean is_below = y >= height / 2;
+
+          assert_colour (rgb, width, width / 4, y, is_below ? 0x50B050 : 0xB05050, 12);
+          assert_colour (rgb, width, 3 * width / 4, y, is_below ? 0x50B050 : 0x5050B0, 12);
+        }
 
       photo_folder_remove (folder);
     }
@@ -421,13 +476,15 @@ get_fingerprint (gchar *folder, gint keep_side)
 static void
 test_fingerprint (void)
 {
-  gchar            *folder  = photo_folder_new ();
-  gchar            *moved   = g_strconcat (folder, "-moved", NULL);
-  g_autofree gchar *before  = NULL;
-  g_autofree gchar *after   = NULL;
-  g_autofree gchar *changed = NULL;
-  g_autofree gchar *more    = NULL;
-  g_autofree gchar *reduced = NULL;
+  gchar            *folder          = photo_folder_new ();
+  gchar            *moved           = g_strconcat (folder, "-moved", NULL);
+  g_autofree gchar *slashes         = g_strconcat (moved, "//", NULL);
+  g_autofree gchar *before          = NULL;
+  g_autofree gchar *after           = NULL;
+  g_autofree gchar *changed         = NULL;
+  g_autofree gchar *more            = NULL;
+  g_autofree gchar *reduced         = NULL;
+  g_autofree gchar *named_otherwise = NULL;
 
   add_many (folder, "x", 3);
   before = get_fingerprint (folder, 64);
@@ -435,6 +492,9 @@ test_fingerprint (void)
   g_assert_cmpint (g_rename (folder, moved), ==, 0);
   after = get_fingerprint (moved, 64);
   g_assert_cmpstr (before, ==, after);
+
+  named_otherwise = get_fingerprint (slashes, 64);
+  g_assert_cmpstr (named_otherwise, ==, after);
 
   reduced = get_fingerprint (moved, 20);
   g_assert_cmpstr (reduced, !=, after);
@@ -563,6 +623,8 @@ main (int argc, char **argv)
   g_test_add_func ("/photo-set/own-bytes", test_own_bytes);
   g_test_add_func ("/photo-set/profile", test_profile);
   g_test_add_func ("/photo-set/orientation", test_orientation);
+  g_test_add_func ("/photo-set/orientation-of-one-colour", test_orientation_of_one_colour);
+  g_test_add_func ("/photo-set/fine-colour", test_fine_colour);
   g_test_add_func ("/photo-set/reduced", test_reduced);
   g_test_add_func ("/photo-set/order", test_order);
   g_test_add_func ("/photo-set/fingerprint", test_fingerprint);

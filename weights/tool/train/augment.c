@@ -13,6 +13,9 @@
 #define BEST_QUALITY  95
 #define WORST_QUALITY 30
 
+/* Of a narrower kernel hardly anything falls on a pixel's neighbours. */
+#define LEAST_BLUR 0.25
+
 /* Rarer tone curves than these leave hardly anything to see. */
 #define LARGEST_TONE 2.0
 
@@ -24,7 +27,7 @@
 #define DEVIATION_OF_BYTES 147.8f
 #define MEAN_OF_BYTES      510.0f
 
-/* Near enough to normal, and a hundred times as fast as by the logarithm. */
+/* Near enough to normal for grain; the exact way would take a logarithm and a root a pixel. */
 static gfloat
 draw_normal (GRand *random)
 {
@@ -34,8 +37,8 @@ draw_normal (GRand *random)
   return (sum - MEAN_OF_BYTES) / DEVIATION_OF_BYTES;
 }
 
-/* 0 for every other photo. Draws twice whatever comes out, and whatever the strength: a run with
- * more grain has the same crops. */
+/* 0 for every other photo. Draws twice whatever the strength: settings do not change each other's
+ * draws. */
 static gdouble
 draw_strength (GRand *random, gdouble strength)
 {
@@ -145,8 +148,7 @@ augment_grey (const Augmentation *augmentation, GRand *random, gint side, gfloat
   gdouble grain    = draw_strength (random, augmentation->grain) * LARGEST_GRAIN;
   gdouble loss     = draw_strength (random, augmentation->jpeg);
 
-  /* A kernel narrower than this is a single pixel. */
-  if (softness > 0.1)
+  if (softness > LEAST_BLUR)
     blur (grey, side, softness);
   if (augmentation->tone > 0.0)
     change_tone (grey, n_pixels, exp (tone * augmentation->tone));

@@ -1,8 +1,8 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * JPEG pictures in memory, by libjpeg. gdk-pixbuf would do as well, but newer versions decode each
- * picture in a process of its own, which takes longer than a training step.
+ * JPEG pictures in memory, by libjpeg. gdk-pixbuf would do as well, but its newer versions hand each
+ * picture to a sandboxed process, which is safe but slow, and a training decodes millions.
  *
  * Errors are of G_IO_ERROR; their messages are what libjpeg says. Any thread.
  */

@@ -48,7 +48,8 @@ picture_init (Picture *picture, gint width, gint height, GError **error)
   return picture->rgb != NULL;
 }
 
-/* Averages of R'G'B', strip by strip in width, then in height. */
+/* Averages of R'G'B', which is nearer than linear light to the averages of L* that the engine takes;
+ * strip by strip in width, then in height. */
 static gboolean
 reduce (GeglBuffer *buffer, Picture *picture, GCancellable *cancellable, GError **error)
 {
@@ -82,8 +83,9 @@ reduce (GeglBuffer *buffer, Picture *picture, GCancellable *cancellable, GError 
     }
 
   resize_rows (narrow, row_length, rows, reduced);
+  /* NaN, which floating-point files may hold, fails every comparison and becomes black. */
   for (gsize i = 0; i < n_values; i++)
-    picture->rgb[i] = CLAMP (reduced[i], 0.0f, 1.0f) * 255.0f + 0.5f;
+    picture->rgb[i] = reduced[i] > 0.0f ? MIN (reduced[i], 1.0f) * 255.0f + 0.5f : 0.0f;
   return TRUE;
 }
 
