@@ -13,6 +13,7 @@
 #include <json-glib/json-glib.h>
 
 #include "bench.h"
+#include "layers/lanes.h"
 #include "training.h"
 
 #define SIZE      112
@@ -92,23 +93,30 @@ typedef struct
   gdouble       rate;
 } Array;
 
+FOR_EACH_PROCESSOR static void
+step_values (gfloat *restrict values,
+             const gfloat *restrict gradients,
+             gfloat *restrict mean,
+             gfloat *restrict square,
+             gsize  n,
+             gfloat rate)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      mean[i]   = 0.9f * mean[i] + 0.1f * gradients[i];
+      square[i] = 0.999f * square[i] + 0.001f * gradients[i] * gradients[i];
+      values[i] -= rate * mean[i] / (sqrtf (square[i]) + 1e-8f);
+    }
+}
+
 static void
 step_task (gint index, gint thread, gpointer data)
 {
-  const Array *array  = data;
-  gsize        first  = (gsize) index * ADAM_PART;
-  gsize        end    = MIN (first + ADAM_PART, array->n);
-  gfloat      *mean   = array->moments;
-  gfloat      *square = array->moments + array->n;
+  const Array *array = data;
+  gsize        first = (gsize) index * ADAM_PART;
 
-  for (gsize i = first; i < end; i++)
-    {
-      gfloat gradient = array->gradients[i];
-
-      mean[i]   = 0.9f * mean[i] + 0.1f * gradient;
-      square[i] = 0.999f * square[i] + 0.001f * gradient * gradient;
-      array->values[i] -= (gfloat) array->rate * mean[i] / (sqrtf (square[i]) + 1e-8f);
-    }
+  step_values (array->values + first, array->gradients + first, array->moments + first,
+               array->moments + array->n + first, MIN (ADAM_PART, array->n - first), array->rate);
 }
 
 typedef struct
