@@ -231,6 +231,18 @@ optimizer_step (Optimizer      *optimizer,
   pool_run (pool, optimizer->tasks->len, step_task, &job);
 }
 
+void
+optimizer_reset (Optimizer *optimizer)
+{
+  for (guint i = 0; i < optimizer->arrays->len; i++)
+    {
+      const Array *array = &g_array_index (optimizer->arrays, Array, i);
+
+      if (array->memory)
+        memset (array->memory, 0, OPTIMIZER_N_MEMORIES * array->n * sizeof *array->memory);
+    }
+}
+
 ColorizeWeights *
 optimizer_get_average (const Optimizer *optimizer)
 {

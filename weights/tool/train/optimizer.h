@@ -53,6 +53,9 @@ void                      optimizer_step (Optimizer      *optimizer,
                                           guint64         step,
                                           gdouble         learning_rate);
 
+/* Forgets all steps so far; the weights and their average stay. */
+void             optimizer_reset (Optimizer *optimizer);
+
 /* The moving average, unfolded; it changes with each step. Owned by the optimizer. */
 ColorizeWeights          *optimizer_get_average (const Optimizer *optimizer);
 

@@ -125,15 +125,15 @@ train_run_measure (TrainRun *run,
       return FALSE;
     }
 
-  /* Without momentum, gradients and learning rate nothing changes. */
+  /* Without momentum and learning rate nothing changes but what the optimizer remembers. */
   for (gint i = -1; i < N_MEASURED; i++)
     {
       if (i == 0)
         begin = g_get_monotonic_time ();
       run_batches (run, loader, 0.0);
-      trainer_clear (run->trainer);
       trainer_step (run->trainer, 1, 0.0);
     }
+  optimizer_reset (trainer_get_optimizer (run->trainer));
   *seconds_per_step = (gdouble) (g_get_monotonic_time () - begin) / N_MEASURED / G_TIME_SPAN_SECOND;
 
   begin = g_get_monotonic_time ();

@@ -13,8 +13,8 @@
 
 /* How a distribution is decoded unless the weights to start from say otherwise: near the true
  * chroma, at a small price in the error. */
-#define TEMPERATURE    "0.6"
-#define PRIOR_EXPONENT "0.25"
+#define TEMPERATURE    "0.8"
+#define PRIOR_EXPONENT "0.2"
 
 /* The part of "training_data" that stays the same while a run goes on. */
 #define KEY_DATA "training_data"

@@ -209,12 +209,6 @@ trainer_step (Trainer *trainer, guint64 step, gdouble learning_rate)
   training_clear_gradients (trainer->training);
 }
 
-void
-trainer_clear (Trainer *trainer)
-{
-  training_clear_gradients (trainer->training);
-}
-
 Pool *
 trainer_get_pool (const Trainer *trainer)
 {

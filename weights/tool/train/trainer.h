@@ -31,7 +31,7 @@ void        trainer_free (Trainer *trainer);
  * momentum   of the running statistics; 0 leaves them alone */
 gdouble     trainer_run_batch (Trainer *trainer, const SampleBatch *batch, gdouble momentum);
 
-/* Steps the weights by the gradients, which are zero then.
+/* Steps the weights by the gradients, which are forgotten then.
  * step   counts from 1 */
 void        trainer_step (Trainer *trainer, guint64 step, gdouble learning_rate);
 
