@@ -16,7 +16,7 @@
 /* Floats of a group's transformed tiles; a group has no fewer than MIN_TILES, for the products'
  * sake. */
 #define GROUP_VALUES (2 << 20)
-#define MIN_TILES    128
+#define MIN_TILES    256
 
 /* What the transforms of a kernel cost, in output pixels by the direct method. */
 #define KERNEL_COST 128
