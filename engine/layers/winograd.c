@@ -15,11 +15,14 @@
 
 /* Floats of a group's transformed tiles; a group has no fewer than MIN_TILES, for the products'
  * sake. */
-#define GROUP_VALUES (4 << 20)
+#define GROUP_VALUES (2 << 20)
 #define MIN_TILES    256
 
 /* What the transforms of a kernel cost, in output pixels by the direct method. */
 #define KERNEL_COST 128
+
+/* With fewer channels the transforms take longer than the products that they save. */
+#define MIN_CHANNELS 32
 
 #define TILES_PER_TASK  16
 #define VALUES_PER_TASK 4096
@@ -31,6 +34,7 @@ typedef struct
   const gfloat     *bias;
   const FeatureMap *input;
   FeatureMap        output; /* or its gradient */
+  gint              side;   /* of an input tile */
   gint              tiles_down;
   gint              tiles_across;
   gint              first; /* tile of the group */
@@ -63,6 +67,14 @@ get_plane (gsize n_values)
 }
 
 static gint
+count_points (const Layer *layer)
+{
+  gint side = winograd_get_side (layer->stride);
+
+  return side * side;
+}
+
+static gint
 count_tiles (const Layer *layer, gint size)
 {
   return (layer_output_size (layer, size) + WINOGRAD_OUTPUT - 1) / WINOGRAD_OUTPUT;
@@ -80,7 +92,7 @@ get_group_size (const Layer *layer, const FeatureMap *input)
 {
   gint of_photo = count_tiles_of_photo (layer, input);
   gint n_tiles  = input->n * of_photo;
-  gint largest  = GROUP_VALUES / (WINOGRAD_POINTS * (layer->n_inputs + layer->n_outputs));
+  gint largest  = GROUP_VALUES / (count_points (layer) * (layer->n_inputs + layer->n_outputs));
   gint n_groups;
 
   largest  = MAX (largest, MIN_TILES);
@@ -97,29 +109,32 @@ winograd_suits (const Layer *layer, const FeatureMap *input)
                     * layer_output_size (layer, input->width);
   gint64 n_tiles = (gint64) input->n * count_tiles_of_photo (layer, input);
 
-  return layer->kernel == 3 && layer->stride == 1 && layer->activation != ACTIVATION_SIGMOID
-         && layer->n_inputs % N_LANES == 0 && layer->n_outputs % N_LANES == 0
-         && n_tiles * WINOGRAD_POINTS / 9 + KERNEL_COST <= n_pixels;
+  return layer->kernel == 3
+         && MIN (layer->n_inputs, layer->n_outputs) >= MIN_CHANNELS * layer->stride
+         && layer->activation != ACTIVATION_SIGMOID && layer->n_inputs % N_LANES == 0
+         && layer->n_outputs % N_LANES == 0
+         && n_tiles * count_points (layer) / 9 + KERNEL_COST <= n_pixels;
 }
 
 /* Lays out the scratch; returns its size. */
 static gsize
 place_scratch (Job *job, gfloat *scratch)
 {
-  const Layer *layer = job->layer;
-  gsize        group = get_group_size (layer, job->input);
-  gsize        used  = 0;
+  const Layer *layer    = job->layer;
+  gsize        group    = get_group_size (layer, job->input);
+  gsize        n_points = count_points (layer);
+  gsize        used     = 0;
 
   job->u_plane = get_plane ((gsize) layer->n_inputs * layer->n_outputs);
   job->v_plane = get_plane (group * layer->n_inputs);
   job->m_plane = get_plane (group * layer->n_outputs);
 
   job->u = scratch;
-  used += WINOGRAD_POINTS * job->u_plane;
+  used += WINOGRAD_KERNELS * job->u_plane;
   job->v = scratch + used;
-  used += WINOGRAD_POINTS * job->v_plane;
+  used += n_points * job->v_plane;
   job->m = scratch + used;
-  used += WINOGRAD_POINTS * job->m_plane;
+  used += n_points * job->m_plane;
   job->zeros = scratch + used;
   used += MAX (layer->n_inputs, layer->n_outputs);
   job->u_gradient = scratch + used;
@@ -139,7 +154,7 @@ winograd_backward_scratch_size (const Layer *layer, const FeatureMap *input)
 {
   Job job = { .layer = layer, .input = input };
 
-  return place_scratch (&job, NULL) + WINOGRAD_POINTS * job.u_plane;
+  return place_scratch (&job, NULL) + WINOGRAD_KERNELS * job.u_plane;
 }
 
 
@@ -168,8 +183,8 @@ find_input (const Job *job, const Tile *tile, gint point)
 {
   gint              enlarged = job->layer->upsampling;
   const FeatureMap *input    = job->input;
-  gint              y        = tile->top - 1 + point / WINOGRAD_INPUT;
-  gint              x        = tile->left - 1 + point % WINOGRAD_INPUT;
+  gint              y        = tile->top * job->layer->stride - 1 + point / job->side;
+  gint              x        = tile->left * job->layer->stride - 1 + point % job->side;
 
   if (y < 0 || x < 0 || y >= input->height * enlarged || x >= input->width * enlarged)
     return -1;
@@ -201,15 +216,15 @@ static void
 transform_input (const Job *job, gint index)
 {
   Tile          tile = get_tile (job, job->first + index);
-  const gfloat *pixels[WINOGRAD_POINTS];
+  const gfloat *pixels[WINOGRAD_MAX_POINTS];
 
-  for (gint p = 0; p < WINOGRAD_POINTS; p++)
+  for (gint p = 0; p < job->side * job->side; p++)
     {
       gssize offset = find_input (job, &tile, p);
 
       pixels[p] = offset < 0 ? job->zeros : job->input->data + offset;
     }
-  winograd_transform_input (pixels, job->layer->n_inputs,
+  winograd_transform_input (job->layer->stride, pixels, job->layer->n_inputs,
                             job->v + (gsize) index * job->layer->n_inputs, job->v_plane);
 }
 
@@ -220,8 +235,8 @@ kernel_task (gint index, gint thread, gpointer data)
   gsize      n_values = (gsize) job->layer->n_inputs * job->layer->n_outputs;
   gsize      first    = (gsize) index * VALUES_PER_TASK;
 
-  winograd_transform_kernel (job->kernel, n_values, first, MIN (VALUES_PER_TASK, n_values - first),
-                             job->u, job->u_plane);
+  winograd_transform_kernel (job->layer->stride, job->kernel, n_values, first,
+                             MIN (VALUES_PER_TASK, n_values - first), job->u, job->u_plane);
 }
 
 static gint
@@ -233,6 +248,7 @@ count_kernel_tasks (const Layer *layer)
 static void
 job_init (Job *job, gfloat *scratch)
 {
+  job->side         = winograd_get_side (job->layer->stride);
   job->tiles_down   = count_tiles (job->layer, job->input->height);
   job->tiles_across = count_tiles (job->layer, job->input->width);
   place_scratch (job, scratch);
@@ -252,16 +268,56 @@ input_task (gint index, gint thread, gpointer data)
     transform_input (job, i);
 }
 
-static void
-product_task (gint point, gint thread, gpointer data)
+/* The points that a transformed kernel serves: a square of them. */
+typedef struct
 {
-  const Job *job       = data;
-  gint       n_inputs  = job->layer->n_inputs;
-  gint       n_outputs = job->layer->n_outputs;
+  gint top;
+  gint left;
+  gint height;
+  gint width;
+} Points;
 
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, job->n, n_outputs, n_inputs, 1.0f,
-               job->v + point * job->v_plane, n_inputs, job->u + point * job->u_plane, n_outputs,
-               0.0f, job->m + point * job->m_plane, n_outputs);
+/* Those of the most points come first, so that the threads end together. */
+static Points
+get_points (const Job *job, gint task, gint *kernel)
+{
+  gint   last   = WINOGRAD_KERNEL - 1;
+  Points points = { .height = 1, .width = 1 };
+
+  *kernel     = WINOGRAD_KERNELS - 1 - task;
+  points.top  = *kernel / WINOGRAD_KERNEL;
+  points.left = *kernel % WINOGRAD_KERNEL;
+  if (points.top == last)
+    points.height = job->side - last;
+  if (points.left == last)
+    points.width = job->side - last;
+  return points;
+}
+
+static gint
+get_point (const Job *job, const Points *points, gint index)
+{
+  return (points->top + index / points->width) * job->side + points->left + index % points->width;
+}
+
+static void
+product_task (gint index, gint thread, gpointer data)
+{
+  const Job    *job       = data;
+  gint          n_inputs  = job->layer->n_inputs;
+  gint          n_outputs = job->layer->n_outputs;
+  gint          kernel;
+  Points        points = get_points (job, index, &kernel);
+  const gfloat *u      = job->u + kernel * job->u_plane;
+
+  for (gint i = 0; i < points.height * points.width; i++)
+    {
+      gint point = get_point (job, &points, i);
+
+      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, job->n, n_outputs, n_inputs, 1.0f,
+                   job->v + point * job->v_plane, n_inputs, u, n_outputs, 0.0f,
+                   job->m + point * job->m_plane, n_outputs);
+    }
 }
 
 static void
@@ -277,8 +333,9 @@ output_task (gint index, gint thread, gpointer data)
       gfloat *pixels[WINOGRAD_OUTPUT_PIXELS];
 
       find_output (job, &tile, NULL, pixels);
-      winograd_transform_output (job->m + (gsize) i * n_outputs, job->m_plane, n_outputs, job->bias,
-                                 job->layer->activation == ACTIVATION_RELU, pixels);
+      winograd_transform_output (job->layer->stride, job->m + (gsize) i * n_outputs, job->m_plane,
+                                 n_outputs, job->bias, job->layer->activation == ACTIVATION_RELU,
+                                 pixels);
     }
 }
 
@@ -305,7 +362,7 @@ winograd_forward (Pool             *pool,
       job.n   = MIN (group, n_tiles - job.first);
       n_tasks = (job.n + TILES_PER_TASK - 1) / TILES_PER_TASK;
       pool_run (pool, n_tasks, input_task, &job);
-      pool_run (pool, WINOGRAD_POINTS, product_task, &job);
+      pool_run (pool, WINOGRAD_KERNELS, product_task, &job);
       pool_run (pool, n_tasks, output_task, &job);
     }
 }
@@ -328,28 +385,35 @@ gradient_task (gint index, gint thread, gpointer data)
       if (job->kernel_gradient.data)
         transform_input (job, i);
       find_output (job, &tile, job->zeros, pixels);
-      winograd_transform_output_gradient ((const gfloat *const *) pixels, n_outputs,
-                                          job->m + (gsize) i * n_outputs, job->m_plane);
+      winograd_transform_output_gradient (job->layer->stride, (const gfloat *const *) pixels,
+                                          n_outputs, job->m + (gsize) i * n_outputs, job->m_plane);
     }
 }
 
 /* dU += V^T dM, then V is no longer needed and makes room for dV = dM U^T. */
 static void
-gradient_product_task (gint point, gint thread, gpointer data)
+gradient_product_task (gint index, gint thread, gpointer data)
 {
-  const Job    *job       = data;
-  gint          n_inputs  = job->layer->n_inputs;
-  gint          n_outputs = job->layer->n_outputs;
-  gfloat       *v         = job->v + point * job->v_plane;
-  const gfloat *m         = job->m + point * job->m_plane;
+  const Job *job       = data;
+  gint       n_inputs  = job->layer->n_inputs;
+  gint       n_outputs = job->layer->n_outputs;
+  gint       kernel;
+  Points     points = get_points (job, index, &kernel);
 
-  if (job->kernel_gradient.data)
-    cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_inputs, n_outputs, job->n, 1.0f, v,
-                 n_inputs, m, n_outputs, job->first > 0 ? 1.0f : 0.0f,
-                 job->u_gradient + point * job->u_plane, n_outputs);
-  if (job->input_gradient.data)
-    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, job->n, n_inputs, n_outputs, 1.0f, m,
-                 n_outputs, job->u + point * job->u_plane, n_outputs, 0.0f, v, n_inputs);
+  for (gint i = 0; i < points.height * points.width; i++)
+    {
+      gint          point = get_point (job, &points, i);
+      gfloat       *v     = job->v + point * job->v_plane;
+      const gfloat *m     = job->m + point * job->m_plane;
+
+      if (job->kernel_gradient.data)
+        cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_inputs, n_outputs, job->n, 1.0f, v,
+                     n_inputs, m, n_outputs, job->first > 0 || i > 0 ? 1.0f : 0.0f,
+                     job->u_gradient + kernel * job->u_plane, n_outputs);
+      if (job->input_gradient.data)
+        cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, job->n, n_inputs, n_outputs, 1.0f, m,
+                     n_outputs, job->u + kernel * job->u_plane, n_outputs, 0.0f, v, n_inputs);
+    }
 }
 
 /* Neighbouring input tiles share pixels. Tiles come in the order of rows, so a tile is the first to
@@ -357,10 +421,10 @@ gradient_product_task (gint point, gint thread, gpointer data)
 static inline gboolean
 is_first_there (const Job *job, const Tile *tile, gint point)
 {
-  const gint shared = WINOGRAD_INPUT - WINOGRAD_OUTPUT;
+  gint shared = job->side - WINOGRAD_OUTPUT * job->layer->stride;
 
-  return ! job->input_gradient.adds && (tile->top == 0 || point / WINOGRAD_INPUT >= shared)
-         && (tile->left == 0 || point % WINOGRAD_INPUT >= shared);
+  return ! job->input_gradient.adds && (tile->top == 0 || point / job->side >= shared)
+         && (tile->left == 0 || point % job->side >= shared);
 }
 
 /* The tiles of one photo, of those in the group. */
@@ -376,17 +440,18 @@ input_gradient_task (gint index, gint thread, gpointer data)
   for (gint i = begin; i < end; i++)
     {
       Tile          tile = get_tile (job, i);
-      const gfloat *before[WINOGRAD_POINTS];
-      gfloat       *pixels[WINOGRAD_POINTS];
+      const gfloat *before[WINOGRAD_MAX_POINTS];
+      gfloat       *pixels[WINOGRAD_MAX_POINTS];
 
-      for (gint p = 0; p < WINOGRAD_POINTS; p++)
+      for (gint p = 0; p < job->side * job->side; p++)
         {
           gssize offset = find_input (job, &tile, p);
 
           pixels[p] = offset < 0 ? NULL : job->input_gradient.data + offset;
           before[p] = is_first_there (job, &tile, p) ? job->zeros : pixels[p];
         }
-      winograd_transform_input_gradient (job->v + (gsize) (i - job->first) * job->layer->n_inputs,
+      winograd_transform_input_gradient (job->layer->stride,
+                                         job->v + (gsize) (i - job->first) * job->layer->n_inputs,
                                          job->v_plane, job->layer->n_inputs, before, pixels);
     }
 }
@@ -398,9 +463,10 @@ kernel_gradient_task (gint index, gint thread, gpointer data)
   gsize      n_values = (gsize) job->layer->n_inputs * job->layer->n_outputs;
   gsize      first    = (gsize) index * VALUES_PER_TASK;
 
-  winograd_transform_kernel_gradient (
-    job->u_gradient, job->u_plane, first, MIN (VALUES_PER_TASK, n_values - first),
-    job->kernel_gradient.data, n_values, job->kernel_gradient.adds);
+  winograd_transform_kernel_gradient (job->layer->stride, job->u_gradient, job->u_plane, first,
+                                      MIN (VALUES_PER_TASK, n_values - first),
+                                      job->kernel_gradient.data, n_values,
+                                      job->kernel_gradient.adds);
 }
 
 void
@@ -438,7 +504,7 @@ winograd_backward (Pool             *pool,
     {
       job.n = MIN (group, n_tiles - job.first);
       pool_run (pool, (job.n + TILES_PER_TASK - 1) / TILES_PER_TASK, gradient_task, &job);
-      pool_run (pool, WINOGRAD_POINTS, gradient_product_task, &job);
+      pool_run (pool, WINOGRAD_KERNELS, gradient_product_task, &job);
       if (input_gradient.data)
         pool_run (pool, (job.first + job.n - 1) / of_photo - job.first / of_photo + 1,
                   input_gradient_task, &job);

@@ -1,8 +1,8 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Convolution by Winograd's algorithm: a quarter of the multiplications, for kernels of 3 x 3 that
- * move by one pixel. The functions are those of convolution.c, with the same parameters.
+ * Convolution by Winograd's algorithm: a quarter of the multiplications for kernels of 3 x 3, a
+ * little more than half where they move by two pixels. The functions are those of convolution.c, with the same parameters.
  */
 
 #pragma once
