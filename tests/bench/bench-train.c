@@ -10,11 +10,12 @@
 #include <math.h>
 
 #include <cblas.h>
+#include <gegl.h>
 #include <json-glib/json-glib.h>
 
 #include "bench.h"
-#include "layers/lanes.h"
-#include "training.h"
+#include "photo-file.h"
+#include "trainer.h"
 
 #define SIZE      112
 #define N_STEPS   7
@@ -28,7 +29,8 @@ typedef struct
   gdouble images_per_second_median;
   gdouble sgemm_gflops;
   gdouble effective_gflops;
-  gdouble loader_share;
+  gdouble waiting_share; /* of the time of the steps */
+  gdouble loader_share;  /* of the processors' time */
 } Figures;
 
 
@@ -77,106 +79,6 @@ measure_sgemm (Pool *pool)
     }
 
   return n_threads * 2.0 * n_values * GEMM_SIZE / best / 1e9;
-}
-
-
-/* The optimiser: Adam (Kingma and Ba 2015), one task for a part of an array. */
-
-#define ADAM_PART 65536
-
-typedef struct
-{
-  gfloat       *values;
-  const gfloat *gradients;
-  gfloat       *moments; /* [2][n] */
-  gsize         n;
-  gdouble       rate;
-} Array;
-
-FOR_EACH_PROCESSOR static void
-step_values (gfloat *restrict values,
-             const gfloat *restrict gradients,
-             gfloat *restrict mean,
-             gfloat *restrict square,
-             gsize  n,
-             gfloat rate)
-{
-  for (gsize i = 0; i < n; i++)
-    {
-      mean[i]   = 0.9f * mean[i] + 0.1f * gradients[i];
-      square[i] = 0.999f * square[i] + 0.001f * gradients[i] * gradients[i];
-      values[i] -= rate * mean[i] / (sqrtf (square[i]) + 1e-8f);
-    }
-}
-
-static void
-step_task (gint index, gint thread, gpointer data)
-{
-  const Array *array = data;
-  gsize        first = (gsize) index * ADAM_PART;
-
-  step_values (array->values + first, array->gradients + first, array->moments + first,
-               array->moments + array->n + first, MIN (ADAM_PART, array->n - first), array->rate);
-}
-
-typedef struct
-{
-  GArray *arrays; /* Array */
-  gint    n_steps;
-} Adam;
-
-static void
-adam_add (Adam *adam, gfloat *values, const gfloat *gradients, gsize n)
-{
-  Array array = { values, gradients, g_new0 (gfloat, 2 * n), n, 0.0 };
-
-  g_array_append_val (adam->arrays, array);
-}
-
-static void
-adam_init (Adam *adam, ColorizeWeights *weights, const Training *training)
-{
-  adam->arrays  = g_array_new (FALSE, FALSE, sizeof (Array));
-  adam->n_steps = 0;
-
-  for (gint id = 0; id < N_LAYERS; id++)
-    if (architecture_has (&weights->architecture, id))
-      {
-        const Layer        *layer     = &weights->architecture.layers[id];
-        LayerWeights       *of        = &weights->layers[id];
-        const LayerWeights *gradients = training_get_gradients (training, id);
-
-        adam_add (adam, of->kernel, gradients->kernel, layer_count_kernel (layer));
-        adam_add (adam, of->bias, gradients->bias, layer->n_outputs);
-        if (of->norm_weight)
-          {
-            adam_add (adam, of->norm_weight, gradients->norm_weight, layer->n_outputs);
-            adam_add (adam, of->norm_bias, gradients->norm_bias, layer->n_outputs);
-          }
-      }
-}
-
-static void
-adam_step (Adam *adam, Pool *pool)
-{
-  adam->n_steps++;
-
-  for (guint i = 0; i < adam->arrays->len; i++)
-    {
-      Array *array = &g_array_index (adam->arrays, Array, i);
-
-      array->rate =
-        1e-4 * sqrt (1.0 - pow (0.999, adam->n_steps)) / (1.0 - pow (0.9, adam->n_steps));
-      pool_run (pool, (array->n + ADAM_PART - 1) / ADAM_PART, step_task, array);
-    }
-}
-
-static void
-adam_clear (Adam *adam)
-{
-  for (guint i = 0; i < adam->arrays->len; i++)
-    g_free (g_array_index (adam->arrays, Array, i).moments);
-  g_array_unref (adam->arrays);
 }
 
 
@@ -230,66 +132,68 @@ count_work (const ColorizeWeights *weights, const Training *training)
   return work;
 }
 
-/* A batch's luminance; seconds that the step has waited for it. */
-static gdouble
-load_batch (gfloat *luminance, gsize n)
+/* Photos of the tests; that they are grey is nothing to the time that they take. */
+static PhotoSet *
+load_photos (const TrainSettings *settings, GError **error)
 {
-  for (gsize i = 0; i < n; i++)
-    luminance[i] = (gfloat) (i * 2654435761u % 1024) / 1024.0f - 0.45f;
-  return 0.0;
+  char                 *folders[] = { (char *) PHOTOS };
+  const PhotoSetOptions options   = { .keep_side = SIZE / settings->crop + 0.5,
+                                      .n_threads = settings->n_threads };
+
+  return photo_set_load (folders, G_N_ELEMENTS (folders), &options, NULL, error);
 }
 
-/* The gradient of half the squared distance from 0.5. */
-static void
-add_loss (Training *training)
+static Loader *
+start_loader (const PhotoSet        *set,
+              const GArray          *photos,
+              const ColorizeWeights *weights,
+              const TrainSettings   *settings)
 {
-  const FeatureMap *output   = training_get_output (training, LAYER_OUTPUT, FALSE);
-  gfloat           *gradient = training_get_gradient (training, LAYER_OUTPUT);
-  gsize             n        = feature_map_count (output);
+  const SampleShape  shape        = trainer_get_shape (weights, settings);
+  const Augmentation augmentation = train_settings_get_augmentation (settings);
 
-  for (gsize i = 0; i < n; i++)
-    gradient[i] = (output->data[i] - 0.5f) / n;
+  return loader_new (set, photos, &shape, &augmentation, settings->batch_size, settings->seed, 0,
+                     settings->n_threads);
 }
 
 static void
-run_steps (const BenchOptions *options,
-           ColorizeWeights    *weights,
-           Training           *training,
-           Figures            *figures)
+run_steps (const TrainSettings   *settings,
+           const ColorizeWeights *weights,
+           Trainer               *trainer,
+           Loader                *loader,
+           Figures               *figures)
 {
-  gsize              n         = (gsize) options->n_photos * SIZE * SIZE;
-  g_autofree gfloat *luminance = g_new (gfloat, n);
-  gdouble            waited    = 0.0;
-  gdouble            total     = 0.0;
-  gdouble            times[N_STEPS];
-  Adam               adam;
-
-  adam_init (&adam, weights, training);
+  gdouble waited = 0.0;
+  gdouble worked = 0.0;
+  gdouble total  = 0.0;
+  gdouble times[N_STEPS];
 
   for (gint i = -1; i < N_STEPS; i++)
     {
-      gint64  begin = g_get_monotonic_time ();
-      gdouble wait  = load_batch (luminance, n);
+      gint64 begin = g_get_monotonic_time ();
 
-      training_forward (training, luminance, NULL, MOMENTUM);
-      add_loss (training);
-      training_backward (training);
-      adam_step (&adam, training_get_pool (training));
-      training_clear_gradients (training);
-
+      trainer_run_batch (trainer, loader_next (loader), MOMENTUM);
+      trainer_step (trainer, i + 2, 1e-4);
       if (i < 0)
-        continue;
+        {
+          /* The first batch had nobody to make it ready. */
+          waited = loader_get_seconds_waited (loader);
+          worked = loader_get_seconds_worked (loader);
+          continue;
+        }
       times[i] = (g_get_monotonic_time () - begin) / 1e6;
-      waited += wait;
       total += times[i];
     }
 
+  waited = loader_get_seconds_waited (loader) - waited;
+  worked = loader_get_seconds_worked (loader) - worked;
   bench_sort (times, N_STEPS);
-  figures->images_per_second        = options->n_photos / times[0];
-  figures->images_per_second_median = options->n_photos / times[N_STEPS / 2];
-  figures->effective_gflops         = 2.0 * count_work (weights, training) / times[0] / 1e9;
-  figures->loader_share             = waited / total;
-  adam_clear (&adam);
+  figures->images_per_second        = settings->batch_size / times[0];
+  figures->images_per_second_median = settings->batch_size / times[N_STEPS / 2];
+  figures->effective_gflops =
+    2.0 * count_work (weights, trainer_get_training (trainer)) / times[0] / 1e9;
+  figures->waiting_share = waited / total;
+  figures->loader_share  = worked / (total * settings->n_threads);
 }
 
 static void
@@ -313,6 +217,7 @@ write_json (const BenchOptions *options, const Figures *figures, GError **error)
   add_number (builder, "effective_gflops", figures->effective_gflops);
   add_number (builder, "share_of_sgemm", figures->effective_gflops / figures->sgemm_gflops);
   add_number (builder, "loader_share", figures->loader_share);
+  add_number (builder, "waiting_share", figures->waiting_share);
   add_number (builder, "peak_mb", bench_get_peak_mb ());
   add_number (builder, "threads", options->n_threads);
   add_number (builder, "batch", options->n_photos);
@@ -328,22 +233,39 @@ write_json (const BenchOptions *options, const Figures *figures, GError **error)
 gboolean
 bench_train (const BenchOptions *options, GError **error)
 {
+  const gboolean frozen[N_LAYERS]     = { FALSE };
   g_autoptr (ColorizeWeights) weights = make_weights (options->width_divisor);
-  g_autoptr (Training) training       = NULL;
-  Figures figures                     = { 0 };
+  g_autoptr (Trainer) trainer         = NULL;
+  g_autoptr (PhotoSet) set            = NULL;
+  g_autoptr (GArray) photos           = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) held_out         = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (Loader) loader           = NULL;
+  g_auto (TrainSettings) settings;
+  Figures figures = { 0 };
 
-  training = training_new (weights, options->n_photos, SIZE, SIZE, TRUE, options->n_threads, error);
-  if (! training)
+  gegl_init (NULL, NULL);
+  train_settings_init (&settings);
+  settings.side       = SIZE;
+  settings.batch_size = options->n_photos;
+  settings.n_threads  = options->n_threads;
+
+  photo_file_init ();
+  set     = load_photos (&settings, error);
+  trainer = set ? trainer_new (weights, &settings, frozen, error) : NULL;
+  if (! trainer)
     return FALSE;
 
-  run_steps (options, weights, training, &figures);
+  photo_set_split (set, 0, photos, held_out);
+  loader = start_loader (set, photos, weights, &settings);
+  run_steps (&settings, weights, trainer, loader, &figures);
   g_print ("%d threads, batch %d, width 1/%d, peak %ld MB\n", options->n_threads, options->n_photos,
            options->width_divisor, bench_get_peak_mb ());
 
-  figures.sgemm_gflops = measure_sgemm (training_get_pool (training));
-  g_print ("%.2f images/s (median %.2f), %.0f %% of it waiting for photos\n",
+  figures.sgemm_gflops = measure_sgemm (trainer_get_pool (trainer));
+  g_print ("%.2f images/s (median %.2f); %.1f %% of the time waiting for photos, %.1f %% of the "
+           "processors' time loading them\n",
            figures.images_per_second, figures.images_per_second_median,
-           100.0 * figures.loader_share);
+           100.0 * figures.waiting_share, 100.0 * figures.loader_share);
   g_print ("%.1f GFLOP/s by the direct method's count, %.2f of sgemm's %.1f\n",
            figures.effective_gflops, figures.effective_gflops / figures.sgemm_gflops,
            figures.sgemm_gflops);

@@ -75,13 +75,7 @@ make_loader (const TrainRun *run, guint64 first_batch)
 {
   const TrainSettings *settings     = run->settings;
   SampleShape          shape        = trainer_get_shape (run->weights, settings);
-  Augmentation         augmentation = { .crop  = settings->crop,
-                                        .flips = ! settings->without_flips,
-                                        .film  = settings->film,
-                                        .tone  = settings->tone,
-                                        .grain = settings->grain,
-                                        .blur  = settings->blur,
-                                        .jpeg  = settings->jpeg };
+  Augmentation         augmentation = train_settings_get_augmentation (settings);
 
   return loader_new (run->set, run->training, &shape, &augmentation, settings->batch_size,
                      settings->seed, first_batch,

@@ -652,6 +652,18 @@ train_settings_get_seconds (const TrainSettings *settings)
   return 0.0;
 }
 
+Augmentation
+train_settings_get_augmentation (const TrainSettings *settings)
+{
+  return (Augmentation){ .crop  = settings->crop,
+                         .flips = ! settings->without_flips,
+                         .film  = settings->film,
+                         .tone  = settings->tone,
+                         .grain = settings->grain,
+                         .blur  = settings->blur,
+                         .jpeg  = settings->jpeg };
+}
+
 OptimizerKind
 train_settings_get_optimizer (const TrainSettings *settings)
 {

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "augment.h"
 #include "optimizer.h"
 
 G_BEGIN_DECLS
@@ -90,6 +91,7 @@ gchar        *train_settings_find_difference (const gchar *text, const gchar *ot
 /* Seconds that `time` stands for ("90s", "30min", "2h", "1.5d"); 0 where there is none. */
 gdouble       train_settings_get_seconds (const TrainSettings *settings);
 
+Augmentation  train_settings_get_augmentation (const TrainSettings *settings);
 OptimizerKind train_settings_get_optimizer (const TrainSettings *settings);
 gdouble       train_settings_get_learning_rate (const TrainSettings *settings);
 
@@ -98,5 +100,7 @@ gdouble       train_settings_get_learning_rate (const TrainSettings *settings);
 gboolean      train_settings_get_frozen (const TrainSettings *settings,
                                          const Architecture  *architecture,
                                          gboolean             frozen[N_LAYERS]);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TrainSettings, train_settings_clear)
 
 G_END_DECLS

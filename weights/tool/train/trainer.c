@@ -215,6 +215,12 @@ trainer_get_pool (const Trainer *trainer)
   return training_get_pool (trainer->training);
 }
 
+Training *
+trainer_get_training (const Trainer *trainer)
+{
+  return trainer->training;
+}
+
 Optimizer *
 trainer_get_optimizer (const Trainer *trainer)
 {

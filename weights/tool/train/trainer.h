@@ -39,6 +39,7 @@ void        trainer_step (Trainer *trainer, guint64 step, gdouble learning_rate)
 void        trainer_clear (Trainer *trainer);
 
 Pool       *trainer_get_pool (const Trainer *trainer);
+Training   *trainer_get_training (const Trainer *trainer);
 Optimizer  *trainer_get_optimizer (const Trainer *trainer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Trainer, trainer_free)
