@@ -26,8 +26,12 @@ typedef struct
   RunState         state;
 } Fixture;
 
+/* The last one is no UTF-8. */
 static gchar *const folders[] = { (gchar *) "/photos/of my \"aunt\" & \\uncle",
-                                  (gchar *) "/Fotos/Köln – 写真", (gchar *) "/ends in a space ",
+                                  (gchar *) "/Fotos/Köln – 写真",
+                                  (gchar *) "/ends in a space ",
+                                  (gchar *) "/two\nlines",
+                                  (gchar *) "/\xe9t\xe9",
                                   NULL };
 
 static void

@@ -9,7 +9,7 @@
 /* Keys of the run stand beside those of the weights. */
 #define PREFIX "training."
 
-/* Folder names may hold anything but this. */
+/* Folder names may hold any byte, this one as well, and need not be UTF-8: they are escaped. */
 #define FOLDER_SEPARATOR "\n"
 
 static const gchar *const part_names[N_PARTS] = { "kernel",    "bias",         "norm_weight",
@@ -39,6 +39,38 @@ run_state_clear (RunState *state)
   *state = (RunState){ NULL };
 }
 
+/* To be freed, and the way back. */
+static gchar *
+join_folders (gchar *const *folders)
+{
+  g_autoptr (GStrvBuilder) escaped = g_strv_builder_new ();
+  g_auto (GStrv) list              = NULL;
+
+  for (gint i = 0; folders[i]; i++)
+    {
+      g_autofree gchar *folder = g_strescape (folders[i], NULL);
+
+      g_strv_builder_add (escaped, folder);
+    }
+  list = g_strv_builder_end (escaped);
+  return g_strjoinv (FOLDER_SEPARATOR, list);
+}
+
+static gchar **
+split_folders (const gchar *text)
+{
+  gchar **folders = g_strsplit (text, FOLDER_SEPARATOR, -1);
+
+  for (gint i = 0; folders[i]; i++)
+    {
+      gchar *folder = g_strcompress (folders[i]);
+
+      g_free (folders[i]);
+      folders[i] = folder;
+    }
+  return folders;
+}
+
 
 /* Writing */
 
@@ -53,7 +85,7 @@ set_number (SafetensorsWriter *writer, const gchar *key, gdouble value)
 static void
 add_state (SafetensorsWriter *writer, const RunState *state)
 {
-  g_autofree gchar *folders = g_strjoinv (FOLDER_SEPARATOR, state->folders);
+  g_autofree gchar *folders = join_folders (state->folders);
 
   safetensors_writer_set_metadata (writer, PREFIX "settings", state->settings);
   safetensors_writer_set_metadata (writer, PREFIX "folders", folders);
@@ -149,7 +181,7 @@ read_state (Checkpoint *checkpoint, GError **error)
 
   state->settings   = g_strdup (g_hash_table_lookup (metadata, PREFIX "settings"));
   state->photos     = g_strdup (g_hash_table_lookup (metadata, PREFIX "photos"));
-  state->folders    = folders ? g_strsplit (folders, FOLDER_SEPARATOR, -1) : NULL;
+  state->folders    = folders ? split_folders (folders) : NULL;
   state->step       = get_number (metadata, PREFIX "step");
   state->n_steps    = get_number (metadata, PREFIX "n_steps");
   state->seconds    = get_number (metadata, PREFIX "seconds");
