@@ -49,7 +49,10 @@ safetensors_writer_free (SafetensorsWriter *writer)
 void
 safetensors_writer_set_metadata (SafetensorsWriter *writer, const gchar *key, const gchar *value)
 {
-  json_object_set_string_member (writer->metadata, key, value);
+  /* Values may come from file names; a header that is not UTF-8 is one that nobody can read. */
+  g_autofree gchar *valid = g_utf8_make_valid (value, -1);
+
+  json_object_set_string_member (writer->metadata, key, valid);
 }
 
 void

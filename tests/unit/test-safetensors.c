@@ -70,6 +70,7 @@ test_round_trip (void)
   GError *error          = NULL;
 
   safetensors_writer_set_metadata (writer, "title", "“quoted”, with a \\ and a \n");
+  safetensors_writer_set_metadata (writer, "latin", "\xe9t\xe9");
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
       g_autofree gchar *name = g_strdup_printf ("tensor%u", i);
@@ -84,6 +85,7 @@ test_round_trip (void)
   g_assert_no_error (error);
   g_assert_cmpstr (g_hash_table_lookup (safetensors_file_get_metadata (read), "title"), ==,
                    "“quoted”, with a \\ and a \n");
+  g_assert_cmpstr (g_hash_table_lookup (safetensors_file_get_metadata (read), "latin"), ==, "�t�");
   g_assert_cmpuint (safetensors_file_get_tensors (read)->len, ==, 5);
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)

@@ -9,7 +9,7 @@
 /* Keys of the run stand beside those of the weights. */
 #define PREFIX "training."
 
-/* Folder names may hold anything but this. */
+/* Folder names may hold any byte, this one as well, and need not be UTF-8: they are escaped. */
 #define FOLDER_SEPARATOR "\n"
 
 static const gchar *const part_names[N_PARTS] = { "kernel",    "bias",         "norm_weight",
@@ -23,6 +23,13 @@ struct _Checkpoint
   RunState         state;
 };
 
+/* Of a tensor, to be freed. */
+static gchar *
+get_name (const gchar *kind, const Layer *layer, LayerPart part)
+{
+  return g_strjoin (".", kind, layer->name, part_names[part], NULL);
+}
+
 void
 run_state_clear (RunState *state)
 {
@@ -30,6 +37,38 @@ run_state_clear (RunState *state)
   g_strfreev (state->folders);
   g_free (state->photos);
   *state = (RunState){ NULL };
+}
+
+/* To be freed, and the way back. */
+static gchar *
+join_folders (gchar *const *folders)
+{
+  g_autoptr (GStrvBuilder) escaped = g_strv_builder_new ();
+  g_auto (GStrv) list              = NULL;
+
+  for (gint i = 0; folders[i]; i++)
+    {
+      g_autofree gchar *folder = g_strescape (folders[i], NULL);
+
+      g_strv_builder_add (escaped, folder);
+    }
+  list = g_strv_builder_end (escaped);
+  return g_strjoinv (FOLDER_SEPARATOR, list);
+}
+
+static gchar **
+split_folders (const gchar *text)
+{
+  gchar **folders = g_strsplit (text, FOLDER_SEPARATOR, -1);
+
+  for (gint i = 0; folders[i]; i++)
+    {
+      gchar *folder = g_strcompress (folders[i]);
+
+      g_free (folders[i]);
+      folders[i] = folder;
+    }
+  return folders;
 }
 
 
@@ -46,7 +85,7 @@ set_number (SafetensorsWriter *writer, const gchar *key, gdouble value)
 static void
 add_state (SafetensorsWriter *writer, const RunState *state)
 {
-  g_autofree gchar *folders = g_strjoinv (FOLDER_SEPARATOR, state->folders);
+  g_autofree gchar *folders = join_folders (state->folders);
 
   safetensors_writer_set_metadata (writer, PREFIX "settings", state->settings);
   safetensors_writer_set_metadata (writer, PREFIX "folders", folders);
@@ -64,7 +103,7 @@ add_values (SafetensorsWriter *writer,
             LayerPart          part,
             const gfloat      *values)
 {
-  g_autofree gchar *name = g_strjoin (".", kind, layer->name, part_names[part], NULL);
+  g_autofree gchar *name = get_name (kind, layer, part);
   gsize             n    = layer_count_part (layer, part);
 
   if (values)
@@ -142,7 +181,7 @@ read_state (Checkpoint *checkpoint, GError **error)
 
   state->settings   = g_strdup (g_hash_table_lookup (metadata, PREFIX "settings"));
   state->photos     = g_strdup (g_hash_table_lookup (metadata, PREFIX "photos"));
-  state->folders    = folders ? g_strsplit (folders, FOLDER_SEPARATOR, -1) : NULL;
+  state->folders    = folders ? split_folders (folders) : NULL;
   state->step       = get_number (metadata, PREFIX "step");
   state->n_steps    = get_number (metadata, PREFIX "n_steps");
   state->seconds    = get_number (metadata, PREFIX "seconds");
@@ -185,20 +224,26 @@ checkpoint_get_state (const Checkpoint *checkpoint)
   return &checkpoint->state;
 }
 
-/* Reads a tensor of a known number of values into place. */
-static gboolean
-read_tensor (Checkpoint *checkpoint, const gchar *name, gsize n, gfloat *values, GError **error)
+/* A tensor of a known number of values. */
+static const SafetensorsTensor *
+find_tensor (Checkpoint *checkpoint, const gchar *name, gsize n, GError **error)
 {
   const SafetensorsTensor *tensor = safetensors_file_find (checkpoint->file, name);
 
-  if (! tensor || tensor->n_values != n)
-    {
-      safetensors_file_complain (checkpoint->file, error,
-                                 "its tensor “%s” is missing or of another size", name);
-      return FALSE;
-    }
+  if (tensor && tensor->n_values == n)
+    return tensor;
 
-  return safetensors_file_read (checkpoint->file, tensor, 0, n, values, NULL, error);
+  safetensors_file_complain (checkpoint->file, error,
+                             "its tensor “%s” is missing or of another size", name);
+  return NULL;
+}
+
+static gboolean
+read_tensor (Checkpoint *checkpoint, const gchar *name, gsize n, gfloat *values, GError **error)
+{
+  const SafetensorsTensor *tensor = find_tensor (checkpoint, name, n, error);
+
+  return tensor && safetensors_file_read (checkpoint->file, tensor, 0, n, values, NULL, error);
 }
 
 static gboolean
@@ -209,7 +254,7 @@ read_values (Checkpoint  *checkpoint,
              gfloat      *values,
              GError     **error)
 {
-  g_autofree gchar *name = g_strjoin (".", kind, layer->name, part_names[part], NULL);
+  g_autofree gchar *name = get_name (kind, layer, part);
 
   return ! values || read_tensor (checkpoint, name, layer_count_part (layer, part), values, error);
 }
@@ -262,6 +307,32 @@ check_colors (Checkpoint              *checkpoint,
   return FALSE;
 }
 
+/* The kernels are as large as the header says, which may ask for more than fits into memory. */
+static gboolean
+check_kernels (Checkpoint *checkpoint, GHashTable *metadata, GError **error)
+{
+  g_autofree gchar *complaint = NULL;
+  Architecture      architecture;
+
+  if (! architecture_init (&architecture, metadata, &complaint))
+    {
+      safetensors_file_complain (checkpoint->file, error, "%s", complaint);
+      return FALSE;
+    }
+
+  for (gint id = 0; id < N_LAYERS; id++)
+    if (architecture_has (&architecture, id))
+      {
+        const Layer      *layer = &architecture.layers[id];
+        g_autofree gchar *name  = get_name ("weights", layer, PART_KERNEL);
+
+        if (! find_tensor (checkpoint, name, layer_count_kernel (layer), error))
+          return FALSE;
+      }
+
+  return TRUE;
+}
+
 ColorizeWeights *
 checkpoint_read_weights (Checkpoint *checkpoint, GError **error)
 {
@@ -274,20 +345,17 @@ checkpoint_read_weights (Checkpoint *checkpoint, GError **error)
   g_autofree gfloat       *colors     = g_new0 (gfloat, 2 * n_colors + 1);
   g_autofree gfloat       *prior      = g_new0 (gfloat, n_colors + 1);
 
-  if (! check_colors (checkpoint, metadata, grid, error))
+  if (! check_colors (checkpoint, metadata, grid, error)
+      || ! check_kernels (checkpoint, metadata, error))
     return NULL;
   if (grid
       && (! read_tensor (checkpoint, "colors", 2 * n_colors, colors, error)
           || ! read_tensor (checkpoint, "prior", n_colors, prior, error)))
     return NULL;
 
+  /* No complaint: the header is known to be right. */
   weights =
     weights_new_random (metadata, checkpoint->state.normalized, colors, prior, random, &complaint);
-  if (! weights)
-    {
-      safetensors_file_complain (checkpoint->file, error, "%s", complaint);
-      return NULL;
-    }
   return read_into_weights (checkpoint, "weights", weights, error) ? g_steal_pointer (&weights)
                                                                    : NULL;
 }
