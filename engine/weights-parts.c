@@ -74,8 +74,8 @@ is_same_shape (const Layer *one, const Layer *other)
          && one->kernel == other->kernel;
 }
 
-/* The whole of a layer. Where only one of both is normalized, the norm of the new one stays as it
- * was made: it shifts nothing. */
+/* The whole of a layer. Where only the new one is normalized, its norm stays as it was made: it
+ * shifts nothing. */
 static void
 take_layer (const Layer *layer, LayerWeights *to, const LayerWeights *from)
 {
@@ -141,12 +141,28 @@ can_be_resized (const ColorizeWeights *to, const ColorizeWeights *from)
          && layers[LAYER_GLOBAL_FC1].n_outputs == others[LAYER_GLOBAL_FC1].n_outputs;
 }
 
+static gboolean
+is_normalized (const ColorizeWeights *weights)
+{
+  for (gint id = 0; id < N_LAYERS; id++)
+    if (weights->layers[id].norm_weight)
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 weights_take_layers (ColorizeWeights       *to,
                      const ColorizeWeights *from,
                      GPtrArray             *taken,
                      GPtrArray             *left)
 {
+  g_autoptr (ColorizeWeights) folded = NULL;
+
+  /* Without their norms the old kernels would say something else. */
+  if (is_normalized (from) && ! is_normalized (to))
+    from = folded = weights_fold (from);
+
   for (gint id = 0; id < N_LAYERS; id++)
     {
       const Layer *layer = &to->architecture.layers[id];

@@ -200,6 +200,24 @@ test_take_other_kinds (void)
       g_assert_true (is_same_part (to, part <= PART_BIAS ? plain : before, id, part));
 }
 
+/* A network without norms takes those of the old one into its kernels. */
+static void
+test_take_norms (void)
+{
+  g_autoptr (ColorizeWeights) from   = make_weights ("seed", "64", TRUE);
+  g_autoptr (ColorizeWeights) to     = make_weights ("seed", "64", FALSE);
+  g_autoptr (ColorizeWeights) folded = NULL;
+  g_autoptr (GPtrArray) taken        = g_ptr_array_new ();
+  g_autoptr (GPtrArray) left         = g_ptr_array_new ();
+
+  randomize (from);
+  folded = weights_fold (from);
+  weights_take_layers (to, from, taken, left);
+  g_assert_cmpuint (left->len, ==, 0);
+  assert_same (folded, to);
+  g_assert_nonnull (from->layers[LAYER_LOW1].norm_weight);
+}
+
 
 /* global_fc1 of another global size */
 
@@ -303,6 +321,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_take);
     }
   g_test_add_func ("/weights-parts/take/other-kinds", test_take_other_kinds);
+  g_test_add_func ("/weights-parts/take/norms", test_take_norms);
   for (guint i = 0; i < G_N_ELEMENTS (resizes); i++)
     {
       g_autofree gchar *path =
