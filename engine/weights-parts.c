@@ -74,8 +74,8 @@ is_same_shape (const Layer *one, const Layer *other)
          && one->kernel == other->kernel;
 }
 
-/* The whole of a layer. Where only the new one is normalized, its norm stays as it was made: it shifts
- * nothing. */
+/* The whole of a layer. Where only the new one is normalized, its norm stays as it was made: it
+ * shifts nothing. */
 static void
 take_layer (const Layer *layer, LayerWeights *to, const LayerWeights *from)
 {

@@ -76,9 +76,9 @@ ColorizeWeights *weights_copy (const ColorizeWeights *weights);
 ColorizeWeights *weights_fold (const ColorizeWeights *weights);
 
 /* Takes from `from`, unfolded like `to`, all layers that have the same shape in both. global_fc1 of
- * another global size is made to fit: its map is repeated, or averaged. Norms that `to` does not have
- * are folded in. Appends the names of the
- * layers to `taken` and `left` (const gchar *). */
+ * another global size is made to fit: its map is repeated, or averaged. Where `to` has no norms,
+ * those of `from` are folded in. Appends the names of the layers to `taken` and `left`
+ * (const gchar *). */
 void             weights_take_layers (ColorizeWeights       *to,
                                       const ColorizeWeights *from,
                                       GPtrArray             *taken,

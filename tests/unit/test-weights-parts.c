@@ -276,8 +276,8 @@ test_resize (gconstpointer data)
     g_assert_cmpfloat_with_epsilon (before[i], after[i], 1e-4);
 }
 
-/* Each weight stays at its place: of a map twice as large four pixels share it, of one half as large
- * one pixel has the sum of four. */
+/* Each weight stays at its place: of a map twice as large four pixels share it, of one half as
+ * large one pixel has the sum of four. */
 static void
 test_resize_places (void)
 {
