@@ -167,9 +167,11 @@ checkpoint_save (const gchar           *path,
 static gdouble
 get_number (GHashTable *metadata, const gchar *key)
 {
-  const gchar *text = g_hash_table_lookup (metadata, key);
+  const gchar *text  = g_hash_table_lookup (metadata, key);
+  gdouble      value = text ? g_ascii_strtod (text, NULL) : 0.0;
 
-  return text ? g_ascii_strtod (text, NULL) : 0.0;
+  /* Whole numbers up to here are exact. */
+  return value >= 0.0 && value < 1e15 ? value : 0.0;
 }
 
 static gboolean

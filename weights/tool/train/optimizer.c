@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "layers/lanes.h"
 #include "optimizer.h"
 
 #define ADADELTA_DECAY   0.95f
@@ -136,7 +137,7 @@ optimizer_free (Optimizer *optimizer)
   g_free (optimizer);
 }
 
-static void
+FOR_EACH_PROCESSOR static void
 step_adadelta (gfloat *restrict values,
                const gfloat *restrict gradient,
                gfloat *restrict squared_gradient,
@@ -158,7 +159,7 @@ step_adadelta (gfloat *restrict values,
     }
 }
 
-static void
+FOR_EACH_PROCESSOR static void
 step_adam (gfloat *restrict values,
            const gfloat *restrict gradient,
            gfloat *restrict first_moment,
