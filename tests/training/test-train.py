@@ -221,7 +221,8 @@ def _(scratch):
             "--width-divisor", 1)
     refused("no photo to train on", photos, "-o", output, "--min-chroma", 99)
     refused("missing.safetensors", photos, "-o", output, *SMALL, "--init", scratch / "missing.safetensors")
-    assert not output.exists()
+    refused("no folder", photos, "-o", scratch / "new" / "my.safetensors")
+    assert not output.exists() and not side_folder(output).exists()
     train(photos, "-o", output, *SMALL, "--steps", 1)
     refused("is there already", photos, "-o", output, *SMALL)
     other = scratch / "other.safetensors"

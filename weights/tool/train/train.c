@@ -10,6 +10,7 @@
 
 #include <glib/gstdio.h>
 
+#include "interrupt.h"
 #include "photo-file.h"
 #include "tool.h"
 #include "train-run.h"
@@ -162,12 +163,13 @@ check_output (const Train *train)
       complain ("“%s” is there already; name another file with -o.", settings->output);
       return FALSE;
     }
-  if (! make_folder (train->folder, &error))
+  if (! g_file_test (parent, G_FILE_TEST_IS_DIR))
     {
-      complain ("The run has no place: %s.", error->message);
+      complain ("There is no folder “%s” to write to; make it first.", parent);
       return FALSE;
     }
-  if (g_access (train->folder, W_OK) != 0 || g_access (parent, W_OK) != 0)
+  if (g_access (parent, W_OK) != 0
+      || (g_file_test (train->folder, G_FILE_TEST_EXISTS) && g_access (train->folder, W_OK) != 0))
     {
       complain ("The folder “%s” cannot be written; name another place with -o.", parent);
       return FALSE;
@@ -256,7 +258,10 @@ load_photos (Train *train)
   train->set = photo_set_load (folders, g_strv_length (folders), &options, NULL, &error);
   if (! train->set)
     {
-      complain ("%s", error->message);
+      if (interrupt_is_noted ())
+        complain ("Stopped before the training began.");
+      else
+        complain ("%s", error->message);
       return FALSE;
     }
 
@@ -443,6 +448,12 @@ open_report (Train *train)
 {
   g_autoptr (GError) error = NULL;
 
+  if (! make_folder (train->folder, &error))
+    {
+      complain ("The run has no place: %s.", error->message);
+      return FALSE;
+    }
+
   train->report = train_report_new (train->folder);
   if (! train->checkpoint || train_report_read (train->report, train->state.step, &error))
     return TRUE;
@@ -464,7 +475,7 @@ command_train (int argc, char **argv)
   train.state.folders  = get_folders (&train, argc, argv);
   train.state.settings = train_settings_to_text (&train.settings);
   if (! load_photos (&train) || ! make_weights (&train) || ! make_trainer (&train))
-    return EXIT_USAGE;
+    return interrupt_is_noted () ? EXIT_INTERRUPTED : EXIT_USAGE;
 
   run = (TrainRun){ .settings   = &train.settings,
                     .set        = train.set,
