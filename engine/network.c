@@ -160,7 +160,7 @@ run_convolution (Run *run, LayerId id, FeatureMap *map, gfloat *output)
   FeatureMap          result  = { .data = output };
 
   convolution_forward (run->pool, &run->weights->architecture.layers[id], weights->kernel,
-                       weights->bias, map, run->scratch, &result);
+                       weights->bias, map, NULL, run->scratch, &result);
   layer_is_done (run, id, &result);
   *map = result;
 }
