@@ -181,7 +181,7 @@ run_linear (Run *run, LayerId id, FeatureMap *map, gfloat *output)
   const Layer *layer = &run->weights->architecture.layers[id];
 
   linear_forward (run->pool, layer, &run->weights->layers[id], 1, map->data, output);
-  *map = (FeatureMap){ output, 1, 1, 1, layer->n_outputs };
+  *map = (FeatureMap) { output, 1, 1, 1, layer->n_outputs };
   layer_is_done (run, id, map);
 }
 

@@ -71,7 +71,7 @@ add_node (Graph              *graph,
     return input;
 
   graph->nodes[graph->n_nodes] =
-    (Node){ .id = id, .is_global = is_global, .input = input, .side = NO_NODE };
+    (Node) { .id = id, .is_global = is_global, .input = input, .side = NO_NODE };
   return graph->n_nodes++;
 }
 
@@ -163,7 +163,7 @@ set_shapes (Training *training)
       const Layer      *layer = &training->weights->architecture.layers[node->id];
       const FeatureMap *input = get_input (training, node);
 
-      node->output = (FeatureMap){ NULL, input->n, 1, 1, layer->n_outputs };
+      node->output = (FeatureMap) { NULL, input->n, 1, 1, layer->n_outputs };
       if (layer->kernel > 0)
         {
           node->output.height = layer_output_size (layer, input->height);
@@ -279,8 +279,8 @@ init_shapes (Training        *training,
   gint side = weights->architecture.global_size;
 
   training->weights = weights;
-  training->local   = (FeatureMap){ NULL, n_photos, height, width, 1 };
-  training->global  = (FeatureMap){ NULL, n_photos, side, side, 1 };
+  training->local   = (FeatureMap) { NULL, n_photos, height, width, 1 };
+  training->global  = (FeatureMap) { NULL, n_photos, side, side, 1 };
   graph_init (&training->graph, &weights->architecture, shares_low);
   find_last (&training->graph);
   find_trained (training);
@@ -443,7 +443,7 @@ training_forward (Training *training, const gfloat *local, const gfloat *global,
 static GradientTarget
 get_target (const Training *training, LayerId id, gfloat *data)
 {
-  return (GradientTarget){ training->is_frozen[id] ? NULL : data, training->has_gradients[id] };
+  return (GradientTarget) { training->is_frozen[id] ? NULL : data, training->has_gradients[id] };
 }
 
 /* Where the gradient by the output of the given node goes. Whoever asks is to write it. */

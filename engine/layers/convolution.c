@@ -250,7 +250,7 @@ get_slot (const BackwardJob *job, gint index)
 {
   gfloat *scratch = job->scratch + index * get_slot_size (job->layer);
 
-  return (Slot){ scratch, scratch + row_length (job->layer) * BACKWARD_PIXELS };
+  return (Slot) { scratch, scratch + row_length (job->layer) * BACKWARD_PIXELS };
 }
 
 FOR_EACH_PROCESSOR static void

@@ -43,7 +43,7 @@ fusion_forward (Pool               *pool,
   gint               n_outputs = layer->n_outputs;
   g_autofree gfloat *bias      = g_new (gfloat, n_outputs);
 
-  *output = (FeatureMap){ output->data, mid->n, mid->height, mid->width, n_outputs };
+  *output = (FeatureMap) { output->data, mid->n, mid->height, mid->width, n_outputs };
 
   for (gint photo = 0; photo < mid->n; photo++, global += n_global)
     {

@@ -182,8 +182,8 @@ get_tile (const Job *job, gint index)
   gint across = index % job->tiles_across;
   gint down   = index / job->tiles_across % job->tiles_down;
 
-  return (Tile){ index / (job->tiles_across * job->tiles_down), down * WINOGRAD_OUTPUT,
-                 across * WINOGRAD_OUTPUT };
+  return (Tile) { index / (job->tiles_across * job->tiles_down), down * WINOGRAD_OUTPUT,
+                  across * WINOGRAD_OUTPUT };
 }
 
 /* Where in a map a pixel of the tile's input lies, or -1 outside. */

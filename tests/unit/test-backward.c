@@ -52,7 +52,7 @@ add_part (Parts *parts, gsize length, gfloat **gradient)
 static GradientTarget
 over (gfloat *gradient)
 {
-  return (GradientTarget){ gradient, FALSE };
+  return (GradientTarget) { gradient, FALSE };
 }
 
 static void
@@ -160,8 +160,8 @@ test_convolution (gconstpointer data)
   output.data = factors;
   activation_backward (pool, ACTIVATION_NONE, &output, factors, over (bias_gradient));
   convolution_backward (pool, &layer, kernel, &input, &output, kept, scratch,
-                        (GradientTarget){ input_gradient, TRUE },
-                        (GradientTarget){ kernel_gradient, TRUE });
+                        (GradientTarget) { input_gradient, TRUE },
+                        (GradientTarget) { kernel_gradient, TRUE });
 
   /* Over what is there, and without what the forward pass has kept: the same. */
   first = g_memdup2 (input_gradient, feature_map_count (&input) * sizeof *first);
@@ -303,7 +303,7 @@ test_activations (void)
         activation_forward (activations[k], zero, 1, 1, 1, &output);
         activation_forward (activations[k], zero, 1, 1, 1, &above);
         activation_forward (activations[k], zero, 1, 1, 1, &below);
-        activation_backward (pool, activations[k], &(FeatureMap){ &output, 1, 1, 1, 1 }, &gradient,
+        activation_backward (pool, activations[k], &(FeatureMap) { &output, 1, 1, 1, 1 }, &gradient,
                              over (NULL));
         g_assert_cmpfloat_with_epsilon (gradient, 3.0 * (above - below) / (2 * STEP), 1e-3);
       }
