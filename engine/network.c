@@ -160,7 +160,7 @@ run_convolution (Run *run, LayerId id, FeatureMap *map, gfloat *output)
   FeatureMap          result  = { .data = output };
 
   convolution_forward (run->pool, &run->weights->architecture.layers[id], weights->kernel,
-                       weights->bias, map, run->scratch, &result);
+                       weights->bias, map, NULL, run->scratch, &result);
   layer_is_done (run, id, &result);
   *map = result;
 }
@@ -181,7 +181,7 @@ run_linear (Run *run, LayerId id, FeatureMap *map, gfloat *output)
   const Layer *layer = &run->weights->architecture.layers[id];
 
   linear_forward (run->pool, layer, &run->weights->layers[id], 1, map->data, output);
-  *map = (FeatureMap){ output, 1, 1, 1, layer->n_outputs };
+  *map = (FeatureMap) { output, 1, 1, 1, layer->n_outputs };
   layer_is_done (run, id, map);
 }
 

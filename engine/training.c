@@ -33,6 +33,7 @@ typedef struct
   FeatureMap     before;     /* what batch norm sees; no data where there is none */
   FeatureMap     output;
   gfloat        *norm_state;
+  gfloat        *kept;     /* by a convolution; may be NULL */
   GradientTarget gradient; /* by the output; adds where a node behind has been there */
 } Node;
 
@@ -70,7 +71,7 @@ add_node (Graph              *graph,
     return input;
 
   graph->nodes[graph->n_nodes] =
-    (Node){ .id = id, .is_global = is_global, .input = input, .side = NO_NODE };
+    (Node) { .id = id, .is_global = is_global, .input = input, .side = NO_NODE };
   return graph->n_nodes++;
 }
 
@@ -162,7 +163,7 @@ set_shapes (Training *training)
       const Layer      *layer = &training->weights->architecture.layers[node->id];
       const FeatureMap *input = get_input (training, node);
 
-      node->output = (FeatureMap){ NULL, input->n, 1, 1, layer->n_outputs };
+      node->output = (FeatureMap) { NULL, input->n, 1, 1, layer->n_outputs };
       if (layer->kernel > 0)
         {
           node->output.height = layer_output_size (layer, input->height);
@@ -217,9 +218,15 @@ place_maps (Training *training, Arena *arena)
 {
   for (gint i = 0; i < training->graph.n_nodes; i++)
     {
-      Node *node = &training->graph.nodes[i];
-      gsize n    = feature_map_count (&node->output);
+      Node        *node   = &training->graph.nodes[i];
+      const Layer *layer  = &training->weights->architecture.layers[node->id];
+      gsize        n      = feature_map_count (&node->output);
+      gsize        n_kept = 0;
 
+      if (layer->kernel > 0)
+        n_kept = convolution_kept_size (layer, get_input (training, node));
+
+      node->kept          = n_kept > 0 ? take (arena, n_kept) : NULL;
       node->output.data   = take (arena, n);
       node->gradient.data = take (arena, n);
       if (training->weights->layers[node->id].norm_weight)
@@ -272,8 +279,8 @@ init_shapes (Training        *training,
   gint side = weights->architecture.global_size;
 
   training->weights = weights;
-  training->local   = (FeatureMap){ NULL, n_photos, height, width, 1 };
-  training->global  = (FeatureMap){ NULL, n_photos, side, side, 1 };
+  training->local   = (FeatureMap) { NULL, n_photos, height, width, 1 };
+  training->global  = (FeatureMap) { NULL, n_photos, side, side, 1 };
   graph_init (&training->graph, &weights->architecture, shares_low);
   find_last (&training->graph);
   find_trained (training);
@@ -403,7 +410,7 @@ forward_node (Training *training, Node *node, gdouble momentum)
     fusion_forward (training->pool, &layer, weights, training->graph.nodes[node->side].output.data,
                     input, training->scratch, output);
   else if (layer.kernel > 0)
-    convolution_forward (training->pool, &layer, weights->kernel, weights->bias, input,
+    convolution_forward (training->pool, &layer, weights->kernel, weights->bias, input, node->kept,
                          training->scratch, output);
   else
     linear_forward (training->pool, &layer, weights, input->n, input->data, output->data);
@@ -436,7 +443,7 @@ training_forward (Training *training, const gfloat *local, const gfloat *global,
 static GradientTarget
 get_target (const Training *training, LayerId id, gfloat *data)
 {
-  return (GradientTarget){ training->is_frozen[id] ? NULL : data, training->has_gradients[id] };
+  return (GradientTarget) { training->is_frozen[id] ? NULL : data, training->has_gradients[id] };
 }
 
 /* Where the gradient by the output of the given node goes. Whoever asks is to write it. */
@@ -492,8 +499,8 @@ backward_node (Training *training, const Node *node)
                      input, &gradient, training->scratch, ask_for_gradient (training, node->side),
                      to, own);
   else if (layer->kernel > 0)
-    convolution_backward (training->pool, layer, kernel, input, &gradient, training->scratch, to,
-                          own);
+    convolution_backward (training->pool, layer, kernel, input, &gradient, node->kept,
+                          training->scratch, to, own);
   else
     linear_backward (training->pool, layer, kernel, input->n, input->data, gradient.data, to, own);
 

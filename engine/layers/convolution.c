@@ -53,6 +53,12 @@ get_block_scratch_size (const Layer *layer)
 }
 
 gsize
+convolution_kept_size (const Layer *layer, const FeatureMap *input)
+{
+  return winograd_suits (layer, input) ? winograd_kept_size (layer) : 0;
+}
+
+gsize
 convolution_scratch_size (const Layer *layer, const FeatureMap *input, gint n_threads)
 {
   return winograd_suits (layer, input) ? winograd_scratch_size (layer, input)
@@ -156,6 +162,7 @@ convolution_forward (Pool             *pool,
                      const gfloat     *kernel,
                      const gfloat     *bias,
                      const FeatureMap *input,
+                     gfloat           *kept,
                      gfloat           *scratch,
                      FeatureMap       *output)
 {
@@ -175,7 +182,7 @@ convolution_forward (Pool             *pool,
 
   if (winograd_suits (layer, input))
     {
-      winograd_forward (pool, layer, kernel, bias, input, scratch, output);
+      winograd_forward (pool, layer, kernel, bias, input, kept, scratch, output);
       return;
     }
 
@@ -243,7 +250,7 @@ get_slot (const BackwardJob *job, gint index)
 {
   gfloat *scratch = job->scratch + index * get_slot_size (job->layer);
 
-  return (Slot){ scratch, scratch + row_length (job->layer) * BACKWARD_PIXELS };
+  return (Slot) { scratch, scratch + row_length (job->layer) * BACKWARD_PIXELS };
 }
 
 FOR_EACH_PROCESSOR static void
@@ -353,6 +360,7 @@ convolution_backward (Pool             *pool,
                       const gfloat     *kernel,
                       const FeatureMap *input,
                       const FeatureMap *output_gradient,
+                      const gfloat     *kept,
                       gfloat           *scratch,
                       GradientTarget    input_gradient,
                       GradientTarget    kernel_gradient)
@@ -368,7 +376,7 @@ convolution_backward (Pool             *pool,
 
   if (winograd_suits (layer, input))
     {
-      winograd_backward (pool, layer, kernel, input, output_gradient, scratch, input_gradient,
+      winograd_backward (pool, layer, kernel, input, output_gradient, kept, scratch, input_gradient,
                          kernel_gradient);
       return;
     }

@@ -43,7 +43,7 @@ fusion_forward (Pool               *pool,
   gint               n_outputs = layer->n_outputs;
   g_autofree gfloat *bias      = g_new (gfloat, n_outputs);
 
-  *output = (FeatureMap){ output->data, mid->n, mid->height, mid->width, n_outputs };
+  *output = (FeatureMap) { output->data, mid->n, mid->height, mid->width, n_outputs };
 
   for (gint photo = 0; photo < mid->n; photo++, global += n_global)
     {
@@ -54,7 +54,7 @@ fusion_forward (Pool               *pool,
       cblas_sgemv (CblasRowMajor, CblasTrans, n_global, n_outputs, 1.0f, weights->kernel, n_outputs,
                    global, 1, 1.0f, bias, 1);
       convolution_forward (pool, &half, weights->kernel + (gsize) n_global * n_outputs, bias, &from,
-                           scratch, &to);
+                           NULL, scratch, &to);
     }
 }
 
@@ -81,7 +81,7 @@ fusion_backward (Pool             *pool,
 
   if (kernel_gradient.data)
     mid_kernel.data += half_count;
-  convolution_backward (pool, &half, kernel + half_count, mid, output_gradient, scratch,
+  convolution_backward (pool, &half, kernel + half_count, mid, output_gradient, NULL, scratch,
                         mid_gradient, mid_kernel);
 
   /* The global half sees the sum over each photo's pixels. */

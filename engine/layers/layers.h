@@ -58,17 +58,22 @@ void  activation_backward (Pool             *pool,
                            gfloat           *gradient,
                            GradientTarget    bias_gradient);
 
+/* Floats that a backward pass is faster for, if the forward pass keeps them. */
+gsize convolution_kept_size (const Layer *layer, const FeatureMap *input);
+
 /* Floats of scratch for an input of that size, for all threads together. */
 gsize convolution_scratch_size (const Layer *layer, const FeatureMap *input, gint n_threads);
 
 /* output = activation (kernel * input + bias), zeros around the input; with layer->upsampling 2
  * the input counts as enlarged, nearest neighbour, without ever being written out.
+ * kept      of convolution_kept_size (), or NULL
  * scratch   of convolution_scratch_size () */
 void  convolution_forward (Pool             *pool,
                            const Layer      *layer,
                            const gfloat     *kernel,
                            const gfloat     *bias,
                            const FeatureMap *input,
+                           gfloat           *kept,
                            gfloat           *scratch,
                            FeatureMap       *output);
 
@@ -78,6 +83,7 @@ gsize convolution_backward_scratch_size (const Layer      *layer,
                                          gint              n_threads);
 
 /* output_gradient   of the output's size
+ * kept              by the forward pass with the same kernel, or NULL
  * input_gradient    of the input's size
  * kernel_gradient   of the kernel's size */
 void  convolution_backward (Pool             *pool,
@@ -85,6 +91,7 @@ void  convolution_backward (Pool             *pool,
                             const gfloat     *kernel,
                             const FeatureMap *input,
                             const FeatureMap *output_gradient,
+                            const gfloat     *kept,
                             gfloat           *scratch,
                             GradientTarget    input_gradient,
                             GradientTarget    kernel_gradient);

@@ -42,16 +42,16 @@ typedef struct
 static State
 get_state (gfloat *state, gsize channels)
 {
-  return (State){ state, state + channels, state + 2 * channels, state + 3 * channels };
+  return (State) { state, state + channels, state + 2 * channels, state + 3 * channels };
 }
 
 static Job
 make_job (const FeatureMap *input, gfloat *state)
 {
-  return (Job){ .state    = get_state (state, input->channels),
-                .channels = input->channels,
-                .n_pixels = feature_map_count (input) / input->channels,
-                .input    = input->data };
+  return (Job) { .state    = get_state (state, input->channels),
+                 .channels = input->channels,
+                 .n_pixels = feature_map_count (input) / input->channels,
+                 .input    = input->data };
 }
 
 static gsize

@@ -17,7 +17,8 @@
 #define THIRD (1.0f / 3.0f)
 #define SIXTH (1.0f / 6.0f)
 
-/* One dimension of a transform: values `step` apart to values `step` apart. */
+/* One dimension of a transform, from values `from_step` apart to values `to_step` apart. Each name
+ * says what is transformed; those that end in _2 are for stride 2. */
 typedef void (*Transform) (const Lanes *from, gint from_step, Lanes *to, gint to_step);
 
 /* B^T */
@@ -137,6 +138,7 @@ input_transform_2 (const Lanes *d, gint from, Lanes *v, gint to)
   v[8 * to] = d[7 * from];
 }
 
+/* B */
 static G_ALWAYS_INLINE inline void
 input_gradient_transform_2 (const Lanes *v, gint from, Lanes *d, gint to)
 {
@@ -156,6 +158,7 @@ input_gradient_transform_2 (const Lanes *v, gint from, Lanes *d, gint to)
   d[7 * to] = v[8 * from];
 }
 
+/* G at stride 2: the outer taps, then the middle one. */
 static G_ALWAYS_INLINE inline void
 kernel_transform_2 (const Lanes *g, gint from, Lanes *u, gint to)
 {
@@ -171,6 +174,7 @@ kernel_transform_2 (const Lanes *g, gint from, Lanes *u, gint to)
   u[5 * to] = g[from];
 }
 
+/* G^T */
 static G_ALWAYS_INLINE inline void
 kernel_gradient_transform_2 (const Lanes *u, gint from, Lanes *g, gint to)
 {
@@ -179,6 +183,7 @@ kernel_gradient_transform_2 (const Lanes *u, gint from, Lanes *g, gint to)
   g[to]     = u[5 * from];
 }
 
+/* A^T */
 static G_ALWAYS_INLINE inline void
 output_transform_2 (const Lanes *m, gint from, Lanes *y, gint to)
 {
@@ -193,6 +198,7 @@ output_transform_2 (const Lanes *m, gint from, Lanes *y, gint to)
   y[3 * to] = m[8 * from] + m[4 * from] + 0.5f * odd_small + 2.0f * odd_large;
 }
 
+/* A */
 static G_ALWAYS_INLINE inline void
 output_gradient_transform_2 (const Lanes *y, gint from, Lanes *m, gint to)
 {

@@ -9,9 +9,9 @@
  *   dM = A dY A^T,   dd = B dV B^T,   dg = G^T dU G
  *
  * At stride 1 it is F(4x4, 3x3), input tiles of 6 x 6. At stride 2 input tiles are of 9 x 9: in each
- * dimension the kernel's outer taps see every second pixel and are F(4, 2), five points, the first
- * ones; the middle tap sees the pixels between, which are four points as they are. These share a
- * transformed kernel, so that U has 6 x 6 of them at either stride: the last one of a dimension serves all its points from the sixth on.
+ * dimension the kernel's outer taps see every second pixel and are F(4, 2), the first five points;
+ * the middle tap sees the pixels between, four points that stay as they are. Those four share a
+ * transformed kernel, so that U has 6 x 6 of them at either stride.
  *
  * Channels come in multiples of N_LANES. V, M and dV hold a tile's channels at a time: the value of
  * point p lies `plane` floats after that of point p - 1.

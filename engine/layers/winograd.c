@@ -21,6 +21,9 @@
 /* What the transforms of a kernel cost, in output pixels by the direct method. */
 #define KERNEL_COST 128
 
+/* What a point costs, its product and its share of the transforms, in taps of the direct method. */
+#define COST_OF_POINT 1.5
+
 /* With fewer channels the transforms take longer than the products that they save. */
 #define MIN_CHANNELS 32
 
@@ -113,7 +116,7 @@ winograd_suits (const Layer *layer, const FeatureMap *input)
          && MIN (layer->n_inputs, layer->n_outputs) >= MIN_CHANNELS * layer->stride
          && layer->activation != ACTIVATION_SIGMOID && layer->n_inputs % N_LANES == 0
          && layer->n_outputs % N_LANES == 0
-         && n_tiles * count_points (layer) / 9 + KERNEL_COST <= n_pixels;
+         && COST_OF_POINT * n_tiles * count_points (layer) / 9 + KERNEL_COST <= n_pixels;
 }
 
 /* Lays out the scratch; returns its size. */
@@ -139,6 +142,12 @@ place_scratch (Job *job, gfloat *scratch)
   used += MAX (layer->n_inputs, layer->n_outputs);
   job->u_gradient = scratch + used;
   return used;
+}
+
+gsize
+winograd_kept_size (const Layer *layer)
+{
+  return WINOGRAD_KERNELS * get_plane ((gsize) layer->n_inputs * layer->n_outputs);
 }
 
 gsize
@@ -173,8 +182,8 @@ get_tile (const Job *job, gint index)
   gint across = index % job->tiles_across;
   gint down   = index / job->tiles_across % job->tiles_down;
 
-  return (Tile){ index / (job->tiles_across * job->tiles_down), down * WINOGRAD_OUTPUT,
-                 across * WINOGRAD_OUTPUT };
+  return (Tile) { index / (job->tiles_across * job->tiles_down), down * WINOGRAD_OUTPUT,
+                  across * WINOGRAD_OUTPUT };
 }
 
 /* Where in a map a pixel of the tile's input lies, or -1 outside. */
@@ -246,12 +255,14 @@ count_kernel_tasks (const Layer *layer)
 }
 
 static void
-job_init (Job *job, gfloat *scratch)
+job_init (Job *job, gfloat *kept, gfloat *scratch)
 {
   job->side         = winograd_get_side (job->layer->stride);
   job->tiles_down   = count_tiles (job->layer, job->input->height);
   job->tiles_across = count_tiles (job->layer, job->input->width);
   place_scratch (job, scratch);
+  if (kept)
+    job->u = kept;
   memset (job->zeros, 0, MAX (job->layer->n_inputs, job->layer->n_outputs) * sizeof *job->zeros);
 }
 
@@ -345,6 +356,7 @@ winograd_forward (Pool             *pool,
                   const gfloat     *kernel,
                   const gfloat     *bias,
                   const FeatureMap *input,
+                  gfloat           *kept,
                   gfloat           *scratch,
                   FeatureMap       *output)
 {
@@ -352,7 +364,7 @@ winograd_forward (Pool             *pool,
   gint n_tiles = input->n * count_tiles_of_photo (layer, input);
   gint group   = get_group_size (layer, input);
 
-  job_init (&job, scratch);
+  job_init (&job, kept, scratch);
   pool_run (pool, count_kernel_tasks (layer), kernel_task, &job);
 
   for (job.first = 0; job.first < n_tiles; job.first += group)
@@ -475,6 +487,7 @@ winograd_backward (Pool             *pool,
                    const gfloat     *kernel,
                    const FeatureMap *input,
                    const FeatureMap *output_gradient,
+                   const gfloat     *kept,
                    gfloat           *scratch,
                    GradientTarget    input_gradient,
                    GradientTarget    kernel_gradient)
@@ -489,8 +502,8 @@ winograd_backward (Pool             *pool,
   gint n_tiles  = input->n * of_photo;
   gint group    = get_group_size (layer, input);
 
-  job_init (&job, scratch);
-  if (input_gradient.data)
+  job_init (&job, (gfloat *) kept, scratch);
+  if (input_gradient.data && ! kept)
     pool_run (pool, count_kernel_tasks (layer), kernel_task, &job);
 
   /* Several of a tile's pixels come from one of the map where that is enlarged. */

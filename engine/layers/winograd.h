@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /* Whether it is possible and pays. */
 gboolean winograd_suits (const Layer *layer, const FeatureMap *input);
 
+/* Floats of what may be kept. */
+gsize    winograd_kept_size (const Layer *layer);
+
 /* Floats of scratch, for all threads together. */
 gsize    winograd_scratch_size (const Layer *layer, const FeatureMap *input);
 void     winograd_forward (Pool             *pool,
@@ -21,6 +24,7 @@ void     winograd_forward (Pool             *pool,
                            const gfloat     *kernel,
                            const gfloat     *bias,
                            const FeatureMap *input,
+                           gfloat           *kept,
                            gfloat           *scratch,
                            FeatureMap       *output);
 
@@ -30,6 +34,7 @@ void     winograd_backward (Pool             *pool,
                             const gfloat     *kernel,
                             const FeatureMap *input,
                             const FeatureMap *output_gradient,
+                            const gfloat     *kept,
                             gfloat           *scratch,
                             GradientTarget    input_gradient,
                             GradientTarget    kernel_gradient);

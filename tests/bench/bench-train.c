@@ -67,7 +67,7 @@ measure_sgemm (Pool *pool)
     {
       gfloat *first = values + 3 * i * n_values;
 
-      products[i] = (Product){ first, first + n_values, first + 2 * n_values };
+      products[i] = (Product) { first, first + n_values, first + 2 * n_values };
     }
 
   for (gint i = 0; i < GEMM_RUNS; i++)

@@ -52,7 +52,7 @@ add_part (Parts *parts, gsize length, gfloat **gradient)
 static GradientTarget
 over (gfloat *gradient)
 {
-  return (GradientTarget){ gradient, FALSE };
+  return (GradientTarget) { gradient, FALSE };
 }
 
 static void
@@ -112,11 +112,21 @@ typedef struct
 } Shape;
 
 static const Shape shapes[] = {
-  { 3, 1, 5, 3, 2, 1, 9, 7 },    { 1, 4, 3, 3, 1, 1, 1, 1 },   { 2, 3, 4, 3, 1, 2, 3, 5 },
-  { 5, 6, 2, 1, 1, 1, 4, 3 },    { 2, 3, 2, 3, 2, 1, 6, 6 },   { 1, 2, 3, 3, 1, 1, 40, 33 },
-  { 2, 2, 2, 3, 1, 2, 1, 1 },    { 4, 40, 17, 3, 1, 1, 7, 7 }, { 3, 8, 16, 3, 1, 1, 10, 14 },
-  { 2, 16, 8, 3, 1, 2, 13, 9 },  { 1, 8, 8, 3, 1, 1, 90, 70 }, { 2, 8, 16, 3, 2, 1, 32, 32 },
-  { 1, 16, 8, 3, 2, 1, 91, 77 },
+  { 3, 1, 5, 3, 2, 1, 9, 7 },
+  { 1, 4, 3, 3, 1, 1, 1, 1 },
+  { 2, 3, 4, 3, 1, 2, 3, 5 },
+  { 5, 6, 2, 1, 1, 1, 4, 3 },
+  { 2, 3, 2, 3, 2, 1, 6, 6 },
+  { 1, 2, 3, 3, 1, 1, 40, 33 },
+  { 2, 2, 2, 3, 1, 2, 1, 1 },
+  { 4, 40, 17, 3, 1, 1, 7, 7 },
+  /* Winograd's algorithm */
+  { 3, 32, 40, 3, 1, 1, 10, 14 },
+  { 2, 40, 32, 3, 1, 2, 13, 9 },
+  { 3, 32, 32, 3, 1, 1, 90, 70 },
+  { 1, 32, 32, 3, 1, 1, 140, 130 },
+  { 2, 64, 72, 3, 2, 1, 64, 64 },
+  { 1, 72, 64, 3, 2, 1, 91, 77 },
 };
 
 static void
@@ -136,25 +146,36 @@ test_convolution (gconstpointer data)
   g_autofree gfloat *scratch =
     g_new (gfloat, MAX (convolution_scratch_size (&layer, &input, 2),
                         convolution_backward_scratch_size (&layer, &input, 2)));
-  g_autoptr (Pool) pool = pool_new (2, NULL);
-  FeatureMap output     = { .data = outputs };
-  gdouble    measured   = 0.0;
+  g_autoptr (Pool) pool       = pool_new (2, NULL);
+  g_autofree gfloat *kept     = NULL;
+  g_autofree gfloat *first    = NULL;
+  FeatureMap         output   = { .data = outputs };
+  gdouble            measured = 0.0;
 
   input.data = add_part (&parts, feature_map_count (&input), &input_gradient);
   kernel     = add_part (&parts, layer_count_kernel (&layer), &kernel_gradient);
   bias       = add_part (&parts, s->n_outputs, &bias_gradient);
 
-  convolution_forward (pool, &layer, kernel, bias, &input, scratch, &output);
+  kept = g_new (gfloat, convolution_kept_size (&layer, &input));
+  convolution_forward (pool, &layer, kernel, bias, &input, kept, scratch, &output);
   output.data = factors;
   activation_backward (pool, ACTIVATION_NONE, &output, factors, over (bias_gradient));
-  convolution_backward (pool, &layer, kernel, &input, &output, scratch, over (input_gradient),
+  convolution_backward (pool, &layer, kernel, &input, &output, kept, scratch,
+                        (GradientTarget) { input_gradient, TRUE },
+                        (GradientTarget) { kernel_gradient, TRUE });
+
+  /* Over what is there, and without what the forward pass has kept: the same. */
+  first = g_memdup2 (input_gradient, feature_map_count (&input) * sizeof *first);
+  convolution_backward (pool, &layer, kernel, &input, &output, NULL, scratch, over (input_gradient),
                         over (kernel_gradient));
+  for (gsize i = 0; i < feature_map_count (&input); i++)
+    g_assert_cmpfloat (input_gradient[i], ==, first[i]);
 
   output.data = outputs;
   for (gint sign = 1; sign >= -1; sign -= 2)
     {
       move (&parts, sign * STEP);
-      convolution_forward (pool, &layer, kernel, bias, &input, scratch, &output);
+      convolution_forward (pool, &layer, kernel, bias, &input, NULL, scratch, &output);
       measured += sign * weigh (factors, outputs, n_outputs) / (2 * STEP);
       move (&parts, -sign * STEP);
     }
@@ -283,7 +304,7 @@ test_activations (void)
         activation_forward (activations[k], zero, 1, 1, 1, &output);
         activation_forward (activations[k], zero, 1, 1, 1, &above);
         activation_forward (activations[k], zero, 1, 1, 1, &below);
-        activation_backward (pool, activations[k], &(FeatureMap){ &output, 1, 1, 1, 1 }, &gradient,
+        activation_backward (pool, activations[k], &(FeatureMap) { &output, 1, 1, 1, 1 }, &gradient,
                              over (NULL));
         g_assert_cmpfloat_with_epsilon (gradient, 3.0 * (above - below) / (2 * STEP), 1e-3);
       }

@@ -24,12 +24,25 @@ typedef struct
 
 /* Odd sizes, one pixel, one channel, maps shared out by channels and maps of many blocks. */
 static const Shape shapes[] = {
-  { 1, 5, 3, 2, 1, 17, 13 },    { 1, 4, 3, 2, 1, 1, 1 },    { 7, 3, 3, 1, 1, 1, 1 },
-  { 3, 7, 3, 1, 1, 2, 9 },      { 5, 6, 3, 2, 1, 8, 8 },    { 4, 3, 3, 1, 2, 5, 7 },
-  { 2, 2, 3, 1, 2, 1, 1 },      { 6, 9, 1, 1, 1, 11, 3 },   { 16, 33, 3, 1, 1, 40, 50 },
-  { 300, 2, 3, 1, 1, 40, 33 },  { 2, 8, 3, 2, 1, 150, 1 },  { 3, 4, 3, 1, 2, 90, 60 },
-  { 8, 16, 3, 1, 1, 23, 34 },   { 24, 8, 3, 1, 2, 21, 15 }, { 8, 8, 3, 1, 1, 150, 90 },
-  { 128, 16, 3, 1, 1, 24, 24 }, { 16, 8, 3, 2, 1, 64, 48 }, { 64, 16, 3, 2, 1, 65, 97 },
+  { 1, 5, 3, 2, 1, 17, 13 },
+  { 1, 4, 3, 2, 1, 1, 1 },
+  { 7, 3, 3, 1, 1, 1, 1 },
+  { 3, 7, 3, 1, 1, 2, 9 },
+  { 5, 6, 3, 2, 1, 8, 8 },
+  { 4, 3, 3, 1, 2, 5, 7 },
+  { 2, 2, 3, 1, 2, 1, 1 },
+  { 6, 9, 1, 1, 1, 11, 3 },
+  { 16, 33, 3, 1, 1, 40, 50 },
+  { 300, 2, 3, 1, 1, 40, 33 },
+  { 2, 8, 3, 2, 1, 150, 1 },
+  { 3, 4, 3, 1, 2, 90, 60 },
+  /* Winograd's algorithm */
+  { 32, 40, 3, 1, 1, 23, 34 },
+  { 40, 32, 3, 1, 2, 21, 15 },
+  { 32, 32, 3, 1, 1, 150, 90 },
+  { 128, 32, 3, 1, 1, 24, 24 },
+  { 64, 72, 3, 2, 1, 64, 48 },
+  { 64, 64, 3, 2, 1, 65, 97 },
 };
 
 static gfloat *
@@ -100,7 +113,7 @@ check_convolution (const Shape *shape, Activation activation, gint n_threads)
   FeatureMap         output    = { .data = result };
   gdouble            deviation = sqrt (area * shape->n_inputs) / 3.0;
 
-  convolution_forward (pool, &layer, kernel, bias, &input, scratch, &output);
+  convolution_forward (pool, &layer, kernel, bias, &input, NULL, scratch, &output);
   g_assert_cmpint (output.height, ==, height);
   g_assert_cmpint (output.width, ==, width);
   g_assert_cmpint (output.channels, ==, shape->n_outputs);
