@@ -331,7 +331,7 @@ main (int argc, char **argv)
           if (! is_case (tensor->name))
             continue;
           this  = g_new (Case, 1);
-          *this = (Case){ golden, tensor };
+          *this = (Case) { golden, tensor };
           g_test_add_data_func (
             path, this, g_str_has_prefix (tensor->name, "grad.") ? test_gradient : test_training);
         }

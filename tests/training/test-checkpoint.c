@@ -84,13 +84,13 @@ set_up (Fixture *fixture, gconstpointer variant)
     optimizer_new (fixture->weights, OPTIMIZER_ADAM, fixture->frozen, 0.0, 0.999, NULL);
   randomize_optimizer (fixture->optimizer);
 
-  fixture->state = (RunState){ .settings = g_strdup ("side=112\ntitle=“Ünï”, \"two\"\t\\\n"),
-                               .folders  = g_strdupv ((gchar **) folders),
-                               .photos   = g_strdup ("a0b1c2"),
-                               .step     = 12345,
-                               .n_steps  = G_GUINT64_CONSTANT (1) << 40,
-                               .seconds  = 0.1 + 86400.0 / 7.0,
-                               .normalized = TRUE };
+  fixture->state = (RunState) { .settings   = g_strdup ("side=112\ntitle=“Ünï”, \"two\"\t\\\n"),
+                                .folders    = g_strdupv ((gchar **) folders),
+                                .photos     = g_strdup ("a0b1c2"),
+                                .step       = 12345,
+                                .n_steps    = G_GUINT64_CONSTANT (1) << 40,
+                                .seconds    = 0.1 + 86400.0 / 7.0,
+                                .normalized = TRUE };
 }
 
 static void

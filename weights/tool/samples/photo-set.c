@@ -499,7 +499,7 @@ photo_set_split (const PhotoSet *set, guint n_validation, GArray *training, GArr
     {
       const Photo *photo  = get_photo (set, i);
       Hashed       hashed = {
-              g_compute_checksum_for_string (G_CHECKSUM_SHA256, photo->path + photo->relative, -1), i
+        g_compute_checksum_for_string (G_CHECKSUM_SHA256, photo->path + photo->relative, -1), i
       };
 
       g_array_append_val (order, hashed);

@@ -107,8 +107,8 @@ choose (const SampleShape  *shape,
 
   if (! augmentation)
     {
-      *choice = (Choice){ (width - largest) / 2, (height - largest) / 2, largest, FALSE,
-                          shape->is_luma ? GREY_BT601 : GREY_LIGHTNESS };
+      *choice = (Choice) { (width - largest) / 2, (height - largest) / 2, largest, FALSE,
+                           shape->is_luma ? GREY_BT601 : GREY_LIGHTNESS };
       return;
     }
 

@@ -293,7 +293,7 @@ add_photo (const PhotoJob *job, gpointer result, const GError *error, gpointer d
   if (entry)
     {
       *entry          = score->pictures;
-      score->pictures = (SheetEntry){ NULL };
+      score->pictures = (SheetEntry) { NULL };
     }
 }
 

@@ -36,7 +36,7 @@ run_state_clear (RunState *state)
   g_free (state->settings);
   g_strfreev (state->folders);
   g_free (state->photos);
-  *state = (RunState){ NULL };
+  *state = (RunState) { NULL };
 }
 
 /* To be freed, and the way back. */
@@ -153,7 +153,7 @@ checkpoint_save (const gchar           *path,
   add_memories (writer, weights, optimizer);
   if (weights->colors)
     {
-      safetensors_writer_add (writer, "colors", SAFETENSORS_F32, 2, (const gsize[]){ n_colors, 2 },
+      safetensors_writer_add (writer, "colors", SAFETENSORS_F32, 2, (const gsize[]) { n_colors, 2 },
                               weights->colors);
       safetensors_writer_add (writer, "prior", SAFETENSORS_F32, 1, &n_colors, weights->prior);
     }

@@ -115,7 +115,7 @@ static void
 find_nearest (const gfloat *colors, gsize n_colors, const gfloat *chroma, Neighbour *nearest)
 {
   for (gint i = 0; i < N_NEAREST; i++)
-    nearest[i] = (Neighbour){ 0, INFINITY };
+    nearest[i] = (Neighbour) { 0, INFINITY };
 
   for (gsize c = 0; c < n_colors; c++)
     {
@@ -131,7 +131,7 @@ find_nearest (const gfloat *colors, gsize n_colors, const gfloat *chroma, Neighb
           place--;
         }
       if (place < N_NEAREST)
-        nearest[place] = (Neighbour){ c, distance };
+        nearest[place] = (Neighbour) { c, distance };
     }
 }
 

@@ -54,7 +54,7 @@ void                      optimizer_step (Optimizer      *optimizer,
                                           gdouble         learning_rate);
 
 /* Forgets all steps so far; the weights and their average stay. */
-void             optimizer_reset (Optimizer *optimizer);
+void                      optimizer_reset (Optimizer *optimizer);
 
 /* The moving average, unfolded; it changes with each step. Owned by the optimizer. */
 ColorizeWeights          *optimizer_get_average (const Optimizer *optimizer);

@@ -49,13 +49,13 @@ parse_row (const gchar *line, ReportRow *row)
   for (gint i = 0; i < N_COLUMNS; i++)
     values[i] = g_ascii_strtod (cells[i], NULL);
 
-  *row = (ReportRow){ .step              = values[0],
-                      .seconds           = values[1],
-                      .images_per_second = values[2],
-                      .loss              = values[3],
-                      .learning_rate     = values[4],
-                      .is_check          = *cells[5] != '\0',
-                      .scores            = { values[5], values[6], values[7] } };
+  *row = (ReportRow) { .step              = values[0],
+                       .seconds           = values[1],
+                       .images_per_second = values[2],
+                       .loss              = values[3],
+                       .learning_rate     = values[4],
+                       .is_check          = *cells[5] != '\0',
+                       .scores            = { values[5], values[6], values[7] } };
   return TRUE;
 }
 

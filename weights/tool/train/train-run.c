@@ -96,7 +96,7 @@ run_batches (TrainRun *run, Loader *loader, gdouble momentum)
 static gboolean
 check (TrainRun *run, ValidationScores *scores, GError **error)
 {
-  *scores = (ValidationScores){ .rmse = 0.0, .chroma = 0.0 };
+  *scores = (ValidationScores) { .rmse = 0.0, .chroma = 0.0 };
   return ! run->validation
          || validation_run (run->validation,
                             optimizer_get_average (trainer_get_optimizer (run->trainer)),
@@ -311,7 +311,7 @@ do_check (Loop *loop)
       return FALSE;
     }
 
-  add_row (loop, run->validation ? &scores : &(ValidationScores){ .rmse = 0.0, .chroma = 0.0 });
+  add_row (loop, run->validation ? &scores : &(ValidationScores) { .rmse = 0.0, .chroma = 0.0 });
   train_weights_describe (run->weights, run->state->step * count_photos_per_step (run->settings),
                           &scores);
   save_pictures (loop);

@@ -24,30 +24,18 @@ typedef struct
 
 /* Rows of the tables below, by the kind of setting. */
 #define AT(field) G_STRUCT_OFFSET (TrainSettings, field)
-#define FLAG(name, letter, field, help)                                     \
-  {                                                                         \
-    name, letter, G_OPTION_ARG_NONE, AT (field), 0, 0, { NULL }, NULL, help \
-  }
-#define INTEGER(name, field, low, high, argument, help)                        \
-  {                                                                            \
-    name, 0, G_OPTION_ARG_INT, AT (field), low, high, { NULL }, argument, help \
-  }
-#define NUMBER(name, field, low, high, argument, help)                            \
-  {                                                                               \
-    name, 0, G_OPTION_ARG_DOUBLE, AT (field), low, high, { NULL }, argument, help \
-  }
-#define TEXT(name, field, argument, help)                                    \
-  {                                                                          \
-    name, 0, G_OPTION_ARG_STRING, AT (field), 0, 0, { NULL }, argument, help \
-  }
-#define FILE_NAME(name, letter, field, help)                                      \
-  {                                                                               \
-    name, letter, G_OPTION_ARG_FILENAME, AT (field), 0, 0, { NULL }, "FILE", help \
-  }
-#define CHOICE(name, field, help, ...)                                            \
-  {                                                                               \
-    name, 0, G_OPTION_ARG_STRING, AT (field), 0, 0, { __VA_ARGS__ }, "NAME", help \
-  }
+#define FLAG(name, letter, field, help) \
+  { name, letter, G_OPTION_ARG_NONE, AT (field), 0, 0, { NULL }, NULL, help }
+#define INTEGER(name, field, low, high, argument, help) \
+  { name, 0, G_OPTION_ARG_INT, AT (field), low, high, { NULL }, argument, help }
+#define NUMBER(name, field, low, high, argument, help) \
+  { name, 0, G_OPTION_ARG_DOUBLE, AT (field), low, high, { NULL }, argument, help }
+#define TEXT(name, field, argument, help) \
+  { name, 0, G_OPTION_ARG_STRING, AT (field), 0, 0, { NULL }, argument, help }
+#define FILE_NAME(name, letter, field, help) \
+  { name, letter, G_OPTION_ARG_FILENAME, AT (field), 0, 0, { NULL }, "FILE", help }
+#define CHOICE(name, field, help, ...) \
+  { name, 0, G_OPTION_ARG_STRING, AT (field), 0, 0, { __VA_ARGS__ }, "NAME", help }
 
 /* Settings of how a run is carried out, which may change when it is resumed. */
 static const Setting run_settings[] = {
@@ -241,25 +229,25 @@ static const Setting fixed_settings[] = {
 void
 train_settings_init (TrainSettings *settings)
 {
-  *settings = (TrainSettings){ .global_size   = -1,
-                               .n_validation  = -1,
-                               .side          = 112,
-                               .min_chroma    = 6.0,
-                               .crop          = 0.8,
-                               .film          = 0.3,
-                               .tone          = 0.15,
-                               .grain         = 0.15,
-                               .blur          = 0.15,
-                               .class_weight  = 1.0 / 300.0,
-                               .batch_size    = 32,
-                               .n_accumulated = 1,
-                               .optimizer     = g_strdup ("adamw"),
-                               .warm_up       = 0.03,
-                               .schedule      = g_strdup ("cosine"),
-                               .weight_decay  = 1e-4,
-                               .average       = 0.999,
-                               .seed          = 1,
-                               .precision     = g_strdup ("f16") };
+  *settings = (TrainSettings) { .global_size   = -1,
+                                .n_validation  = -1,
+                                .side          = 112,
+                                .min_chroma    = 6.0,
+                                .crop          = 0.8,
+                                .film          = 0.3,
+                                .tone          = 0.15,
+                                .grain         = 0.15,
+                                .blur          = 0.15,
+                                .class_weight  = 1.0 / 300.0,
+                                .batch_size    = 32,
+                                .n_accumulated = 1,
+                                .optimizer     = g_strdup ("adamw"),
+                                .warm_up       = 0.03,
+                                .schedule      = g_strdup ("cosine"),
+                                .weight_decay  = 1e-4,
+                                .average       = 0.999,
+                                .seed          = 1,
+                                .precision     = g_strdup ("f16") };
 }
 
 static gboolean
@@ -464,13 +452,13 @@ train_settings_get_seconds (const TrainSettings *settings)
 Augmentation
 train_settings_get_augmentation (const TrainSettings *settings)
 {
-  return (Augmentation){ .crop  = settings->crop,
-                         .flips = ! settings->without_flips,
-                         .film  = settings->film,
-                         .tone  = settings->tone,
-                         .grain = settings->grain,
-                         .blur  = settings->blur,
-                         .jpeg  = settings->jpeg };
+  return (Augmentation) { .crop  = settings->crop,
+                          .flips = ! settings->without_flips,
+                          .film  = settings->film,
+                          .tone  = settings->tone,
+                          .grain = settings->grain,
+                          .blur  = settings->blur,
+                          .jpeg  = settings->jpeg };
 }
 
 OptimizerKind

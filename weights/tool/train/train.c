@@ -477,14 +477,14 @@ command_train (int argc, char **argv)
   if (! load_photos (&train) || ! make_weights (&train) || ! make_trainer (&train))
     return interrupt_is_noted () ? EXIT_INTERRUPTED : EXIT_USAGE;
 
-  run = (TrainRun){ .settings   = &train.settings,
-                    .set        = train.set,
-                    .training   = train.training,
-                    .weights    = train.weights,
-                    .trainer    = train.trainer,
-                    .validation = train.validation,
-                    .folder     = train.folder,
-                    .state      = &train.state };
+  run = (TrainRun) { .settings   = &train.settings,
+                     .set        = train.set,
+                     .training   = train.training,
+                     .weights    = train.weights,
+                     .trainer    = train.trainer,
+                     .validation = train.validation,
+                     .folder     = train.folder,
+                     .state      = &train.state };
   if (train.checkpoint)
     take_up (&train);
   else if (! plan (&train, &run))

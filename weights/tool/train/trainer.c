@@ -32,12 +32,12 @@ trainer_get_shape (const ColorizeWeights *weights, const TrainSettings *settings
   const Architecture *architecture = &weights->architecture;
   gboolean            is_shared    = architecture->global_size == settings->side;
 
-  return (SampleShape){ .side           = settings->side,
-                        .global_side    = is_shared ? 0 : architecture->global_size,
-                        .target_divisor = architecture_has (architecture, LAYER_COLOR4) ? 2 : 4,
-                        .is_rgb         = architecture->output_kind == OUTPUT_RGB,
-                        .is_luma        = architecture->input_kind == INPUT_LUMA,
-                        .mean           = architecture->mean };
+  return (SampleShape) { .side           = settings->side,
+                         .global_side    = is_shared ? 0 : architecture->global_size,
+                         .target_divisor = architecture_has (architecture, LAYER_COLOR4) ? 2 : 4,
+                         .is_rgb         = architecture->output_kind == OUTPUT_RGB,
+                         .is_luma        = architecture->input_kind == INPUT_LUMA,
+                         .mean           = architecture->mean };
 }
 
 static gboolean
