@@ -49,6 +49,7 @@ struct _Training
   LayerWeights     gradients[N_LAYERS];
   gboolean         has_gradients[N_LAYERS]; /* to add to */
   gboolean         is_frozen[N_LAYERS];
+  gboolean         keeps_statistics;
   Graph            graph;
   FeatureMap       local;
   FeatureMap       global;
@@ -375,8 +376,21 @@ training_freeze (Training *training, LayerId id)
   find_trained (training);
 }
 
+void
+training_keep_statistics (Training *training)
+{
+  training->keeps_statistics = TRUE;
+}
+
 
 /* Forward */
+
+/* Whether the norm goes by the running statistics instead of those of the batch. */
+static gboolean
+has_fixed_norm (const Training *training, LayerId id)
+{
+  return training->is_frozen[id] || training->keeps_statistics;
+}
 
 static void
 normalize_node (Training *training, Node *node, gdouble momentum)
@@ -384,9 +398,9 @@ normalize_node (Training *training, Node *node, gdouble momentum)
   LayerWeights *weights = &training->weights->layers[node->id];
   gdouble       epsilon = training->weights->architecture.norm_epsilon;
 
-  if (training->is_frozen[node->id])
-    normalization_forward_frozen (training->pool, weights, epsilon, &node->before, node->norm_state,
-                                  node->output.data);
+  if (has_fixed_norm (training, node->id))
+    normalization_forward_fixed (training->pool, weights, epsilon, &node->before, node->norm_state,
+                                 node->output.data);
   else
     normalization_forward (training->pool, weights, epsilon, momentum, &node->before,
                            weights->running_mean, weights->running_variance, node->norm_state,
@@ -472,9 +486,11 @@ backward_activation (Training *training, const Node *node)
     activation_backward (training->pool, training->weights->architecture.layers[id].activation,
                          &node->output, node->gradient.data,
                          get_target (training, id, gradients->bias));
-  else if (training->is_frozen[id])
-    normalization_backward_frozen (training->pool, &node->before, node->norm_state,
-                                   node->gradient.data);
+  else if (has_fixed_norm (training, id))
+    normalization_backward_fixed (training->pool, &node->before, node->norm_state,
+                                  node->gradient.data,
+                                  get_target (training, id, gradients->norm_weight),
+                                  get_target (training, id, gradients->norm_bias));
   else
     normalization_backward (training->pool, &node->before, node->norm_state, node->gradient.data,
                             get_target (training, id, gradients->norm_weight),

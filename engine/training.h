@@ -47,6 +47,11 @@ void                     training_free (Training *training);
  * To be called before the first forward pass. */
 void                     training_freeze (Training *training, LayerId id);
 
+/* Lets all norms go by the running statistics, which stay as they are, in training as in evaluation.
+ * A network that goes on with photos of one kind needs it: a batch's own statistics take off just
+ * what the photos have in common. To be called before the first forward pass. */
+void                     training_keep_statistics (Training *training);
+
 /* local    [n_photos][height][width], the mean taken off
  * global   [n_photos][global_size][global_size]; NULL where there is no such stream, or where it
  *          shares the local one's features

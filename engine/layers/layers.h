@@ -155,12 +155,12 @@ void normalization_forward (Pool               *pool,
                             gfloat             *output);
 
 /* The same by the running statistics, as in evaluation. */
-void normalization_forward_frozen (Pool               *pool,
-                                   const LayerWeights *weights,
-                                   gdouble             epsilon,
-                                   const FeatureMap   *input,
-                                   gfloat             *state,
-                                   gfloat             *output);
+void normalization_forward_fixed (Pool               *pool,
+                                  const LayerWeights *weights,
+                                  gdouble             epsilon,
+                                  const FeatureMap   *input,
+                                  gfloat             *state,
+                                  gfloat             *output);
 
 /* Turns the gradient by the output into that by the input, in place.
  * weight_gradient, bias_gradient   [channels] */
@@ -170,9 +170,14 @@ void normalization_backward (Pool             *pool,
                              gfloat           *gradient,
                              GradientTarget    weight_gradient,
                              GradientTarget    bias_gradient);
-void normalization_backward_frozen (Pool             *pool,
-                                    const FeatureMap *input,
-                                    const gfloat     *state,
-                                    gfloat           *gradient);
+
+/* The same after normalization_forward_fixed. Without data in the two targets no parameter is asked
+ * for. */
+void normalization_backward_fixed (Pool             *pool,
+                                   const FeatureMap *input,
+                                   const gfloat     *state,
+                                   gfloat           *gradient,
+                                   GradientTarget    weight_gradient,
+                                   GradientTarget    bias_gradient);
 
 G_END_DECLS

@@ -203,12 +203,12 @@ normalization_forward (Pool               *pool,
 }
 
 void
-normalization_forward_frozen (Pool               *pool,
-                              const LayerWeights *weights,
-                              gdouble             epsilon,
-                              const FeatureMap   *input,
-                              gfloat             *state,
-                              gfloat             *output)
+normalization_forward_fixed (Pool               *pool,
+                             const LayerWeights *weights,
+                             gdouble             epsilon,
+                             const FeatureMap   *input,
+                             gfloat             *state,
+                             gfloat             *output)
 {
   Job job = make_job (input, state);
 
@@ -341,15 +341,30 @@ normalization_backward (Pool             *pool,
 
 /* The statistics are constants: weight / deviation g. */
 void
-normalization_backward_frozen (Pool             *pool,
-                               const FeatureMap *input,
-                               const gfloat     *state,
-                               gfloat           *gradient)
+normalization_backward_fixed (Pool             *pool,
+                              const FeatureMap *input,
+                              const gfloat     *state,
+                              gfloat           *gradient,
+                              GradientTarget    weight_gradient,
+                              GradientTarget    bias_gradient)
 {
   Job                job   = make_job (input, (gfloat *) state);
   g_autofree gfloat *means = g_new0 (gfloat, 2 * job.channels);
 
-  job.gradient      = gradient;
+  job.gradient = gradient;
+  if (weight_gradient.data)
+    {
+      g_autofree gdouble *sums = NULL;
+
+      sum_chunks (pool, &job, gradient_sums_task);
+      sums = job.sums;
+      for (gsize i = 0; i < job.channels; i++)
+        {
+          put (bias_gradient, i, sums[i]);
+          put (weight_gradient, i, sums[job.channels + i] * job.state.inverse[i]);
+        }
+    }
+
   job.mean_gradient = means;
   job.mean_product  = means + job.channels;
   pool_run (pool, count_chunks (&job), differentiate_task, &job);

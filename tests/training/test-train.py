@@ -240,9 +240,14 @@ def _(scratch):
     before, after = tensors(WEIGHTS), tensors(output)
     for name in [name for name in before if not name.endswith("bias")]:  # a norm takes off what a bias adds
         same = np.array_equal(before[name], after[name])
-        assert same == name.startswith(("low", "global", "colors", "prior")), f"{name}: {same}"
+        kept = name.startswith(("low", "global", "colors", "prior")) or ".running_" in name
+        assert same == kept, f"{name}: {same}"
     assert metadata(output)["training_data"].endswith("; then 5 photos")
     assert metadata(output)["temperature"] == metadata(WEIGHTS)["temperature"]
+
+    train(photos, "-o", scratch / "batch.safetensors", *few, "--init", WEIGHTS, "--statistics", "batch")
+    assert not np.array_equal(tensors(scratch / "batch.safetensors")["mid1.norm.running_mean"],
+                              before["mid1.norm.running_mean"])
 
     said = train(photos, "-o", scratch / "iizuka.safetensors", *few, "--init", WEIGHTS, "--variant", "iizuka",
                  "--size", 56)

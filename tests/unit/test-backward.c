@@ -447,6 +447,74 @@ test_freeze (void)
   check_trained_kernels (weights, training, input, factors);
 }
 
+/* Moves the scales and shifts of some norms along a direction; returns how the loss should change. Not
+ * of all: without batch statistics each layer enlarges what those before it do, and the slope bends. */
+static gdouble
+move_norms (const ColorizeWeights *weights,
+            const Training        *training,
+            const gfloat          *direction,
+            gdouble                step)
+{
+  static const LayerId moved[] = { LAYER_GLOBAL_FC3, LAYER_MID2, LAYER_COLOR4 };
+  gdouble              slope   = 0.0;
+
+  for (guint k = 0; k < G_N_ELEMENTS (moved); k++)
+    for (gint i = 0; i < weights->architecture.layers[moved[k]].n_outputs; i++)
+      {
+        const LayerWeights *layer     = &weights->layers[moved[k]];
+        const LayerWeights *gradients = training_get_gradients (training, moved[k]);
+        gdouble             of_weight = direction[i];
+        gdouble             of_bias   = direction[i + 1];
+
+        slope += of_weight * gradients->norm_weight[i] + of_bias * gradients->norm_bias[i];
+        layer->norm_weight[i] += step * of_weight;
+        layer->norm_bias[i] += step * of_bias;
+      }
+  return slope;
+}
+
+/* With the running statistics of the batch itself the network says the same, they stay, and scales
+ * and shifts are trained. */
+static void
+test_kept_statistics (void)
+{
+  const gdouble step                  = 1e-3;
+  g_autoptr (ColorizeWeights) weights = make_weights ();
+  g_autoptr (Training) by_batch       = training_new (weights, N_PHOTOS, SIZE, SIZE, TRUE, 2, NULL);
+  g_autoptr (Training) training       = training_new (weights, N_PHOTOS, SIZE, SIZE, TRUE, 2, NULL);
+  g_autofree gfloat *input            = random_values (N_PHOTOS * SIZE * SIZE);
+  g_autofree gfloat *direction        = random_values (1024);
+  g_autofree gfloat *factors          = NULL;
+  const FeatureMap  *output;
+  gfloat             mean;
+  gdouble            expected;
+  gdouble            measured;
+
+  training_forward (by_batch, input, NULL, 1.0);
+  mean = weights->layers[LAYER_LOW2].running_mean[0];
+  training_keep_statistics (training);
+  training_forward (training, input, NULL, 0.5);
+  g_assert_cmpfloat (weights->layers[LAYER_LOW2].running_mean[0], ==, mean);
+
+  output = training_get_output (training, LAYER_LOW6, FALSE);
+  for (gsize i = 0; i < feature_map_count (output); i++)
+    g_assert_cmpfloat_with_epsilon (
+      output->data[i], training_get_output (by_batch, LAYER_LOW6, FALSE)->data[i], 0.1f);
+
+  output  = training_get_output (training, LAYER_OUTPUT, FALSE);
+  factors = random_values (feature_map_count (output));
+  memcpy (training_get_gradient (training, LAYER_OUTPUT), factors,
+          feature_map_count (output) * sizeof *factors);
+  training_backward (training);
+
+  expected = move_norms (weights, training, direction, step);
+  measured = weigh_output (training, input, factors);
+  move_norms (weights, training, direction, -2.0 * step);
+  measured = (measured - weigh_output (training, input, factors)) / (2.0 * step);
+  g_test_message ("measured %g, expected %g", measured, expected);
+  g_assert_cmpfloat_with_epsilon (measured, expected, 0.1 * fabs (expected) + 0.005);
+}
+
 /* Gradients add up until they are cleared; a second run gives the same bits. */
 static void
 test_accumulation (void)
@@ -493,6 +561,7 @@ main (int argc, char **argv)
   g_test_add_func ("/backward/normalization", test_normalization);
   g_test_add_func ("/backward/activations", test_activations);
   g_test_add_func ("/backward/freeze", test_freeze);
+  g_test_add_func ("/backward/kept-statistics", test_kept_statistics);
   g_test_add_func ("/backward/accumulation", test_accumulation);
 
   return g_test_run ();

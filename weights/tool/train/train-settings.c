@@ -81,6 +81,11 @@ static const Setting fixed_settings[] = {
           "sigmoid",
           "relu"),
   FLAG ("no-norm", 0, without_norm, "Leave out batch norm"),
+  CHOICE ("statistics",
+          statistics,
+          "Of batch norm: of each batch, or kept from --init (default: kept, with --init)",
+          "batch",
+          "kept"),
   TEXT ("freeze",
         freeze,
         "LAYERS",
@@ -459,6 +464,12 @@ train_settings_get_augmentation (const TrainSettings *settings)
                           .grain = settings->grain,
                           .blur  = settings->blur,
                           .jpeg  = settings->jpeg };
+}
+
+gboolean
+train_settings_keep_statistics (const TrainSettings *settings)
+{
+  return settings->statistics ? strcmp (settings->statistics, "kept") == 0 : settings->init != NULL;
 }
 
 OptimizerKind

@@ -29,7 +29,8 @@ typedef struct
   gint     global_size; /* below 0: the same as `side`, where the variant has a global stream */
   gchar   *output_activation;
   gboolean without_norm;
-  gchar   *freeze; /* comma-separated */
+  gchar   *statistics; /* NULL: "kept" with `init`, else "batch" */
+  gchar   *freeze;     /* comma-separated */
   gboolean classes;
 
   /* The photos */
@@ -92,6 +93,7 @@ gchar        *train_settings_find_difference (const gchar *text, const gchar *ot
 gdouble       train_settings_get_seconds (const TrainSettings *settings);
 
 Augmentation  train_settings_get_augmentation (const TrainSettings *settings);
+gboolean      train_settings_keep_statistics (const TrainSettings *settings);
 OptimizerKind train_settings_get_optimizer (const TrainSettings *settings);
 gdouble       train_settings_get_learning_rate (const TrainSettings *settings);
 

@@ -82,6 +82,8 @@ trainer_new (ColorizeWeights     *weights,
   for (gint id = 0; id < N_LAYERS; id++)
     if (frozen[id])
       training_freeze (trainer->training, id);
+  if (train_settings_keep_statistics (settings))
+    training_keep_statistics (trainer->training);
 
   trainer->optimizer = optimizer_new (weights, train_settings_get_optimizer (settings), frozen,
                                       settings->weight_decay, settings->average, error);
