@@ -123,11 +123,12 @@ draw_loss (cairo_t *cairo, Panel panel, const ReportRow *rows, guint n_rows)
   panel.low  = INFINITY;
   panel.high = -INFINITY;
   for (guint i = first; i < n_rows; i++)
-    {
-      panel.low  = MIN (panel.low, rows[i].loss);
-      panel.high = MAX (panel.high, rows[i].loss);
-    }
-  if (n_rows == 0)
+    if (isfinite (rows[i].loss))
+      {
+        panel.low  = MIN (panel.low, rows[i].loss);
+        panel.high = MAX (panel.high, rows[i].loss);
+      }
+  if (! isfinite (panel.low))
     panel.low = panel.high = 0.0;
   widen (&panel);
   draw_axes (cairo, &panel, "Loss on the training photos");
@@ -136,7 +137,8 @@ draw_loss (cairo_t *cairo, Panel panel, const ReportRow *rows, guint n_rows)
   cairo_set_line_width (cairo, 1.5);
   cairo_new_path (cairo); /* else it would begin where the last text ended */
   for (guint i = 0; i < n_rows; i++)
-    cairo_line_to (cairo, get_x (&panel, rows[i].step), get_y (&panel, rows[i].loss));
+    if (isfinite (rows[i].loss))
+      cairo_line_to (cairo, get_x (&panel, rows[i].step), get_y (&panel, rows[i].loss));
   cairo_stroke (cairo);
 }
 

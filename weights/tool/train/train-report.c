@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <math.h>
+
 #include "loss-curve.h"
 #include "train-report.h"
 
@@ -52,7 +54,7 @@ parse_row (const gchar *line, ReportRow *row)
   *row = (ReportRow) { .step              = values[0],
                        .seconds           = values[1],
                        .images_per_second = values[2],
-                       .loss              = values[3],
+                       .loss              = *cells[3] != '\0' ? values[3] : NAN,
                        .learning_rate     = values[4],
                        .is_check          = *cells[5] != '\0',
                        .scores            = { values[5], values[6], values[7] } };
@@ -110,7 +112,10 @@ save_table (const TrainReport *report, GError **error)
       g_string_append_printf (text, "%" G_GUINT64_FORMAT, row->step);
       append_number (text, "%.2f", row->seconds);
       append_number (text, "%.2f", row->images_per_second);
-      append_number (text, "%.6g", row->loss);
+      if (isfinite (row->loss))
+        append_number (text, "%.6g", row->loss);
+      else
+        g_string_append_c (text, ',');
       append_number (text, "%.6g", row->learning_rate);
       if (row->is_check)
         {

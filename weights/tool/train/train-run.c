@@ -193,7 +193,11 @@ say_row (const Loop *loop, const ReportRow *row)
   if (loop->run->settings->quiet)
     return;
 
-  if (loop->run->validation)
+  if (row->step == 0)
+    g_print (
+      "to begin with                          a*b* rmse %6.2f, %5.1f %% of grey's, chroma %.2f\n",
+      row->scores.rmse, 100.0 * row->scores.share_of_grey, row->scores.chroma);
+  else if (loop->run->validation)
     g_print ("step %7" G_GUINT64_FORMAT "  %10s  loss %8.4f  a*b* rmse %6.2f, %5.1f %% of grey's, "
              "chroma %.2f  %6.1f photos/s\n",
              row->step, time, row->loss, row->scores.rmse, 100.0 * row->scores.share_of_grey,
@@ -276,33 +280,35 @@ begin_row (Loop *loop)
   loop->row_begin = g_get_monotonic_time ();
 }
 
-static void
-add_row (Loop *loop, const ValidationScores *scores)
+/* A new row of the report.
+ * end   of the steps that the row tells of; a check takes its own time afterwards */
+static ReportRow
+add_row (Loop *loop, gint64 end, const ValidationScores *scores)
 {
-  const TrainRun *run = loop->run;
-  gdouble   seconds   = (gdouble) (g_get_monotonic_time () - loop->row_begin) / G_TIME_SPAN_SECOND;
-  ReportRow row       = { .step          = run->state->step,
-                          .seconds       = get_seconds (loop),
-                          .loss          = loop->loss / MAX (loop->n_losses, 1),
-                          .learning_rate = get_learning_rate (run, run->state->step),
-                          .is_check      = scores != NULL };
+  const TrainRun *run     = loop->run;
+  gdouble         seconds = (gdouble) (end - loop->row_begin) / G_TIME_SPAN_SECOND;
+  gdouble         n_seen  = loop->n_losses * count_photos_per_step (run->settings);
+  ReportRow       row     = { .step              = run->state->step,
+                              .seconds           = get_seconds (loop),
+                              .images_per_second = n_seen / MAX (seconds, 1e-6),
+                              .loss              = loop->loss / loop->n_losses,
+                              .learning_rate     = get_learning_rate (run, run->state->step),
+                              .is_check          = scores != NULL };
 
-  row.images_per_second =
-    loop->n_losses * count_photos_per_step (run->settings) / MAX (seconds, 1e-6);
   if (scores)
-    {
-      row.scores = *scores;
-      say_row (loop, &row);
-    }
+    row.scores = *scores;
   train_report_add (run->report, &row);
+  return row;
 }
 
-/* FALSE: the network has gone out of range. */
+/* FALSE: it failed, which was said. */
 static gboolean
 do_check (Loop *loop)
 {
   TrainRun        *run = loop->run;
+  gint64           end = g_get_monotonic_time ();
   ValidationScores scores;
+  ReportRow        row;
   g_autoptr (GError) error = NULL;
 
   if (! check (run, &scores, &error))
@@ -311,11 +317,14 @@ do_check (Loop *loop)
       return FALSE;
     }
 
-  add_row (loop, run->validation ? &scores : &(ValidationScores) { .rmse = 0.0, .chroma = 0.0 });
-  train_weights_describe (run->weights, run->state->step * count_photos_per_step (run->settings),
-                          &scores);
+  row = add_row (loop, end, run->validation ? &scores : NULL);
+  say_row (loop, &row);
+  if (run->validation)
+    train_weights_describe (run->weights, run->state->step * count_photos_per_step (run->settings),
+                            &scores);
   save_pictures (loop);
-  save_all (loop);
+  if (run->state->step > 0)
+    save_all (loop);
   begin_row (loop);
   return TRUE;
 }
@@ -403,6 +412,10 @@ train_run_go (TrainRun *run)
 
   interrupt_watch ();
   begin_row (&loop);
+
+  /* What the run begins with, to hold the rest against. */
+  if (state->step == 0 && run->validation && ! do_check (&loop))
+    return EXIT_SOME_FAILED;
   while (state->step < state->n_steps)
     {
       if (! do_step (&loop, loader))
@@ -416,7 +429,7 @@ train_run_go (TrainRun *run)
         }
       else if (state->step % row_interval == 0)
         {
-          add_row (&loop, NULL);
+          add_row (&loop, g_get_monotonic_time (), NULL);
           begin_row (&loop);
         }
 
