@@ -305,6 +305,21 @@ put (GradientTarget target, gsize i, gdouble value)
   target.data[i] = target.adds ? target.data[i] + value : value;
 }
 
+/* The gradients by scale and shift. Returns the sums over the pixels behind them, to be freed: of the
+ * gradient, then of its product with the value's distance from the mean. */
+static gdouble *
+put_gradients (Pool *pool, Job *job, GradientTarget weight_gradient, GradientTarget bias_gradient)
+{
+  sum_chunks (pool, job, gradient_sums_task);
+  for (gsize i = 0; i < job->channels; i++)
+    {
+      put (bias_gradient, i, job->sums[i]);
+      put (weight_gradient, i, job->sums[job->channels + i] * job->state.inverse[i]);
+    }
+
+  return job->sums;
+}
+
 /* weight / deviation (g - mean (g) - (x - mean) mean (g (x - mean)) / deviation^2), where g is the
  * gradient and x the input. */
 void
@@ -320,18 +335,14 @@ normalization_backward (Pool             *pool,
   g_autofree gdouble *sums  = NULL;
 
   job.gradient = gradient;
-  sum_chunks (pool, &job, gradient_sums_task);
-  sums = job.sums;
+  sums         = put_gradients (pool, &job, weight_gradient, bias_gradient);
 
   for (gsize i = 0; i < job.channels; i++)
     {
       gdouble inverse = job.state.inverse[i];
-      gdouble product = sums[job.channels + i] * inverse;
 
-      put (bias_gradient, i, sums[i]);
-      put (weight_gradient, i, product);
       means[i]                = sums[i] / job.n_pixels;
-      means[job.channels + i] = product * inverse / job.n_pixels;
+      means[job.channels + i] = sums[job.channels + i] * inverse * inverse / job.n_pixels;
     }
 
   job.mean_gradient = means;
@@ -353,17 +364,7 @@ normalization_backward_fixed (Pool             *pool,
 
   job.gradient = gradient;
   if (weight_gradient.data)
-    {
-      g_autofree gdouble *sums = NULL;
-
-      sum_chunks (pool, &job, gradient_sums_task);
-      sums = job.sums;
-      for (gsize i = 0; i < job.channels; i++)
-        {
-          put (bias_gradient, i, sums[i]);
-          put (weight_gradient, i, sums[job.channels + i] * job.state.inverse[i]);
-        }
-    }
+    g_free (put_gradients (pool, &job, weight_gradient, bias_gradient));
 
   job.mean_gradient = means;
   job.mean_product  = means + job.channels;

@@ -71,6 +71,12 @@ split_folders (const gchar *text)
   return folders;
 }
 
+gchar *
+checkpoint_get_path (const gchar *folder)
+{
+  return g_build_filename (folder, "checkpoint.safetensors", NULL);
+}
+
 
 /* Writing */
 

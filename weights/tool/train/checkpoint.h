@@ -27,6 +27,9 @@ typedef struct _Checkpoint Checkpoint;
 
 void                       run_state_clear (RunState *state);
 
+/* Where a run keeps its checkpoint, to be freed. */
+gchar                     *checkpoint_get_path (const gchar *folder);
+
 gboolean                   checkpoint_save (const gchar           *path,
                                             const RunState        *state,
                                             const ColorizeWeights *weights,

@@ -40,12 +40,6 @@ typedef struct
   gboolean  failed_to_write;
 } Loop;
 
-static gint
-count_photos_per_step (const TrainSettings *settings)
-{
-  return settings->batch_size * settings->n_accumulated;
-}
-
 guint64
 train_run_get_interval (const TrainRun *run)
 {
@@ -173,7 +167,7 @@ show_progress (Loop *loop)
   loop->last_progress = now;
   g_printerr ("\r\033[Kstep %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
               ", %.1f photos a second, loss %.4f, %s left",
-              state->step, state->n_steps, rate * count_photos_per_step (loop->run->settings),
+              state->step, state->n_steps, rate * train_settings_count_photos (loop->run->settings),
               loop->loss / MAX (loop->n_losses, 1), left);
 }
 
@@ -221,12 +215,6 @@ tell_write_error (Loop *loop, GError **error)
 
 /* Saving */
 
-static gchar *
-get_checkpoint_path (const TrainRun *run)
-{
-  return g_build_filename (run->folder, "checkpoint.safetensors", NULL);
-}
-
 static gboolean
 save_weights (const TrainRun *run, GError **error)
 {
@@ -242,7 +230,7 @@ static void
 save_all (Loop *loop)
 {
   TrainRun         *run        = loop->run;
-  g_autofree gchar *checkpoint = get_checkpoint_path (run);
+  g_autofree gchar *checkpoint = checkpoint_get_path (run->folder);
   g_autoptr (GError) error     = NULL;
 
   loop->failed_to_write = FALSE;
@@ -287,7 +275,7 @@ add_row (Loop *loop, gint64 end, const ValidationScores *scores)
 {
   const TrainRun *run     = loop->run;
   gdouble         seconds = (gdouble) (end - loop->row_begin) / G_TIME_SPAN_SECOND;
-  gdouble         n_seen  = loop->n_losses * count_photos_per_step (run->settings);
+  gdouble         n_seen  = loop->n_losses * train_settings_count_photos (run->settings);
   ReportRow       row     = { .step              = run->state->step,
                               .seconds           = get_seconds (loop),
                               .images_per_second = n_seen / MAX (seconds, 1e-6),
@@ -320,8 +308,8 @@ do_check (Loop *loop)
   row = add_row (loop, end, run->validation ? &scores : NULL);
   say_row (loop, &row);
   if (run->validation)
-    train_weights_describe (run->weights, run->state->step * count_photos_per_step (run->settings),
-                            &scores);
+    train_weights_describe (
+      run->weights, run->state->step * train_settings_count_photos (run->settings), &scores);
   save_pictures (loop);
   if (run->state->step > 0)
     save_all (loop);
@@ -374,7 +362,7 @@ static int
 finish (Loop *loop)
 {
   const TrainRun   *run        = loop->run;
-  g_autofree gchar *checkpoint = get_checkpoint_path (run);
+  g_autofree gchar *checkpoint = checkpoint_get_path (run->folder);
 
   if (loop->failed_to_write)
     {

@@ -454,6 +454,12 @@ train_settings_get_seconds (const TrainSettings *settings)
   return 0.0;
 }
 
+gint
+train_settings_count_photos (const TrainSettings *settings)
+{
+  return settings->batch_size * settings->n_accumulated;
+}
+
 Augmentation
 train_settings_get_augmentation (const TrainSettings *settings)
 {

@@ -92,6 +92,9 @@ gchar        *train_settings_find_difference (const gchar *text, const gchar *ot
 /* Seconds that `time` stands for ("90s", "30min", "2h", "1.5d"); 0 where there is none. */
 gdouble       train_settings_get_seconds (const TrainSettings *settings);
 
+/* Photos of a step: all of its batches. */
+gint          train_settings_count_photos (const TrainSettings *settings);
+
 Augmentation  train_settings_get_augmentation (const TrainSettings *settings);
 gboolean      train_settings_keep_statistics (const TrainSettings *settings);
 OptimizerKind train_settings_get_optimizer (const TrainSettings *settings);

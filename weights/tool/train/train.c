@@ -106,7 +106,7 @@ name_folder (Train *train)
 static gboolean
 resume (Train *train, int argc, char **argv)
 {
-  g_autofree gchar *path       = g_build_filename (train->folder, "checkpoint.safetensors", NULL);
+  g_autofree gchar *path       = checkpoint_get_path (train->folder);
   g_autoptr (GError) error     = NULL;
   g_autofree gchar *now        = NULL;
   g_autofree gchar *difference = NULL;
@@ -146,10 +146,10 @@ resume (Train *train, int argc, char **argv)
 static gboolean
 check_output (const Train *train)
 {
-  const TrainSettings *settings = &train->settings;
-  g_autofree gchar    *parent   = g_path_get_dirname (settings->output);
-  g_autofree gchar *checkpoint  = g_build_filename (train->folder, "checkpoint.safetensors", NULL);
-  g_autoptr (GError) error      = NULL;
+  const TrainSettings *settings   = &train->settings;
+  g_autofree gchar    *parent     = g_path_get_dirname (settings->output);
+  g_autofree gchar    *checkpoint = checkpoint_get_path (train->folder);
+  g_autoptr (GError) error        = NULL;
 
   if (! settings->resume && g_file_test (checkpoint, G_FILE_TEST_EXISTS))
     {
@@ -394,7 +394,7 @@ plan (Train *train, TrainRun *run)
 {
   const TrainSettings *settings   = &train->settings;
   RunState            *state      = &train->state;
-  gdouble              n_per_step = settings->batch_size * settings->n_accumulated;
+  gdouble              n_per_step = train_settings_count_photos (settings);
   gdouble              per_step;
   gdouble              per_check;
   gdouble              n_checks;

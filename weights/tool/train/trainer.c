@@ -26,24 +26,24 @@ typedef struct
   gdouble            weight; /* of one photo */
 } LossJob;
 
-SampleShape
-trainer_get_shape (const ColorizeWeights *weights, const TrainSettings *settings)
-{
-  const Architecture *architecture = &weights->architecture;
-  gboolean            is_shared    = architecture->global_size == settings->side;
-
-  return (SampleShape) { .side           = settings->side,
-                         .global_side    = is_shared ? 0 : architecture->global_size,
-                         .target_divisor = architecture_has (architecture, LAYER_COLOR4) ? 2 : 4,
-                         .is_rgb         = architecture->output_kind == OUTPUT_RGB,
-                         .is_luma        = architecture->input_kind == INPUT_LUMA,
-                         .mean           = architecture->mean };
-}
-
 static gboolean
 shares_low (const ColorizeWeights *weights, const TrainSettings *settings)
 {
   return weights->architecture.global_size == settings->side;
+}
+
+SampleShape
+trainer_get_shape (const ColorizeWeights *weights, const TrainSettings *settings)
+{
+  const Architecture *architecture = &weights->architecture;
+
+  return (SampleShape) { .side = settings->side,
+                         .global_side =
+                           shares_low (weights, settings) ? 0 : architecture->global_size,
+                         .target_divisor = architecture_has (architecture, LAYER_COLOR4) ? 2 : 4,
+                         .is_rgb         = architecture->output_kind == OUTPUT_RGB,
+                         .is_luma        = architecture->input_kind == INPUT_LUMA,
+                         .mean           = architecture->mean };
 }
 
 gsize
@@ -146,7 +146,7 @@ loss_task (gint index, gint thread, gpointer data)
   gsize          channels  = job->output->channels;
   const gfloat  *outputs   = job->output->data + index * n_pixels * channels;
   gfloat        *gradient  = job->gradient + index * n_pixels * channels;
-  gint           n_targets = trainer->shape.is_rgb ? 3 : 2;
+  gint           n_targets = sample_shape_get_n_target_values (&trainer->shape);
   const gfloat  *targets   = job->batch->target + index * n_pixels * n_targets;
   gdouble       *loss      = &trainer->losses[index];
 

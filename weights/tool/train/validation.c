@@ -105,7 +105,7 @@ validation_new (const PhotoSet *set, const GArray *photos, const SampleShape *sh
   guint n_shown                     = MIN (photos->len, N_SHOWN);
 
   validation->shape       = *shape;
-  validation->target_side = shape->side / shape->target_divisor;
+  validation->target_side = sample_shape_get_target_side (shape);
   validation->held        = g_ptr_array_new_with_free_func (held_free);
 
   for (guint i = 0; i < photos->len; i++)
@@ -130,20 +130,6 @@ validation_free (Validation *validation)
 
   g_ptr_array_unref (validation->held);
   g_free (validation);
-}
-
-static void
-to_chroma (const gfloat *rgb, gsize n_pixels, gfloat *chroma)
-{
-  const Babl        *fish = babl_fish (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"));
-  g_autofree gfloat *lab  = g_new (gfloat, 3 * n_pixels);
-
-  babl_process (fish, rgb, lab, n_pixels);
-  for (gsize i = 0; i < n_pixels; i++)
-    {
-      chroma[2 * i]     = lab[3 * i + 1];
-      chroma[2 * i + 1] = lab[3 * i + 2];
-    }
 }
 
 typedef struct
@@ -201,7 +187,7 @@ validation_run (Validation            *validation,
       for (gsize k = 0; k < 2 * n_pixels; k++)
         predicted[k] *= architecture->chroma_gain;
       if (validation->shape.is_rgb)
-        to_chroma (held->target, n_pixels, truth);
+        prediction_decode_output (folded, held->target, n_pixels, 0.0, truth);
       else
         memcpy (truth, held->target, 2 * n_pixels * sizeof *truth);
 
