@@ -10,7 +10,7 @@
 
 #include <cblas.h>
 
-#include "winograd-transforms.h"
+#include "winograd-tiles.h"
 #include "winograd.h"
 
 /* Floats of a group's transformed tiles; a group has no fewer than MIN_TILES, for the products'
@@ -32,75 +32,42 @@
 
 typedef struct
 {
-  const Layer      *layer;
-  const gfloat     *kernel;
-  const gfloat     *bias;
-  const FeatureMap *input;
-  FeatureMap        output; /* or its gradient */
-  gint              side;   /* of an input tile */
-  gint              tiles_down;
-  gint              tiles_across;
-  gint              first; /* tile of the group */
-  gint              n;     /* tiles of the group */
+  const Layer   *layer;
+  const gfloat  *kernel;
+  const gfloat  *bias;
+  TileGrid       grid;
+  gint           first; /* tile of the group */
+  gint           n;     /* tiles of the group */
 
   /* Transformed kernel and tiles, with the distance between their points. */
-  gfloat           *u;
-  gfloat           *v;
-  gfloat           *m;
-  gsize             u_plane;
-  gsize             v_plane;
-  gsize             m_plane;
-  gfloat           *zeros; /* a pixel outside of the map, of as many channels as needed */
+  gfloat        *u;
+  gfloat        *v;
+  gfloat        *m;
+  gsize          u_plane;
+  gsize          v_plane;
+  gsize          m_plane;
+  gfloat        *zeros; /* a pixel outside of the map, of as many channels as needed */
 
   /* Backward only. */
-  gfloat           *u_gradient;
-  GradientTarget    input_gradient;
-  GradientTarget    kernel_gradient;
+  gfloat        *u_gradient;
+  GradientTarget input_gradient;
+  GradientTarget kernel_gradient;
 } Job;
 
 
 /* Sizes */
 
-/* Floats from one point to the next. An odd number of cache lines: the points of a tile would else
- * compete for the same few places of the cache. */
-static gsize
-get_plane (gsize n_values)
-{
-  return 16 * (((n_values + 15) / 16) | 1);
-}
-
-static gint
-count_points (const Layer *layer)
-{
-  gint side = winograd_get_side (layer->stride);
-
-  return side * side;
-}
-
-static gint
-count_tiles (const Layer *layer, gint size)
-{
-  return (layer_output_size (layer, size) + WINOGRAD_OUTPUT - 1) / WINOGRAD_OUTPUT;
-}
-
-static gint
-count_tiles_of_photo (const Layer *layer, const FeatureMap *input)
-{
-  return count_tiles (layer, input->height) * count_tiles (layer, input->width);
-}
-
 /* Whole photos where there is the choice. */
 static gint
-get_group_size (const Layer *layer, const FeatureMap *input)
+get_group_size (const TileGrid *grid)
 {
-  gint of_photo = count_tiles_of_photo (layer, input);
-  gint n_tiles  = input->n * of_photo;
-  gint largest  = GROUP_VALUES / (count_points (layer) * (layer->n_inputs + layer->n_outputs));
+  gint of_photo = grid->tiles_down * grid->tiles_across;
+  gint largest = GROUP_VALUES / (grid->n_points * (grid->layer->n_inputs + grid->layer->n_outputs));
   gint n_groups;
 
   largest  = MAX (largest, MIN_TILES);
-  n_groups = (n_tiles + largest - 1) / largest;
-  largest  = (n_tiles + n_groups - 1) / n_groups;
+  n_groups = (grid->n_tiles + largest - 1) / largest;
+  largest  = (grid->n_tiles + n_groups - 1) / n_groups;
 
   return largest < 2 * of_photo ? largest : largest / of_photo * of_photo;
 }
@@ -108,15 +75,14 @@ get_group_size (const Layer *layer, const FeatureMap *input)
 gboolean
 winograd_suits (const Layer *layer, const FeatureMap *input)
 {
-  gint64 n_pixels = (gint64) input->n * layer_output_size (layer, input->height)
-                    * layer_output_size (layer, input->width);
-  gint64 n_tiles = (gint64) input->n * count_tiles_of_photo (layer, input);
+  TileGrid grid     = tile_grid_init (layer, input);
+  gint64   n_pixels = (gint64) input->n * grid.output.height * grid.output.width;
 
   return layer->kernel == 3
          && MIN (layer->n_inputs, layer->n_outputs) >= MIN_CHANNELS * layer->stride
          && layer->activation != ACTIVATION_SIGMOID && layer->n_inputs % N_LANES == 0
          && layer->n_outputs % N_LANES == 0
-         && COST_OF_POINT * n_tiles * count_points (layer) / 9 + KERNEL_COST <= n_pixels;
+         && COST_OF_POINT * grid.n_tiles * grid.n_points / 9 + KERNEL_COST <= n_pixels;
 }
 
 /* Lays out the scratch; returns its size. */
@@ -124,13 +90,13 @@ static gsize
 place_scratch (Job *job, gfloat *scratch)
 {
   const Layer *layer    = job->layer;
-  gsize        group    = get_group_size (layer, job->input);
-  gsize        n_points = count_points (layer);
+  gsize        group    = get_group_size (&job->grid);
+  gsize        n_points = job->grid.n_points;
   gsize        used     = 0;
 
-  job->u_plane = get_plane ((gsize) layer->n_inputs * layer->n_outputs);
-  job->v_plane = get_plane (group * layer->n_inputs);
-  job->m_plane = get_plane (group * layer->n_outputs);
+  job->u_plane = winograd_get_plane ((gsize) layer->n_inputs * layer->n_outputs);
+  job->v_plane = winograd_get_plane (group * layer->n_inputs);
+  job->m_plane = winograd_get_plane (group * layer->n_outputs);
 
   job->u = scratch;
   used += WINOGRAD_KERNELS * job->u_plane;
@@ -147,13 +113,13 @@ place_scratch (Job *job, gfloat *scratch)
 gsize
 winograd_kept_size (const Layer *layer)
 {
-  return WINOGRAD_KERNELS * get_plane ((gsize) layer->n_inputs * layer->n_outputs);
+  return WINOGRAD_KERNELS * winograd_get_plane ((gsize) layer->n_inputs * layer->n_outputs);
 }
 
 gsize
 winograd_scratch_size (const Layer *layer, const FeatureMap *input)
 {
-  Job job = { .layer = layer, .input = input };
+  Job job = { .layer = layer, .grid = tile_grid_init (layer, input) };
 
   return place_scratch (&job, NULL);
 }
@@ -161,81 +127,13 @@ winograd_scratch_size (const Layer *layer, const FeatureMap *input)
 gsize
 winograd_backward_scratch_size (const Layer *layer, const FeatureMap *input)
 {
-  Job job = { .layer = layer, .input = input };
+  Job job = { .layer = layer, .grid = tile_grid_init (layer, input) };
 
   return place_scratch (&job, NULL) + WINOGRAD_KERNELS * job.u_plane;
 }
 
 
-/* Tiles */
-
-typedef struct
-{
-  gint photo;
-  gint top; /* of the output tile */
-  gint left;
-} Tile;
-
-static Tile
-get_tile (const Job *job, gint index)
-{
-  gint across = index % job->tiles_across;
-  gint down   = index / job->tiles_across % job->tiles_down;
-
-  return (Tile) { index / (job->tiles_across * job->tiles_down), down * WINOGRAD_OUTPUT,
-                  across * WINOGRAD_OUTPUT };
-}
-
-/* Where in a map a pixel of the tile's input lies, or -1 outside. */
-static inline gssize
-find_input (const Job *job, const Tile *tile, gint point)
-{
-  gint              enlarged = job->layer->upsampling;
-  const FeatureMap *input    = job->input;
-  gint              y        = tile->top * job->layer->stride - 1 + point / job->side;
-  gint              x        = tile->left * job->layer->stride - 1 + point % job->side;
-
-  if (y < 0 || x < 0 || y >= input->height * enlarged || x >= input->width * enlarged)
-    return -1;
-
-  return (((gssize) tile->photo * input->height + y / enlarged) * input->width + x / enlarged)
-         * input->channels;
-}
-
-/* The tile's pixels in the output or its gradient; `outside` for those that are not in the map. */
-static void
-find_output (const Job *job, const Tile *tile, gfloat *outside, gfloat **pixels)
-{
-  const FeatureMap *output = &job->output;
-
-  for (gint i = 0; i < WINOGRAD_OUTPUT_PIXELS; i++)
-    {
-      gint y = tile->top + i / WINOGRAD_OUTPUT;
-      gint x = tile->left + i % WINOGRAD_OUTPUT;
-
-      pixels[i] =
-        y < output->height && x < output->width
-          ? output->data
-              + (((gsize) tile->photo * output->height + y) * output->width + x) * output->channels
-          : outside;
-    }
-}
-
-static void
-transform_input (const Job *job, gint index)
-{
-  Tile          tile = get_tile (job, job->first + index);
-  const gfloat *pixels[WINOGRAD_MAX_POINTS];
-
-  for (gint p = 0; p < job->side * job->side; p++)
-    {
-      gssize offset = find_input (job, &tile, p);
-
-      pixels[p] = offset < 0 ? job->zeros : job->input->data + offset;
-    }
-  winograd_transform_input (job->layer->stride, pixels, job->layer->n_inputs,
-                            job->v + (gsize) index * job->layer->n_inputs, job->v_plane);
-}
+/* Kernels */
 
 static void
 kernel_task (gint index, gint thread, gpointer data)
@@ -257,9 +155,6 @@ count_kernel_tasks (const Layer *layer)
 static void
 job_init (Job *job, gfloat *kept, gfloat *scratch)
 {
-  job->side         = winograd_get_side (job->layer->stride);
-  job->tiles_down   = count_tiles (job->layer, job->input->height);
-  job->tiles_across = count_tiles (job->layer, job->input->width);
   place_scratch (job, scratch);
   if (kept)
     job->u = kept;
@@ -276,7 +171,8 @@ input_task (gint index, gint thread, gpointer data)
   gint       end = MIN ((index + 1) * TILES_PER_TASK, job->n);
 
   for (gint i = index * TILES_PER_TASK; i < end; i++)
-    transform_input (job, i);
+    tile_grid_transform_input (&job->grid, job->first + i, job->zeros,
+                               job->v + (gsize) i * job->layer->n_inputs, job->v_plane);
 }
 
 /* The points that a transformed kernel serves: a square of them. */
@@ -299,16 +195,17 @@ get_points (const Job *job, gint task, gint *kernel)
   points.top  = *kernel / WINOGRAD_KERNEL;
   points.left = *kernel % WINOGRAD_KERNEL;
   if (points.top == last)
-    points.height = job->side - last;
+    points.height = job->grid.side - last;
   if (points.left == last)
-    points.width = job->side - last;
+    points.width = job->grid.side - last;
   return points;
 }
 
 static gint
 get_point (const Job *job, const Points *points, gint index)
 {
-  return (points->top + index / points->width) * job->side + points->left + index % points->width;
+  return (points->top + index / points->width) * job->grid.side + points->left
+         + index % points->width;
 }
 
 static void
@@ -339,15 +236,8 @@ output_task (gint index, gint thread, gpointer data)
   gint       end       = MIN ((index + 1) * TILES_PER_TASK, job->n);
 
   for (gint i = index * TILES_PER_TASK; i < end; i++)
-    {
-      Tile    tile = get_tile (job, job->first + i);
-      gfloat *pixels[WINOGRAD_OUTPUT_PIXELS];
-
-      find_output (job, &tile, NULL, pixels);
-      winograd_transform_output (job->layer->stride, job->m + (gsize) i * n_outputs, job->m_plane,
-                                 n_outputs, job->bias, job->layer->activation == ACTIVATION_RELU,
-                                 pixels);
-    }
+    tile_grid_transform_output (&job->grid, job->first + i, job->m + (gsize) i * n_outputs,
+                                job->m_plane, job->bias);
 }
 
 void
@@ -360,18 +250,20 @@ winograd_forward (Pool             *pool,
                   gfloat           *scratch,
                   FeatureMap       *output)
 {
-  Job  job = { .layer = layer, .kernel = kernel, .bias = bias, .input = input, .output = *output };
-  gint n_tiles = input->n * count_tiles_of_photo (layer, input);
-  gint group   = get_group_size (layer, input);
+  Job job = {
+    .layer = layer, .kernel = kernel, .bias = bias, .grid = tile_grid_init (layer, input)
+  };
+  gint group = get_group_size (&job.grid);
 
+  job.grid.output = *output;
   job_init (&job, kept, scratch);
   pool_run (pool, count_kernel_tasks (layer), kernel_task, &job);
 
-  for (job.first = 0; job.first < n_tiles; job.first += group)
+  for (job.first = 0; job.first < job.grid.n_tiles; job.first += group)
     {
       gint n_tasks;
 
-      job.n   = MIN (group, n_tiles - job.first);
+      job.n   = MIN (group, job.grid.n_tiles - job.first);
       n_tasks = (job.n + TILES_PER_TASK - 1) / TILES_PER_TASK;
       pool_run (pool, n_tasks, input_task, &job);
       pool_run (pool, WINOGRAD_KERNELS, product_task, &job);
@@ -391,12 +283,13 @@ gradient_task (gint index, gint thread, gpointer data)
 
   for (gint i = index * TILES_PER_TASK; i < end; i++)
     {
-      Tile    tile = get_tile (job, job->first + i);
+      Tile    tile = tile_grid_get (&job->grid, job->first + i);
       gfloat *pixels[WINOGRAD_OUTPUT_PIXELS];
 
       if (job->kernel_gradient.data)
-        transform_input (job, i);
-      find_output (job, &tile, job->zeros, pixels);
+        tile_grid_transform_input (&job->grid, job->first + i, job->zeros,
+                                   job->v + (gsize) i * job->layer->n_inputs, job->v_plane);
+      tile_grid_find_output (&job->grid, &tile, job->zeros, pixels);
       winograd_transform_output_gradient (job->layer->stride, (const gfloat *const *) pixels,
                                           n_outputs, job->m + (gsize) i * n_outputs, job->m_plane);
     }
@@ -433,10 +326,11 @@ gradient_product_task (gint index, gint thread, gpointer data)
 static inline gboolean
 is_first_there (const Job *job, const Tile *tile, gint point)
 {
-  gint shared = job->side - WINOGRAD_OUTPUT * job->layer->stride;
+  gint side   = job->grid.side;
+  gint shared = side - WINOGRAD_OUTPUT * job->layer->stride;
 
-  return ! job->input_gradient.adds && (tile->top == 0 || point / job->side >= shared)
-         && (tile->left == 0 || point % job->side >= shared);
+  return ! job->input_gradient.adds && (tile->top == 0 || point / side >= shared)
+         && (tile->left == 0 || point % side >= shared);
 }
 
 /* The tiles of one photo, of those in the group. */
@@ -444,20 +338,20 @@ static void
 input_gradient_task (gint index, gint thread, gpointer data)
 {
   const Job *job      = data;
-  gint       of_photo = job->tiles_down * job->tiles_across;
+  gint       of_photo = job->grid.tiles_down * job->grid.tiles_across;
   gint       photo    = job->first / of_photo + index;
   gint       begin    = MAX (photo * of_photo, job->first);
   gint       end      = MIN ((photo + 1) * of_photo, job->first + job->n);
 
   for (gint i = begin; i < end; i++)
     {
-      Tile          tile = get_tile (job, i);
+      Tile          tile = tile_grid_get (&job->grid, i);
       const gfloat *before[WINOGRAD_MAX_POINTS];
       gfloat       *pixels[WINOGRAD_MAX_POINTS];
 
-      for (gint p = 0; p < job->side * job->side; p++)
+      for (gint p = 0; p < job->grid.n_points; p++)
         {
-          gssize offset = find_input (job, &tile, p);
+          gssize offset = tile_grid_find_input (&job->grid, &tile, p);
 
           pixels[p] = offset < 0 ? NULL : job->input_gradient.data + offset;
           before[p] = is_first_there (job, &tile, p) ? job->zeros : pixels[p];
@@ -494,14 +388,13 @@ winograd_backward (Pool             *pool,
 {
   Job  job      = { .layer           = layer,
                     .kernel          = kernel,
-                    .input           = input,
-                    .output          = *output_gradient,
+                    .grid            = tile_grid_init (layer, input),
                     .input_gradient  = input_gradient,
                     .kernel_gradient = kernel_gradient };
-  gint of_photo = count_tiles_of_photo (layer, input);
-  gint n_tiles  = input->n * of_photo;
-  gint group    = get_group_size (layer, input);
+  gint of_photo = job.grid.tiles_down * job.grid.tiles_across;
+  gint group    = get_group_size (&job.grid);
 
+  job.grid.output = *output_gradient;
   job_init (&job, (gfloat *) kept, scratch);
   if (input_gradient.data && ! kept)
     pool_run (pool, count_kernel_tasks (layer), kernel_task, &job);
@@ -513,9 +406,9 @@ winograd_backward (Pool             *pool,
       job.input_gradient.adds = TRUE;
     }
 
-  for (job.first = 0; job.first < n_tiles; job.first += group)
+  for (job.first = 0; job.first < job.grid.n_tiles; job.first += group)
     {
-      job.n = MIN (group, n_tiles - job.first);
+      job.n = MIN (group, job.grid.n_tiles - job.first);
       pool_run (pool, (job.n + TILES_PER_TASK - 1) / TILES_PER_TASK, gradient_task, &job);
       pool_run (pool, WINOGRAD_KERNELS, gradient_product_task, &job);
       if (input_gradient.data)
