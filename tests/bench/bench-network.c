@@ -12,8 +12,6 @@
 
 #define N_RUNS 5
 
-static const gint sizes[] = { 112, 224, 512, 1024 };
-
 static ColorizePhoto *
 make_photo (const ColorizeWeights *weights, gint size)
 {
@@ -70,9 +68,10 @@ bench_network (const BenchOptions *options, GError **error)
            colorize_weights_count_parameters (weights), (g_get_monotonic_time () - begin) / 1000.0);
   g_print ("%13s %7s %10s %10s %10s\n", "size", "threads", "best ms", "median ms", "peak MB");
 
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    for (gint n_threads = 1; n_threads <= 2; n_threads++)
-      time_network (weights, sizes[i], n_threads);
+  for (guint i = 0; i < options->sizes->len; i++)
+    for (guint k = 0; k < options->threads->len; k++)
+      time_network (weights, g_array_index (options->sizes, gint, i),
+                    g_array_index (options->threads, gint, k));
 
   return TRUE;
 }

@@ -204,7 +204,7 @@ add_number (JsonBuilder *builder, const gchar *name, gdouble value)
 }
 
 static gboolean
-write_json (const BenchOptions *options, const Figures *figures, GError **error)
+write_json (const BenchOptions *options, gint n_threads, const Figures *figures, GError **error)
 {
   g_autoptr (JsonBuilder) builder     = json_builder_new ();
   g_autoptr (JsonGenerator) generator = json_generator_new ();
@@ -219,7 +219,7 @@ write_json (const BenchOptions *options, const Figures *figures, GError **error)
   add_number (builder, "loader_share", figures->loader_share);
   add_number (builder, "waiting_share", figures->waiting_share);
   add_number (builder, "peak_mb", bench_get_peak_mb ());
-  add_number (builder, "threads", options->n_threads);
+  add_number (builder, "threads", n_threads);
   add_number (builder, "batch", options->n_photos);
   add_number (builder, "width_divisor", options->width_divisor);
   json_builder_end_object (builder);
@@ -241,13 +241,14 @@ bench_train (const BenchOptions *options, GError **error)
   g_autoptr (GArray) held_out         = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (Loader) loader           = NULL;
   g_auto (TrainSettings) settings;
-  Figures figures = { 0 };
+  Figures figures   = { 0 };
+  gint    n_threads = g_array_index (options->threads, gint, 0);
 
   gegl_init (NULL, NULL);
   train_settings_init (&settings);
   settings.side       = SIZE;
   settings.batch_size = options->n_photos;
-  settings.n_threads  = options->n_threads;
+  settings.n_threads  = n_threads;
 
   photo_file_init ();
   set     = load_photos (&settings, error);
@@ -258,7 +259,7 @@ bench_train (const BenchOptions *options, GError **error)
   photo_set_split (set, 0, photos, held_out);
   loader = start_loader (set, photos, weights, &settings);
   run_steps (&settings, weights, trainer, loader, &figures);
-  g_print ("%d threads, batch %d, width 1/%d, peak %ld MB\n", options->n_threads, options->n_photos,
+  g_print ("%d threads, batch %d, width 1/%d, peak %ld MB\n", n_threads, options->n_photos,
            options->width_divisor, bench_get_peak_mb ());
 
   figures.sgemm_gflops = measure_sgemm (trainer_get_pool (trainer));
@@ -270,5 +271,5 @@ bench_train (const BenchOptions *options, GError **error)
            figures.effective_gflops, figures.effective_gflops / figures.sgemm_gflops,
            figures.sgemm_gflops);
 
-  return ! options->json || write_json (options, &figures, error);
+  return ! options->json || write_json (options, n_threads, &figures, error);
 }

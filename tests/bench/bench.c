@@ -12,10 +12,14 @@ typedef struct
 {
   const gchar *name;
   gboolean (*run) (const BenchOptions *options, GError **error);
+  const gchar *sizes; /* where none are given */
+  const gchar *threads;
 } Bench;
 
 /* The first is what runs where none is named. */
-static const Bench benches[] = { { "network", bench_network }, { "train", bench_train } };
+static const Bench benches[] = { { "network", bench_network, "112,224,512,1024", "1,2" },
+                                 { "profile", bench_profile, "512", "2" },
+                                 { "train", bench_train, "112", "2" } };
 
 static gint
 compare_times (gconstpointer a, gconstpointer b)
@@ -41,18 +45,63 @@ bench_get_peak_mb (void)
   return usage.ru_maxrss / 1024;
 }
 
-static gboolean
-are_in_range (const BenchOptions *options)
+/* Numbers between commas; NULL where one of them is none, or not from `low` to `high`. */
+static GArray *
+parse_numbers (const gchar *text, gint low, gint high)
 {
-  return options->n_threads > 0 && options->n_photos > 0 && options->width_divisor > 0;
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint));
+  g_auto (GStrv) words       = g_strsplit (text, ",", -1);
+
+  for (gint i = 0; words[i]; i++)
+    {
+      gint64 number;
+      gint   value;
+
+      if (! g_ascii_string_to_signed (words[i], 10, low, high, &number, NULL))
+        return NULL;
+      value = number;
+      g_array_append_val (numbers, value);
+    }
+
+  return numbers->len > 0 ? g_steal_pointer (&numbers) : NULL;
+}
+
+static gboolean
+run_bench (const Bench  *bench,
+           BenchOptions *options,
+           const gchar  *sizes,
+           const gchar  *threads,
+           GError      **error)
+{
+  g_autoptr (GArray) size_list   = parse_numbers (sizes ? sizes : bench->sizes, 8, 4096);
+  g_autoptr (GArray) thread_list = parse_numbers (threads ? threads : bench->threads, 1, 256);
+
+  for (guint i = 0; size_list && i < size_list->len; i++)
+    if (g_array_index (size_list, gint, i) % 8 != 0)
+      g_clear_pointer (&size_list, g_array_unref);
+
+  if (! size_list || ! thread_list || options->n_photos < 1 || options->width_divisor < 1)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           "Numbers are whole and above 0, sizes multiples of 8 up to 4096.");
+      return FALSE;
+    }
+
+  options->sizes   = size_list;
+  options->threads = thread_list;
+  return bench->run (options, error);
 }
 
 int
 main (int argc, char **argv)
 {
-  BenchOptions       options   = { .n_threads = 2, .n_photos = 16, .width_divisor = 1 };
+  BenchOptions       options   = { .n_photos = 16, .width_divisor = 1 };
+  g_autofree gchar  *sizes     = NULL;
+  g_autofree gchar  *threads   = NULL;
   const GOptionEntry entries[] = {
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options.n_threads, "train: threads (2)", "N" },
+    { "sizes", 0, 0, G_OPTION_ARG_STRING, &sizes,
+      "network, profile: sides of the photo (112,224,512,1024; 512)", "N,..." },
+    { "threads", 0, 0, G_OPTION_ARG_STRING, &threads, "threads (1,2; else 2)", "N,..." },
     { "batch", 0, 0, G_OPTION_ARG_INT, &options.n_photos, "train: photos in a batch (16)", "N" },
     { "width-divisor", 0, 0, G_OPTION_ARG_INT, &options.width_divisor,
       "train: 1 is the paper's width (1)", "N" },
@@ -60,7 +109,7 @@ main (int argc, char **argv)
       "FILE" },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("[network|train]");
+  g_autoptr (GOptionContext) context = g_option_context_new ("[network|profile|train]");
   g_autoptr (GError) error           = NULL;
   const gchar *name;
 
@@ -72,13 +121,13 @@ main (int argc, char **argv)
     }
 
   name = argc > 1 ? argv[1] : benches[0].name;
-  for (guint i = 0; argc <= 2 && are_in_range (&options) && i < G_N_ELEMENTS (benches); i++)
+  for (guint i = 0; argc <= 2 && i < G_N_ELEMENTS (benches); i++)
     if (g_str_equal (name, benches[i].name))
       {
-        if (benches[i].run (&options, &error))
+        if (run_bench (&benches[i], &options, sizes, threads, &error))
           return EXIT_SUCCESS;
         g_printerr ("%s\n", error->message);
-        return EXIT_FAILURE;
+        return error->domain == G_OPTION_ERROR ? 2 : EXIT_FAILURE;
       }
 
   {

@@ -13,16 +13,20 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint   n_threads;
-  gint   n_photos; /* in a batch */
-  gint   width_divisor;
-  gchar *json; /* file to write the figures to, or NULL */
+  const GArray *sizes;    /* gint: sides of square photos, multiples of 8 */
+  const GArray *threads;  /* gint: numbers of threads */
+  gint          n_photos; /* in a batch */
+  gint          width_divisor;
+  gchar        *json; /* file to write the figures to, or NULL */
 } BenchOptions;
 
 /* The network on one photo of several sizes. */
 gboolean bench_network (const BenchOptions *options, GError **error);
 
-/* Steps of a training run. */
+/* The same, layer by layer. */
+gboolean bench_profile (const BenchOptions *options, GError **error);
+
+/* Steps of a training run, on the first number of threads. */
 gboolean bench_train (const BenchOptions *options, GError **error);
 
 /* Sorts `times`; the smallest comes first, the median in the middle. */

@@ -1,0 +1,58 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "bench-net.h"
+#include "weights-recipe.h"
+
+GFile *
+bench_net_write_weights (void)
+{
+  g_autoptr (WeightsRecipe) recipe = NULL;
+
+  g_random_set_seed (1);
+  recipe = weights_recipe_new ("iizuka", "1", FALSE);
+  return weights_recipe_write (recipe);
+}
+
+gfloat *
+bench_net_make_input (gint size)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (size);
+  gfloat *values           = g_new (gfloat, (gsize) size * size);
+
+  for (gsize i = 0; i < (gsize) size * size; i++)
+    values[i] = g_rand_double (random) - 0.5;
+  return values;
+}
+
+void
+bench_net_run (const ColorizeWeights *weights,
+               const NetworkInput    *input,
+               Pool                  *pool,
+               const NetworkWatch    *watch,
+               gfloat                *output)
+{
+  const NetworkWatch nobody = { NULL };
+  GError            *error  = NULL;
+
+  if (! network_run (weights, input, pool, NULL, watch ? watch : &nobody, output, &error))
+    g_error ("%s", error->message);
+}
+
+gsize
+bench_net_count_output (const ColorizeWeights *weights, gint size)
+{
+  gint height;
+  gint width;
+  gint channels;
+
+  network_get_output_size (&weights->architecture, size, size, &height, &width, &channels);
+  return (gsize) height * width * channels;
+}
+
+gdouble
+bench_net_count_work (const Layer *layer, gint height, gint width)
+{
+  return (gdouble) height * width * layer_count_kernel (layer);
+}
