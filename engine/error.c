@@ -17,3 +17,12 @@ error_set_memory (GError **error)
                        "There is not enough memory for this working size; choose a smaller one or "
                        "close other programs.");
 }
+
+void
+error_set_weights_memory (const gchar *title, GError **error)
+{
+  g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
+               "There is not enough memory for the weights “%s”; close other programs or choose "
+               "narrower weights.",
+               title);
+}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "layers/packed-kernel.h"
 #include "network.h"
 
 /* Layers write by turns into two buffers, each as large as the largest map. */
@@ -45,19 +46,20 @@ layer_work (const Layer *layer, gint height, gint width)
 }
 
 static void
-add_needs (Needs              *needs,
-           const Architecture *architecture,
-           const LayerId      *ids,
-           gint                n,
-           gint                n_threads,
-           gint               *height,
-           gint               *width)
+add_needs (Needs                 *needs,
+           const ColorizeWeights *weights,
+           const LayerId         *ids,
+           gint                   n,
+           gint                   n_threads,
+           gint                  *height,
+           gint                  *width)
 {
   for (gint i = 0; i < n; i++)
     {
-      const Layer *layer = &architecture->layers[ids[i]];
-      FeatureMap   input = { NULL, 1, *height, *width, layer->n_inputs };
-      gsize        n_pixels;
+      const Layer        *layer  = &weights->architecture.layers[ids[i]];
+      const PackedKernel *packed = &weights->layers[ids[i]].packed;
+      FeatureMap          input  = { NULL, 1, *height, *width, layer->n_inputs };
+      gsize               n_pixels;
 
       if (! layer->name)
         continue;
@@ -67,29 +69,31 @@ add_needs (Needs              *needs,
       n_pixels = (gsize) *height * *width;
 
       needs->largest_map = MAX (needs->largest_map, n_pixels * layer->n_outputs);
-      needs->largest_scratch =
-        MAX (needs->largest_scratch, convolution_scratch_size (layer, &input, n_threads));
+      if (packed->values)
+        needs->largest_scratch = MAX (
+          needs->largest_scratch, packed_kernel_scratch_size (packed, layer, &input, n_threads));
       needs->work += layer_work (layer, *height, *width);
     }
 }
 
 #define ADD_NEEDS(needs, ids, height, width) \
-  add_needs (needs, architecture, ids, G_N_ELEMENTS (ids), n_threads, height, width)
+  add_needs (needs, weights, ids, G_N_ELEMENTS (ids), n_threads, height, width)
 
 static Needs
-get_needs (const Architecture *architecture,
-           gint                height,
-           gint                width,
-           gboolean            shares_low,
-           gint                n_threads)
+get_needs (const ColorizeWeights *weights,
+           gint                   height,
+           gint                   width,
+           gboolean               shares_low,
+           gint                   n_threads)
 {
-  static const LayerId fusion[] = { LAYER_FUSION };
-  const Layer         *last     = &architecture->layers[LAYER_OUTPUT];
-  FeatureMap           features = { .n = 1, .channels = last->n_inputs };
-  Needs                needs    = { 0 };
-  gint                 side_y   = architecture->global_size;
-  gint                 side_x   = architecture->global_size;
-  gint                 one      = 1;
+  static const LayerId fusion[]     = { LAYER_FUSION };
+  const Architecture  *architecture = &weights->architecture;
+  const Layer         *last         = &architecture->layers[LAYER_OUTPUT];
+  FeatureMap           features     = { .n = 1, .channels = last->n_inputs };
+  Needs                needs        = { 0 };
+  gint                 side_y       = architecture->global_size;
+  gint                 side_x       = architecture->global_size;
+  gint                 one          = 1;
 
   if (architecture->global_size > 0)
     {
@@ -109,7 +113,8 @@ get_needs (const Architecture *architecture,
   features.height = height;
   features.width  = width;
   needs.largest_scratch =
-    MAX (needs.largest_scratch, convolution_scratch_size (last, &features, n_threads));
+    MAX (needs.largest_scratch, packed_kernel_scratch_size (&weights->layers[LAYER_OUTPUT].packed,
+                                                            last, &features, n_threads));
   needs.work += layer_work (last, height, width);
   return needs;
 }
@@ -159,8 +164,8 @@ run_convolution (Run *run, LayerId id, FeatureMap *map, gfloat *output)
   const LayerWeights *weights = &run->weights->layers[id];
   FeatureMap          result  = { .data = output };
 
-  convolution_forward (run->pool, &run->weights->architecture.layers[id], weights->kernel,
-                       weights->bias, map, NULL, run->scratch, &result);
+  packed_kernel_run (run->pool, &run->weights->architecture.layers[id], &weights->packed,
+                     weights->bias, map, run->scratch, &result);
   layer_is_done (run, id, &result);
   *map = result;
 }
@@ -275,10 +280,9 @@ network_run (const ColorizeWeights *weights,
              gfloat                *output,
              GError               **error)
 {
-  const Architecture *architecture = &weights->architecture;
-  gint                n_threads    = pool_get_n_threads (pool);
-  Needs               needs =
-    get_needs (architecture, input->height, input->width, input->global == input->local, n_threads);
+  gint  n_threads = pool_get_n_threads (pool);
+  Needs needs =
+    get_needs (weights, input->height, input->width, input->global == input->local, n_threads);
   g_autofree gfloat *workspace = g_try_new (gfloat, 2 * needs.largest_map + needs.largest_scratch);
   Run run = { .weights = weights, .pool = pool, .cancellable = cancellable, .watch = watch };
 

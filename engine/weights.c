@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "error.h"
+#include "layers/packed-kernel.h"
 #include "safetensors.h"
 #include "weights.h"
 
@@ -77,10 +79,7 @@ allocate (Loader *loader, gsize n_values, GError **error)
   gfloat *values = g_try_new (gfloat, n_values);
 
   if (! values)
-    g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
-                 "There is not enough memory for the weights file “%s”; close other programs or "
-                 "choose narrower weights.",
-                 safetensors_file_get_name (loader->file));
+    error_set_weights_memory (safetensors_file_get_name (loader->file), error);
   return values;
 }
 
@@ -339,8 +338,12 @@ colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error)
 {
   ColorizeWeights *weights = weights_load_unfolded (file, cancellable, error);
 
-  if (weights)
-    fold_all (weights);
+  if (! weights)
+    return NULL;
+
+  fold_all (weights);
+  if (! weights_pack (weights, error))
+    g_clear_pointer (&weights, colorize_weights_unref);
   return weights;
 }
 
@@ -370,6 +373,7 @@ colorize_weights_unref (ColorizeWeights *weights)
     {
       g_free (weights->layers[id].kernel);
       g_free (weights->layers[id].bias);
+      packed_kernel_clear (&weights->layers[id].packed);
       free_norm (&weights->layers[id]);
     }
   g_free (weights->colors);

@@ -15,19 +15,31 @@ G_BEGIN_DECLS
 /* The exponent of the prior that vividness 100 stands for. */
 #define MAX_PRIOR_EXPONENT 0.6
 
+/* A convolution's kernel in the order of the products, for layers/packed-kernel.h. */
+typedef struct
+{
+  gfloat  *values; /* panels; of each point of Winograd's algorithm `plane` floats further */
+  gsize    plane;
+  gboolean is_winograd;
+} PackedKernel;
+
 typedef struct
 {
   /* convolution: [kernel][kernel][n_inputs][n_outputs]
    * fully connected: [n_outputs][n_inputs]; global_fc1 takes its inputs in the order row, column,
    * channel of a feature map in memory, not channel, row, column as in the file */
-  gfloat *kernel;
-  gfloat *bias; /* [n_outputs] */
+  gfloat      *kernel;
+  gfloat      *bias; /* [n_outputs] */
+
+  /* What weights that are ready to run have instead of the convolutions' kernels; fusion's, of which
+   * this is the half that sees the mid-level features, has both. */
+  PackedKernel packed;
 
   /* Batch norm, each [n_outputs]; NULL where there is none, or where it is folded. */
-  gfloat *norm_weight;
-  gfloat *norm_bias;
-  gfloat *running_mean;
-  gfloat *running_variance;
+  gfloat      *norm_weight;
+  gfloat      *norm_bias;
+  gfloat      *running_mean;
+  gfloat      *running_variance;
 } LayerWeights;
 
 /* One array of a layer, for what goes through all of them. The first N_PARAMETER_PARTS are
@@ -72,8 +84,11 @@ ColorizeWeights *weights_new_random (GHashTable   *metadata,
 
 ColorizeWeights *weights_copy (const ColorizeWeights *weights);
 
-/* A copy of unfolded weights that is ready to run. */
+/* A copy of unfolded weights with batch norm folded in. */
 ColorizeWeights *weights_fold (const ColorizeWeights *weights);
+
+/* Makes folded weights ready to run. Errors: COLORIZE_ERROR_MEMORY. */
+gboolean         weights_pack (ColorizeWeights *weights, GError **error);
 
 /* Takes from `from`, unfolded like `to`, all layers that have the same shape in both. global_fc1 of
  * another global size is made to fit: its map is repeated, or averaged. Where `to` has no norms,

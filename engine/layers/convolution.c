@@ -11,6 +11,7 @@
 #include <cblas.h>
 
 #include "lanes.h"
+#include "neighbourhoods.h"
 #include "winograd.h"
 
 /* Floats of gathered rows in a block: OpenBLAS packs the kernel anew for each product, so blocks
@@ -33,23 +34,17 @@ typedef struct
   gint              n_channel_blocks;
 } ConvolutionJob;
 
-static inline gsize
-row_length (const Layer *layer)
-{
-  return (gsize) layer->kernel * layer->kernel * layer->n_inputs;
-}
-
 static inline gint
 largest_block (const Layer *layer)
 {
-  return MIN (BLOCK_VALUES / (gint) row_length (layer) + 1, MAX_PIXELS);
+  return MIN (BLOCK_VALUES / (gint) neighbourhood_length (layer) + 1, MAX_PIXELS);
 }
 
 /* Of one thread. */
 static gsize
 get_block_scratch_size (const Layer *layer)
 {
-  return layer->kernel <= 1 ? 0 : row_length (layer) * largest_block (layer);
+  return layer->kernel <= 1 ? 0 : neighbourhood_length (layer) * largest_block (layer);
 }
 
 gsize
@@ -65,72 +60,12 @@ convolution_scratch_size (const Layer *layer, const FeatureMap *input, gint n_th
                                        : n_threads * get_block_scratch_size (layer);
 }
 
-/* Where row y, in coordinates of the enlarged input, of a photo begins. */
-static inline gsize
-row_offset (const Layer *layer, const FeatureMap *input, gint photo, gint y)
-{
-  return ((gsize) photo * input->height + y / layer->upsampling) * input->width * input->channels;
-}
-
-/* One row of a neighbourhood: the kernel's taps at the input row y, columns x .. x + kernel - 1,
- * in coordinates of the enlarged input. */
-static inline gfloat *
-gather_taps (const Layer *layer, const FeatureMap *input, gint photo, gint y, gint x, gfloat *row)
-{
-  gint          enlarged = layer->upsampling;
-  gint          width    = input->width * enlarged;
-  gsize         channels = input->channels;
-  const gfloat *from     = input->data + row_offset (layer, input, photo, y);
-
-  if (y < 0 || y >= input->height * enlarged)
-    {
-      memset (row, 0, layer->kernel * channels * sizeof *row);
-      return row + layer->kernel * channels;
-    }
-
-  if (enlarged == 1 && x >= 0 && x + layer->kernel <= width)
-    {
-      memcpy (row, from + x * channels, layer->kernel * channels * sizeof *row);
-      return row + layer->kernel * channels;
-    }
-
-  for (gint tap = 0; tap < layer->kernel; tap++, x++, row += channels)
-    if (x < 0 || x >= width)
-      memset (row, 0, channels * sizeof *row);
-    else
-      memcpy (row, from + (x / enlarged) * channels, channels * sizeof *row);
-
-  return row;
-}
-
-/* The neighbourhoods of the output's pixels first .. first + n - 1, a row each. */
-static void
-gather_rows (const Layer      *layer,
-             const FeatureMap *input,
-             const FeatureMap *output,
-             gint              first,
-             gint              n,
-             gfloat           *rows)
-{
-  gint padding = layer->kernel / 2;
-
-  for (gint pixel = first; pixel < first + n; pixel++)
-    {
-      gint photo = pixel / (output->width * output->height);
-      gint y     = pixel / output->width % output->height * layer->stride - padding;
-      gint x     = pixel % output->width * layer->stride - padding;
-
-      for (gint tap = 0; tap < layer->kernel; tap++)
-        rows = gather_taps (layer, input, photo, y + tap, x, rows);
-    }
-}
-
 static void
 convolution_task (gint index, gint thread, gpointer data)
 {
   const ConvolutionJob *job        = data;
   const Layer          *layer      = job->layer;
-  gint                  n_inputs   = row_length (layer);
+  gint                  n_inputs   = neighbourhood_length (layer);
   gint                  n_outputs  = layer->n_outputs;
   gint                  pixel      = index / job->n_channel_blocks * job->pixels_per_block;
   gint                  channel    = index % job->n_channel_blocks * job->channels_per_block;
@@ -143,7 +78,7 @@ convolution_task (gint index, gint thread, gpointer data)
     {
       gfloat *gathered = job->scratch + thread * job->scratch_size;
 
-      gather_rows (layer, job->input, job->output, pixel, n_pixels, gathered);
+      neighbourhoods_gather (layer, job->input, job->output, pixel, n_pixels, gathered);
       rows = gathered;
     }
   else
@@ -235,7 +170,7 @@ typedef struct
 static gsize
 get_slot_size (const Layer *layer)
 {
-  return row_length (layer) * BACKWARD_PIXELS + layer_count_kernel (layer);
+  return neighbourhood_length (layer) * BACKWARD_PIXELS + layer_count_kernel (layer);
 }
 
 gsize
@@ -250,7 +185,7 @@ get_slot (const BackwardJob *job, gint index)
 {
   gfloat *scratch = job->scratch + index * get_slot_size (job->layer);
 
-  return (Slot) { scratch, scratch + row_length (job->layer) * BACKWARD_PIXELS };
+  return (Slot) { scratch, scratch + neighbourhood_length (job->layer) * BACKWARD_PIXELS };
 }
 
 FOR_EACH_PROCESSOR static void
@@ -260,14 +195,14 @@ add_values (gfloat *restrict to, const gfloat *restrict from, gsize n)
     to[i] += from[i];
 }
 
-/* The reverse of gather_taps: adds a row's part to where it came from. */
+/* The reverse of gathering them: adds a row of taps to where it came from. */
 static inline const gfloat *
 scatter_taps (const BackwardJob *job, gint photo, gint y, gint x, const gfloat *row)
 {
   const Layer      *layer    = job->layer;
   const FeatureMap *input    = job->input;
   gsize             channels = input->channels;
-  gfloat           *to       = job->input_gradient.data + row_offset (layer, input, photo, y);
+  gfloat *to = job->input_gradient.data + neighbourhood_row_offset (layer, input, photo, y);
 
   if (y < 0 || y >= input->height * layer->upsampling)
     return row + layer->kernel * channels;
@@ -301,13 +236,13 @@ scatter_rows (const BackwardJob *job, gint first, gint n, const gfloat *rows)
 static void
 backward_block (const BackwardJob *job, const Slot *slot, gint first, gint n, gboolean is_first)
 {
-  gint          n_inputs  = row_length (job->layer);
+  gint          n_inputs  = neighbourhood_length (job->layer);
   gint          n_outputs = job->layer->n_outputs;
   const gfloat *gradient  = job->output_gradient->data + (gsize) first * n_outputs;
 
   if (job->kernel_gradient.data)
     {
-      gather_rows (job->layer, job->input, job->output_gradient, first, n, slot->rows);
+      neighbourhoods_gather (job->layer, job->input, job->output_gradient, first, n, slot->rows);
       cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_inputs, n_outputs, n, 1.0f,
                    slot->rows, n_inputs, gradient, n_outputs, is_first ? 0.0f : 1.0f,
                    slot->kernel_gradient, n_outputs);

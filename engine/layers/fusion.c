@@ -6,7 +6,7 @@
 
 #include <cblas.h>
 
-#include "layers.h"
+#include "packed-kernel.h"
 
 /* The half of the layer that sees the mid-level features: a convolution of 1 x 1. */
 static Layer
@@ -53,8 +53,11 @@ fusion_forward (Pool               *pool,
       memcpy (bias, weights->bias, n_outputs * sizeof *bias);
       cblas_sgemv (CblasRowMajor, CblasTrans, n_global, n_outputs, 1.0f, weights->kernel, n_outputs,
                    global, 1, 1.0f, bias, 1);
-      convolution_forward (pool, &half, weights->kernel + (gsize) n_global * n_outputs, bias, &from,
-                           NULL, scratch, &to);
+      if (weights->packed.values)
+        packed_kernel_run (pool, &half, &weights->packed, bias, &from, scratch, &to);
+      else
+        convolution_forward (pool, &half, weights->kernel + (gsize) n_global * n_outputs, bias,
+                             &from, NULL, scratch, &to);
     }
 }
 

@@ -1,0 +1,254 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Packing, and the direct method: the neighbourhoods of a block of output pixels are gathered as
+ * rows and multiplied by the panels of the kernel.
+ */
+
+#include "packed-kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../loops/product.h"
+#include "neighbourhoods.h"
+#include "packed-winograd.h"
+#include "winograd-tiles.h"
+
+/* Floats of gathered rows in a block: as much as the second cache holds, with few pixels; never so
+ * few that the panels are read too often. */
+#define BLOCK_VALUES (96 << 10)
+#define MIN_PIXELS   48
+#define MAX_PIXELS   768
+
+/* Bytes that the processor's cache is filled by at a time. */
+#define ALIGNMENT 64
+
+typedef struct
+{
+  const Layer        *layer;
+  const PackedKernel *packed;
+  const gfloat       *bias;
+  const FeatureMap   *input;
+  const FeatureMap   *output;
+  gfloat             *scratch;
+  gsize               scratch_size; /* of a thread */
+  gint                n_pixels;     /* of the output */
+  gint                pixels_per_block;
+  gint                n_panels;
+  gint                panels_per_block;
+  gint                n_panel_blocks;
+} DirectJob;
+
+
+/* Packing */
+
+static gint
+count_panels (const Layer *layer)
+{
+  return (layer->n_outputs + PRODUCT_COLUMNS - 1) / PRODUCT_COLUMNS;
+}
+
+static void
+pack_direct (const Layer *layer, const gfloat *kernel, gfloat *panels)
+{
+  gsize depth    = neighbourhood_length (layer);
+  gint  n_panels = count_panels (layer);
+
+  for (gint p = 0; p < n_panels; p++)
+    {
+      gint first = p * PRODUCT_COLUMNS;
+      gint n     = MIN (PRODUCT_COLUMNS, layer->n_outputs - first);
+
+      for (gsize k = 0; k < depth; k++, panels += PRODUCT_COLUMNS)
+        {
+          memcpy (panels, kernel + k * layer->n_outputs + first, n * sizeof *panels);
+          memset (panels + n, 0, (PRODUCT_COLUMNS - n) * sizeof *panels);
+        }
+    }
+}
+
+gboolean
+packed_kernel_init (PackedKernel *packed,
+                    Pool         *pool,
+                    const Layer  *layer,
+                    const gfloat *kernel,
+                    gint          height,
+                    gint          width)
+{
+  gboolean is_winograd = packed_winograd_suits (layer, height, width);
+  gsize    depth       = is_winograd ? (gsize) layer->n_inputs : neighbourhood_length (layer);
+
+  packed->is_winograd = is_winograd;
+  packed->plane       = depth * count_panels (layer) * PRODUCT_COLUMNS;
+  packed->values      = aligned_alloc (ALIGNMENT, sizeof (gfloat) * packed->plane
+                                                    * (is_winograd ? WINOGRAD_KERNELS : 1));
+  if (! packed->values)
+    return FALSE;
+
+  if (is_winograd)
+    packed_winograd_pack (pool, layer, kernel, packed);
+  else
+    pack_direct (layer, kernel, packed->values);
+  return TRUE;
+}
+
+void
+packed_kernel_clear (PackedKernel *packed)
+{
+  free (packed->values);
+  packed->values = NULL;
+}
+
+
+/* Running */
+
+static gint
+get_block_size (const Layer *layer)
+{
+  return CLAMP (BLOCK_VALUES / (gint) neighbourhood_length (layer), MIN_PIXELS, MAX_PIXELS);
+}
+
+/* Of one thread: the rows, and the last panel where some of its columns are none of the layer's. */
+static gsize
+get_thread_scratch_size (const Layer *layer)
+{
+  gsize of_pixel = PRODUCT_COLUMNS;
+
+  if (layer->kernel > 1)
+    of_pixel += neighbourhood_length (layer);
+  return 16 * ((get_block_size (layer) * of_pixel + 15) / 16);
+}
+
+gsize
+packed_kernel_scratch_size (const PackedKernel *packed,
+                            const Layer        *layer,
+                            const FeatureMap   *input,
+                            gint                n_threads)
+{
+  return packed->is_winograd ? packed_winograd_scratch_size (layer, input, n_threads)
+                             : n_threads * get_thread_scratch_size (layer);
+}
+
+/* Columns first .. first + n - 1 of a block of rows, in panels that the layer fills. */
+static void
+multiply_whole_panels (const DirectJob *job,
+                       const gfloat    *rows,
+                       gint             n_rows,
+                       gint             panel,
+                       gint             n_panels,
+                       gfloat          *to)
+{
+  gint depth = neighbourhood_length (job->layer);
+
+  product_multiply (rows, depth, n_rows,
+                    job->packed->values + (gsize) panel * depth * PRODUCT_COLUMNS, depth, n_panels,
+                    to + panel * PRODUCT_COLUMNS, job->layer->n_outputs);
+}
+
+/* The panel that the layer does not fill. */
+static void
+multiply_last_panel (const DirectJob *job,
+                     const gfloat    *rows,
+                     gint             n_rows,
+                     gfloat          *product,
+                     gfloat          *to)
+{
+  gint depth = neighbourhood_length (job->layer);
+  gint panel = job->n_panels - 1;
+  gint first = panel * PRODUCT_COLUMNS;
+  gint n     = job->layer->n_outputs - first;
+
+  product_multiply (rows, depth, n_rows,
+                    job->packed->values + (gsize) panel * depth * PRODUCT_COLUMNS, depth, 1,
+                    product, PRODUCT_COLUMNS);
+  for (gint row = 0; row < n_rows; row++)
+    memcpy (to + (gsize) row * job->layer->n_outputs + first, product + row * PRODUCT_COLUMNS,
+            n * sizeof *to);
+}
+
+static void
+direct_task (gint index, gint thread, gpointer data)
+{
+  const DirectJob *job      = data;
+  const Layer     *layer    = job->layer;
+  gint             pixel    = index / job->n_panel_blocks * job->pixels_per_block;
+  gint             n_pixels = MIN (job->pixels_per_block, job->n_pixels - pixel);
+  gint             panel    = index % job->n_panel_blocks * job->panels_per_block;
+  gint             end      = MIN (panel + job->panels_per_block, job->n_panels);
+  gint             n_filled = layer->n_outputs / PRODUCT_COLUMNS;
+  gint             channel  = panel * PRODUCT_COLUMNS;
+  gfloat          *product  = job->scratch + thread * job->scratch_size;
+  gfloat          *gathered = product + get_block_size (layer) * PRODUCT_COLUMNS;
+  gfloat          *to       = job->output->data + (gsize) pixel * layer->n_outputs;
+  const gfloat    *rows     = job->input->data + (gsize) pixel * layer->n_inputs;
+
+  if (layer->kernel > 1)
+    {
+      neighbourhoods_gather (layer, job->input, job->output, pixel, n_pixels, gathered);
+      rows = gathered;
+    }
+
+  multiply_whole_panels (job, rows, n_pixels, panel, MIN (end, n_filled) - panel, to);
+  if (end > n_filled)
+    multiply_last_panel (job, rows, n_pixels, product, to);
+
+  activation_forward (layer->activation, job->bias + channel, n_pixels,
+                      MIN (end * PRODUCT_COLUMNS, layer->n_outputs) - channel, layer->n_outputs,
+                      to + channel);
+}
+
+static void
+run_direct (Pool               *pool,
+            const Layer        *layer,
+            const PackedKernel *packed,
+            const gfloat       *bias,
+            const FeatureMap   *input,
+            gfloat             *scratch,
+            const FeatureMap   *output)
+{
+  gint      n_threads = pool_get_n_threads (pool);
+  gint      n_blocks;
+  DirectJob job = { .layer          = layer,
+                    .packed         = packed,
+                    .bias           = bias,
+                    .input          = input,
+                    .output         = output,
+                    .scratch        = scratch,
+                    .scratch_size   = get_thread_scratch_size (layer),
+                    .n_pixels       = output->n * output->height * output->width,
+                    .n_panels       = count_panels (layer),
+                    .n_panel_blocks = 1 };
+
+  /* As many blocks as threads, or a multiple; a map of a few pixels is shared out by panels. */
+  n_blocks = (job.n_pixels + get_block_size (layer) - 1) / get_block_size (layer);
+  if (n_blocks < n_threads)
+    job.n_panel_blocks = MIN (n_threads, job.n_panels);
+  else
+    n_blocks = (n_blocks + n_threads - 1) / n_threads * n_threads;
+
+  job.pixels_per_block = (job.n_pixels + n_blocks - 1) / n_blocks;
+  n_blocks             = (job.n_pixels + job.pixels_per_block - 1) / job.pixels_per_block;
+  job.panels_per_block = (job.n_panels + job.n_panel_blocks - 1) / job.n_panel_blocks;
+  job.n_panel_blocks   = (job.n_panels + job.panels_per_block - 1) / job.panels_per_block;
+
+  pool_run (pool, n_blocks * job.n_panel_blocks, direct_task, &job);
+}
+
+void
+packed_kernel_run (Pool               *pool,
+                   const Layer        *layer,
+                   const PackedKernel *packed,
+                   const gfloat       *bias,
+                   const FeatureMap   *input,
+                   gfloat             *scratch,
+                   FeatureMap         *output)
+{
+  *output = (FeatureMap) { output->data, input->n, layer_output_size (layer, input->height),
+                           layer_output_size (layer, input->width), layer->n_outputs };
+
+  if (packed->is_winograd)
+    packed_winograd_run (pool, layer, packed, bias, input, scratch, output);
+  else
+    run_direct (pool, layer, packed, bias, input, scratch, output);
+}

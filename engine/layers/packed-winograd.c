@@ -1,0 +1,278 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Winograd's algorithm over a packed kernel. Where there are many tiles, a thread takes a block of
+ * them from the input to the output, so that the transformed tiles stay in its cache. Where there
+ * are few, the threads share the points out among themselves. No sum is shared out, so that
+ * results do not depend on the number of threads.
+ */
+
+#include "packed-winograd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../loops/product.h"
+#include "packed-kernel.h"
+#include "winograd-tiles.h"
+
+/* With fewer channels the transforms take longer than the products that they save. */
+#define MIN_CHANNELS 32
+
+/* What it costs to read the transformed kernel from memory, four times as large as the kernel, in
+ * multiplications for each value of a channel: measured, it decides for maps of a few tiles. */
+#define READING_COST 486
+
+/* Tiles of a block: few, so that the transformed tiles stay in the nearer caches; but more where the
+ * kernel, which is read once a block, has more floats than the last one keeps. Measured. */
+#define CACHED_KERNEL (3 << 20)
+#define SMALL_BLOCK   24
+#define LARGE_BLOCK   96
+
+#define TILES_PER_TASK 8
+
+typedef struct
+{
+  const Layer        *layer;
+  const PackedKernel *packed;
+  const gfloat       *kernel; /* when packing */
+  const gfloat       *bias;
+  TileGrid            grid;
+  gint                n_panels;
+  gint                tiles_per_block;
+  gint                first; /* tile of the group that the threads share */
+  gint                n;     /* tiles of it */
+  gint                panels_per_task;
+  gfloat             *zeros; /* a pixel outside of the map */
+  gfloat             *blocks;
+  gsize               block_size; /* floats of a thread's scratch */
+  gsize               v_plane;
+  gsize               m_plane;
+  gsize               m_stride;
+} Job;
+
+
+/* Packing */
+
+static void
+pack_task (gint index, gint thread, gpointer data)
+{
+  const Job *job       = data;
+  gsize      n_outputs = job->layer->n_outputs;
+  gsize      n_values  = job->layer->n_inputs * n_outputs;
+  gfloat    *points    = job->blocks + thread * WINOGRAD_KERNELS * n_outputs;
+
+  /* One input's kernels at a time, as if they were all that there is. */
+  winograd_transform_kernel (job->layer->stride, job->kernel, n_values, index * n_outputs,
+                             n_outputs, points - index * n_outputs, n_outputs);
+
+  for (gint point = 0; point < WINOGRAD_KERNELS; point++, points += n_outputs)
+    for (gint panel = 0; panel < job->n_panels; panel++)
+      {
+        gint    first = panel * PRODUCT_COLUMNS;
+        gint    n     = MIN (PRODUCT_COLUMNS, (gint) n_outputs - first);
+        gfloat *to    = job->packed->values + point * job->packed->plane
+                     + ((gsize) panel * job->layer->n_inputs + index) * PRODUCT_COLUMNS;
+
+        memcpy (to, points + first, n * sizeof *to);
+        memset (to + n, 0, (PRODUCT_COLUMNS - n) * sizeof *to);
+      }
+}
+
+static gint
+count_panels (const Layer *layer)
+{
+  return (layer->n_outputs + PRODUCT_COLUMNS - 1) / PRODUCT_COLUMNS;
+}
+
+void
+packed_winograd_pack (Pool               *pool,
+                      const Layer        *layer,
+                      const gfloat       *kernel,
+                      const PackedKernel *packed)
+{
+  g_autofree gfloat *points =
+    g_new (gfloat, (gsize) pool_get_n_threads (pool) * WINOGRAD_KERNELS * layer->n_outputs);
+  Job job = { .layer    = layer,
+              .packed   = packed,
+              .kernel   = kernel,
+              .n_panels = count_panels (layer),
+              .blocks   = points };
+
+  pool_run (pool, layer->n_inputs, pack_task, &job);
+}
+
+
+/* Running */
+
+/* Tiles of a block. */
+static gint
+get_block_size (const Layer *layer)
+{
+  gsize n_values = (gsize) WINOGRAD_KERNELS * layer->n_inputs * layer->n_outputs;
+
+  return n_values > CACHED_KERNEL ? LARGE_BLOCK : SMALL_BLOCK;
+}
+
+/* Lays out the scratch; returns its size. */
+static gsize
+job_init (Job *job, gint n_threads, gfloat *scratch)
+{
+  const Layer *layer = job->layer;
+  gint         n_blocks;
+  gint         block = get_block_size (layer);
+
+  job->n_panels = count_panels (layer);
+  job->m_stride = (gsize) job->n_panels * PRODUCT_COLUMNS;
+  job->zeros    = scratch;
+  job->blocks   = scratch + 16 * ((layer->n_inputs + 15) / 16);
+
+  if (job->grid.n_tiles >= block * n_threads)
+    {
+      n_blocks             = (job->grid.n_tiles + block - 1) / block;
+      n_blocks             = (n_blocks + n_threads - 1) / n_threads * n_threads;
+      job->tiles_per_block = (job->grid.n_tiles + n_blocks - 1) / n_blocks;
+      job->n               = 0;
+    }
+  else
+    {
+      job->tiles_per_block = job->grid.n_tiles;
+      job->n               = job->grid.n_tiles;
+      n_threads            = 1;
+    }
+
+  job->v_plane    = winograd_get_plane ((gsize) job->tiles_per_block * layer->n_inputs);
+  job->m_plane    = winograd_get_plane (job->tiles_per_block * job->m_stride);
+  job->block_size = job->grid.n_points * (job->v_plane + job->m_plane);
+  return job->blocks - scratch + n_threads * job->block_size;
+}
+
+gsize
+packed_winograd_scratch_size (const Layer *layer, const FeatureMap *input, gint n_threads)
+{
+  Job job = { .layer = layer, .grid = tile_grid_init (layer, input) };
+
+  return job_init (&job, n_threads, NULL);
+}
+
+/* Panels of a point's product. */
+static void
+multiply_point (const Job *job, gint point, gint n_tiles, gint panel, gint n_panels, gfloat *block)
+{
+  gint          n_inputs = job->layer->n_inputs;
+  const gfloat *u =
+    job->packed->values + winograd_get_kernel (job->layer->stride, point) * job->packed->plane;
+  gfloat *m = block + job->grid.n_points * job->v_plane + point * job->m_plane;
+
+  product_multiply (block + point * job->v_plane, n_inputs, n_tiles,
+                    u + (gsize) panel * n_inputs * PRODUCT_COLUMNS, n_inputs, n_panels,
+                    m + panel * PRODUCT_COLUMNS, job->m_stride);
+}
+
+static void
+transform_inputs (const Job *job, gint first, gint n, gfloat *v)
+{
+  for (gint i = 0; i < n; i++)
+    tile_grid_transform_input (&job->grid, first + i, job->zeros,
+                               v + (gsize) i * job->layer->n_inputs, job->v_plane);
+}
+
+static void
+transform_outputs (const Job *job, gint first, gint n, const gfloat *m)
+{
+  for (gint i = 0; i < n; i++)
+    tile_grid_transform_output (&job->grid, first + i, m + i * job->m_stride, job->m_plane,
+                                job->bias);
+}
+
+static void
+block_task (gint index, gint thread, gpointer data)
+{
+  const Job *job   = data;
+  gfloat    *block = job->blocks + thread * job->block_size;
+  gint       first = index * job->tiles_per_block;
+  gint       n     = MIN (job->tiles_per_block, job->grid.n_tiles - first);
+
+  transform_inputs (job, first, n, block);
+  for (gint point = 0; point < job->grid.n_points; point++)
+    multiply_point (job, point, n, 0, job->n_panels, block);
+  transform_outputs (job, first, n, block + job->grid.n_points * job->v_plane);
+}
+
+static void
+input_task (gint index, gint thread, gpointer data)
+{
+  const Job *job   = data;
+  gint       first = index * TILES_PER_TASK;
+
+  transform_inputs (job, first, MIN (TILES_PER_TASK, job->n - first),
+                    job->blocks + (gsize) first * job->layer->n_inputs);
+}
+
+static void
+product_task (gint index, gint thread, gpointer data)
+{
+  const Job *job     = data;
+  gint       n_tasks = (job->n_panels + job->panels_per_task - 1) / job->panels_per_task;
+  gint       panel   = index % n_tasks * job->panels_per_task;
+
+  multiply_point (job, index / n_tasks, job->n, panel,
+                  MIN (job->panels_per_task, job->n_panels - panel), job->blocks);
+}
+
+static void
+output_task (gint index, gint thread, gpointer data)
+{
+  const Job    *job   = data;
+  gint          first = index * TILES_PER_TASK;
+  const gfloat *m     = job->blocks + job->grid.n_points * job->v_plane;
+
+  transform_outputs (job, first, MIN (TILES_PER_TASK, job->n - first), m + first * job->m_stride);
+}
+
+void
+packed_winograd_run (Pool               *pool,
+                     const Layer        *layer,
+                     const PackedKernel *packed,
+                     const gfloat       *bias,
+                     const FeatureMap   *input,
+                     gfloat             *scratch,
+                     const FeatureMap   *output)
+{
+  Job job = {
+    .layer = layer, .packed = packed, .bias = bias, .grid = tile_grid_init (layer, input)
+  };
+
+  job.grid.output = *output;
+  job_init (&job, pool_get_n_threads (pool), scratch);
+  memset (job.zeros, 0, layer->n_inputs * sizeof *job.zeros);
+
+  if (job.n == 0)
+    {
+      pool_run (pool, (job.grid.n_tiles + job.tiles_per_block - 1) / job.tiles_per_block,
+                block_task, &job);
+    }
+  else
+    {
+      gint n_transforms = (job.n + TILES_PER_TASK - 1) / TILES_PER_TASK;
+
+      job.panels_per_task = job.n_panels;
+      pool_run (pool, n_transforms, input_task, &job);
+      pool_run (pool, job.grid.n_points, product_task, &job);
+      pool_run (pool, n_transforms, output_task, &job);
+    }
+}
+
+gboolean
+packed_winograd_suits (const Layer *layer, gint height, gint width)
+{
+  FeatureMap input = { NULL, 1, height, width, layer->n_inputs };
+  TileGrid   grid  = tile_grid_init (layer, &input);
+
+  return layer->kernel == 3
+         && MIN (layer->n_inputs, layer->n_outputs) >= MIN_CHANNELS * layer->stride
+         && layer->activation != ACTIVATION_SIGMOID && layer->n_inputs % N_LANES == 0
+         && layer->n_outputs % N_LANES == 0
+         && (gint64) grid.n_tiles * grid.n_points + READING_COST
+              < (gint64) 9 * grid.output.height * grid.output.width;
+}

@@ -1,0 +1,69 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The size of the map that a layer will see decides how its kernel is packed. It is known for the
+ * global stream; the other layers are taken to run at the weights' own working size, or at the
+ * global one where that is larger.
+ */
+
+#include "error.h"
+#include "layers/packed-kernel.h"
+
+static gboolean
+is_global (LayerId id)
+{
+  return id >= LAYER_GLOBAL1 && id <= LAYER_GLOBAL4;
+}
+
+/* Side of the map that a layer reads, from the layers before it in its stream. */
+static gint
+get_input_side (const Architecture *architecture, LayerId id)
+{
+  gint side = architecture->global_size;
+
+  if (! is_global (id))
+    side = MAX (side, architecture->working_size);
+  for (gint before = 0; before < (gint) id; before++)
+    if (architecture_has (architecture, before) && architecture->layers[before].kernel > 0
+        && (before <= LAYER_LOW6 || is_global (before) == is_global (id)))
+      side = layer_output_size (&architecture->layers[before], side);
+  return side;
+}
+
+static gboolean
+pack_layer (ColorizeWeights *weights, Pool *pool, LayerId id)
+{
+  Layer         layer  = weights->architecture.layers[id];
+  LayerWeights *parts  = &weights->layers[id];
+  const gfloat *kernel = parts->kernel;
+  gint          side   = get_input_side (&weights->architecture, id);
+
+  if (id == LAYER_FUSION)
+    {
+      layer.n_inputs /= 2;
+      kernel += (gsize) layer.n_inputs * layer.n_outputs;
+    }
+
+  if (! packed_kernel_init (&parts->packed, pool, &layer, kernel, side, side))
+    return FALSE;
+  if (id != LAYER_FUSION)
+    g_clear_pointer (&parts->kernel, g_free);
+  return TRUE;
+}
+
+gboolean
+weights_pack (ColorizeWeights *weights, GError **error)
+{
+  const gchar *title    = colorize_weights_get_metadata (weights, "title");
+  g_autoptr (Pool) pool = pool_new (0, NULL);
+
+  for (gint id = 0; id < N_LAYERS; id++)
+    if (architecture_has (&weights->architecture, id) && weights->architecture.layers[id].kernel > 0
+        && ! pack_layer (weights, pool, id))
+      {
+        error_set_weights_memory (title ? title : weights->architecture.variant, error);
+        return FALSE;
+      }
+
+  return TRUE;
+}
