@@ -6,7 +6,9 @@
 
 #include "error.h"
 #include "layers/packed-kernel.h"
+#include "memory.h"
 #include "network.h"
+#include "strips.h"
 
 /* Layers write by turns into two buffers, each as large as the largest map. */
 typedef struct
@@ -17,23 +19,41 @@ typedef struct
   const NetworkWatch    *watch;
   gfloat                *maps[2];
   gfloat                *scratch;
+  gfloat                *held;
   gboolean               is_global;
   gdouble                work_done; /* multiply-adds */
   gdouble                work;
 } Run;
 
-static const LayerId low[]    = { LAYER_LOW1, LAYER_LOW2, LAYER_LOW3,
-                                  LAYER_LOW4, LAYER_LOW5, LAYER_LOW6 };
+/* The first and the last ones have the largest maps, and run in strips. */
+static const LayerId first[]  = { LAYER_LOW1, LAYER_LOW2, LAYER_LOW3 };
+static const LayerId low[]    = { LAYER_LOW4, LAYER_LOW5, LAYER_LOW6 };
 static const LayerId global[] = { LAYER_GLOBAL1, LAYER_GLOBAL2, LAYER_GLOBAL3, LAYER_GLOBAL4 };
 static const LayerId full[]   = { LAYER_GLOBAL_FC1, LAYER_GLOBAL_FC2, LAYER_GLOBAL_FC3 };
 static const LayerId mid[]    = { LAYER_MID1, LAYER_MID2 };
-static const LayerId color[]  = { LAYER_COLOR1, LAYER_COLOR2, LAYER_COLOR3, LAYER_COLOR4 };
+static const LayerId color[]  = { LAYER_COLOR1, LAYER_COLOR2, LAYER_COLOR3 };
+static const LayerId last[]   = { LAYER_COLOR4, LAYER_OUTPUT };
 
-/* What the chain of all layers that see the local or the global input needs. */
+/* Whoever looks at each layer's output gets to see it as a whole. */
+static Strips
+make_strips (const Run *run, const LayerId *ids, gint n, gint height, gint width)
+{
+  return strips_init (run->weights, ids, n, height, width, run->watch->tap != NULL);
+}
+
+/* For who watches strips: which layers they are of. */
+typedef struct
+{
+  Run    *run;
+  LayerId ids[STRIPS_MAX_LAYERS];
+} RunOfStrips;
+
+/* What a run needs, in floats, and its work. */
 typedef struct
 {
   gsize   largest_map;
   gsize   largest_scratch;
+  gsize   largest_held; /* between the layers of strips */
   gdouble work;
 } Needs;
 
@@ -51,72 +71,83 @@ add_needs (Needs                 *needs,
            const LayerId         *ids,
            gint                   n,
            gint                   n_threads,
-           gint                  *height,
-           gint                  *width)
+           FeatureMap            *map)
 {
   for (gint i = 0; i < n; i++)
     {
-      const Layer        *layer  = &weights->architecture.layers[ids[i]];
       const PackedKernel *packed = &weights->layers[ids[i]].packed;
-      FeatureMap          input  = { NULL, 1, *height, *width, layer->n_inputs };
-      gsize               n_pixels;
+      Layer               layer  = weights->architecture.layers[ids[i]];
 
-      if (! layer->name)
+      if (! layer.name)
         continue;
 
-      *height  = layer_output_size (layer, *height);
-      *width   = layer_output_size (layer, *width);
-      n_pixels = (gsize) *height * *width;
+      *map = layer_get_output (&layer, map, NULL);
+      needs->work += layer_work (&layer, map->height, map->width);
+      needs->largest_map = MAX (needs->largest_map, feature_map_count (map));
 
-      needs->largest_map = MAX (needs->largest_map, n_pixels * layer->n_outputs);
+      if (ids[i] == LAYER_FUSION)
+        layer = fusion_get_mid_half (&layer);
       if (packed->values)
-        needs->largest_scratch = MAX (
-          needs->largest_scratch, packed_kernel_scratch_size (packed, layer, &input, n_threads));
-      needs->work += layer_work (layer, *height, *width);
+        needs->largest_scratch =
+          MAX (needs->largest_scratch, packed_kernel_scratch_size (packed, &layer, map, n_threads));
     }
 }
 
-#define ADD_NEEDS(needs, ids, height, width) \
-  add_needs (needs, weights, ids, G_N_ELEMENTS (ids), n_threads, height, width)
-
-static Needs
-get_needs (const ColorizeWeights *weights,
-           gint                   height,
-           gint                   width,
-           gboolean               shares_low,
-           gint                   n_threads)
+/* The same for layers that run in strips. Their output counts as a map, unless it goes elsewhere. */
+static void
+add_needs_of_strips (Needs *needs, const Strips *strips, gint n_threads, FeatureMap *map)
 {
-  static const LayerId fusion[]     = { LAYER_FUSION };
-  const Architecture  *architecture = &weights->architecture;
-  const Layer         *last         = &architecture->layers[LAYER_OUTPUT];
-  FeatureMap           features     = { .n = 1, .channels = last->n_inputs };
-  Needs                needs        = { 0 };
-  gint                 side_y       = architecture->global_size;
-  gint                 side_x       = architecture->global_size;
-  gint                 one          = 1;
+  needs->largest_held    = MAX (needs->largest_held, strips_held_size (strips));
+  needs->largest_scratch = MAX (needs->largest_scratch, strips_scratch_size (strips, n_threads));
 
-  if (architecture->global_size > 0)
+  for (gint i = 0; i < strips->n_links; i++)
     {
-      Needs passed_over = { 0 };
+      *map = strips->links[i].whole;
+      needs->work += layer_work (strips->links[i].layer, map->height, map->width);
+    }
+}
 
-      ADD_NEEDS (shares_low ? &passed_over : &needs, low, &side_y, &side_x);
-      ADD_NEEDS (&needs, global, &side_y, &side_x);
-      ADD_NEEDS (&needs, full, &one, &one);
+#define ADD_NEEDS(ids) add_needs (needs, run->weights, ids, G_N_ELEMENTS (ids), n_threads, &map)
+
+/* Of the low-level net for one of its inputs. */
+static FeatureMap
+add_needs_of_low (Needs *needs, const Run *run, gint height, gint width)
+{
+  gint       n_threads = pool_get_n_threads (run->pool);
+  FeatureMap map;
+  Strips     strips = make_strips (run, first, G_N_ELEMENTS (first), height, width);
+
+  add_needs_of_strips (needs, &strips, n_threads, &map);
+  needs->largest_map = MAX (needs->largest_map, feature_map_count (&map));
+  ADD_NEEDS (low);
+  return map;
+}
+
+static void
+add_all_needs (Needs *needs, const Run *run, const NetworkInput *input)
+{
+  static const LayerId fusion[]  = { LAYER_FUSION };
+  gint                 n_threads = pool_get_n_threads (run->pool);
+  gint                 side      = run->weights->architecture.global_size;
+  FeatureMap           map       = add_needs_of_low (needs, run, input->height, input->width);
+  FeatureMap           features  = map;
+  Strips               strips;
+
+  if (input->global)
+    {
+      if (input->global != input->local)
+        map = add_needs_of_low (needs, run, side, side);
+      ADD_NEEDS (global);
+      map = (FeatureMap) { NULL, 1, 1, 1, 1, 0 };
+      ADD_NEEDS (full);
+      map = features;
     }
 
-  ADD_NEEDS (&needs, low, &height, &width);
-  ADD_NEEDS (&needs, mid, &height, &width);
-  ADD_NEEDS (&needs, fusion, &height, &width);
-  ADD_NEEDS (&needs, color, &height, &width);
-
-  /* The output goes elsewhere, so only its scratch and its work count. */
-  features.height = height;
-  features.width  = width;
-  needs.largest_scratch =
-    MAX (needs.largest_scratch, packed_kernel_scratch_size (&weights->layers[LAYER_OUTPUT].packed,
-                                                            last, &features, n_threads));
-  needs.work += layer_work (last, height, width);
-  return needs;
+  ADD_NEEDS (mid);
+  ADD_NEEDS (fusion);
+  ADD_NEEDS (color);
+  strips = make_strips (run, last, G_N_ELEMENTS (last), map.height, map.width);
+  add_needs_of_strips (needs, &strips, n_threads, &map);
 }
 
 void
@@ -134,7 +165,7 @@ network_get_output_size (const Architecture *architecture,
   *output_channels = architecture->layers[LAYER_OUTPUT].n_outputs;
 }
 
-/* After each layer: tells who watches. */
+/* After each layer, or strip of one: tells who watches. */
 static void
 layer_is_done (Run *run, LayerId id, const FeatureMap *map)
 {
@@ -161,11 +192,11 @@ other_buffer (const Run *run, const gfloat *map)
 static void
 run_convolution (Run *run, LayerId id, FeatureMap *map, gfloat *output)
 {
+  const Layer        *layer   = &run->weights->architecture.layers[id];
   const LayerWeights *weights = &run->weights->layers[id];
-  FeatureMap          result  = { .data = output };
+  FeatureMap          result  = layer_get_output (layer, map, output);
 
-  packed_kernel_run (run->pool, &run->weights->architecture.layers[id], &weights->packed,
-                     weights->bias, map, run->scratch, &result);
+  packed_kernel_run (run->pool, layer, &weights->packed, weights->bias, map, run->scratch, &result);
   layer_is_done (run, id, &result);
   *map = result;
 }
@@ -179,6 +210,38 @@ run_convolutions (Run *run, const LayerId *ids, gint n, FeatureMap *map)
       run_convolution (run, ids[i], map, other_buffer (run, map->data));
 }
 
+static void
+strip_is_done (gint link, const FeatureMap *rows, gpointer data)
+{
+  const RunOfStrips *strips = data;
+
+  layer_is_done (strips->run, strips->ids[link], rows);
+}
+
+/* The same in strips. `output` must not hold the input. */
+static void
+run_strips (Run *run, const LayerId *ids, gint n, FeatureMap *map, gfloat *output)
+{
+  Strips      strips = make_strips (run, ids, n, map->height, map->width);
+  RunOfStrips watch  = { run, { 0 } };
+
+  for (gint i = 0, link = 0; i < n; i++)
+    if (architecture_has (&run->weights->architecture, ids[i]))
+      watch.ids[link++] = ids[i];
+
+  strips_run (&strips, run->pool, map, run->held, run->scratch, output, strip_is_done, &watch);
+  *map      = strips.links[strips.n_links - 1].whole;
+  map->data = output;
+}
+
+/* The low-level net, from one of the inputs. */
+static void
+run_low (Run *run, FeatureMap *map)
+{
+  run_strips (run, first, G_N_ELEMENTS (first), map, run->maps[0]);
+  run_convolutions (run, low, G_N_ELEMENTS (low), map);
+}
+
 /* `map` goes from the layer's input to its output, which is written to `output`. */
 static void
 run_linear (Run *run, LayerId id, FeatureMap *map, gfloat *output)
@@ -186,7 +249,7 @@ run_linear (Run *run, LayerId id, FeatureMap *map, gfloat *output)
   const Layer *layer = &run->weights->architecture.layers[id];
 
   linear_forward (run->pool, layer, &run->weights->layers[id], 1, map->data, output);
-  *map = (FeatureMap) { output, 1, 1, 1, layer->n_outputs };
+  *map = (FeatureMap) { output, 1, 1, 1, layer->n_outputs, 0 };
   layer_is_done (run, id, map);
 }
 
@@ -239,25 +302,25 @@ run_local_stream (Run *run, const gfloat *global_features, FeatureMap *map)
 static void
 run_all (Run *run, const NetworkInput *input, gfloat *output)
 {
-  const ColorizeWeights *weights  = run->weights;
-  const Layer           *layers   = weights->architecture.layers;
-  gint                   side     = weights->architecture.global_size;
-  FeatureMap             map      = { (gfloat *) input->local, 1, input->height, input->width, 1 };
+  const ColorizeWeights *weights = run->weights;
+  const Layer           *layers  = weights->architecture.layers;
+  gint                   side    = weights->architecture.global_size;
+  FeatureMap             map = { (gfloat *) input->local, 1, input->height, input->width, 1, 0 };
   g_autofree gfloat     *features = NULL;
   g_autofree gfloat     *shared   = NULL;
 
   if (input->global && input->global != input->local)
     {
-      FeatureMap squeezed = { (gfloat *) input->global, 1, side, side, 1 };
+      FeatureMap squeezed = { (gfloat *) input->global, 1, side, side, 1, 0 };
 
       features       = g_new (gfloat, layers[LAYER_GLOBAL_FC3].n_outputs);
       run->is_global = TRUE;
-      run_convolutions (run, low, G_N_ELEMENTS (low), &squeezed);
+      run_low (run, &squeezed);
       run->is_global = FALSE;
       run_global_stream (run, squeezed, features);
     }
 
-  run_convolutions (run, low, G_N_ELEMENTS (low), &map);
+  run_low (run, &map);
 
   if (input->global && input->global == input->local)
     {
@@ -268,7 +331,14 @@ run_all (Run *run, const NetworkInput *input, gfloat *output)
     }
 
   run_local_stream (run, features, &map);
-  run_convolution (run, LAYER_OUTPUT, &map, output);
+  run_strips (run, last, G_N_ELEMENTS (last), &map, output);
+}
+
+/* So that what follows begins with a cache line. */
+static gsize
+align (gsize n_values)
+{
+  return (n_values + 15) / 16 * 16;
 }
 
 gboolean
@@ -280,12 +350,14 @@ network_run (const ColorizeWeights *weights,
              gfloat                *output,
              GError               **error)
 {
-  gint  n_threads = pool_get_n_threads (pool);
-  Needs needs =
-    get_needs (weights, input->height, input->width, input->global == input->local, n_threads);
-  g_autofree gfloat *workspace = g_try_new (gfloat, 2 * needs.largest_map + needs.largest_scratch);
-  Run run = { .weights = weights, .pool = pool, .cancellable = cancellable, .watch = watch };
+  Run   run   = { .weights = weights, .pool = pool, .cancellable = cancellable, .watch = watch };
+  Needs needs = { 0 };
+  g_autoptr (MemoryValues) workspace = NULL;
 
+  add_all_needs (&needs, &run, input);
+  needs.largest_map     = align (needs.largest_map);
+  needs.largest_scratch = align (needs.largest_scratch);
+  workspace = memory_try_new (2 * needs.largest_map + needs.largest_scratch + needs.largest_held);
   if (! workspace)
     {
       error_set_memory (error);
@@ -295,6 +367,7 @@ network_run (const ColorizeWeights *weights,
   run.maps[0] = workspace;
   run.maps[1] = run.maps[0] + needs.largest_map;
   run.scratch = run.maps[1] + needs.largest_map;
+  run.held    = run.scratch + needs.largest_scratch;
   run.work    = needs.work;
   run_all (&run, input, output);
 

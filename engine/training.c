@@ -164,7 +164,7 @@ set_shapes (Training *training)
       const Layer      *layer = &training->weights->architecture.layers[node->id];
       const FeatureMap *input = get_input (training, node);
 
-      node->output = (FeatureMap) { NULL, input->n, 1, 1, layer->n_outputs };
+      node->output = (FeatureMap) { NULL, input->n, 1, 1, layer->n_outputs, 0 };
       if (layer->kernel > 0)
         {
           node->output.height = layer_output_size (layer, input->height);
@@ -280,8 +280,8 @@ init_shapes (Training        *training,
   gint side = weights->architecture.global_size;
 
   training->weights = weights;
-  training->local   = (FeatureMap) { NULL, n_photos, height, width, 1 };
-  training->global  = (FeatureMap) { NULL, n_photos, side, side, 1 };
+  training->local   = (FeatureMap) { NULL, n_photos, height, width, 1, 0 };
+  training->global  = (FeatureMap) { NULL, n_photos, side, side, 1, 0 };
   graph_init (&training->graph, &weights->architecture, shares_low);
   find_last (&training->graph);
   find_trained (training);

@@ -40,7 +40,7 @@ pack_layer (ColorizeWeights *weights, Pool *pool, LayerId id)
 
   if (id == LAYER_FUSION)
     {
-      layer.n_inputs /= 2;
+      layer = fusion_get_mid_half (&layer);
       kernel += (gsize) layer.n_inputs * layer.n_outputs;
     }
 

@@ -110,10 +110,7 @@ convolution_forward (Pool             *pool,
                          .output  = output,
                          .scratch = scratch };
 
-  output->n        = input->n;
-  output->height   = layer_output_size (layer, input->height);
-  output->width    = layer_output_size (layer, input->width);
-  output->channels = layer->n_outputs;
+  *output = layer_get_output (layer, input, output->data);
 
   if (winograd_suits (layer, input))
     {

@@ -8,16 +8,6 @@
 
 #include "packed-kernel.h"
 
-/* The half of the layer that sees the mid-level features: a convolution of 1 x 1. */
-static Layer
-get_mid_half (const Layer *layer)
-{
-  Layer half = *layer;
-
-  half.n_inputs = layer->n_inputs / 2;
-  return half;
-}
-
 /* One photo's part of a map. */
 static FeatureMap
 get_photo (const FeatureMap *map, gint photo)
@@ -38,12 +28,12 @@ fusion_forward (Pool               *pool,
                 gfloat             *scratch,
                 FeatureMap         *output)
 {
-  Layer              half      = get_mid_half (layer);
+  Layer              half      = fusion_get_mid_half (layer);
   gint               n_global  = half.n_inputs;
   gint               n_outputs = layer->n_outputs;
   g_autofree gfloat *bias      = g_new (gfloat, n_outputs);
 
-  *output = (FeatureMap) { output->data, mid->n, mid->height, mid->width, n_outputs };
+  *output = (FeatureMap) { output->data, mid->n, mid->height, mid->width, n_outputs, 0 };
 
   for (gint photo = 0; photo < mid->n; photo++, global += n_global)
     {
@@ -73,7 +63,7 @@ fusion_backward (Pool             *pool,
                  GradientTarget    mid_gradient,
                  GradientTarget    kernel_gradient)
 {
-  Layer              half       = get_mid_half (layer);
+  Layer              half       = fusion_get_mid_half (layer);
   gint               n_global   = half.n_inputs;
   gint               n_outputs  = layer->n_outputs;
   gsize              half_count = (gsize) n_global * n_outputs;

@@ -25,6 +25,7 @@ typedef struct
   gint    height;
   gint    width;
   gint    channels;
+  gint    top; /* of a strip: the row of the whole map that it begins with */
 } FeatureMap;
 
 /* Where a gradient goes. */
@@ -39,6 +40,18 @@ static inline gsize
 feature_map_count (const FeatureMap *map)
 {
   return (gsize) map->n * map->height * map->width * map->channels;
+}
+
+/* The output that a layer makes of an input. */
+static inline FeatureMap
+layer_get_output (const Layer *layer, const FeatureMap *input, gfloat *data)
+{
+  return (FeatureMap) { data,
+                        input->n,
+                        layer_output_size (layer, input->height),
+                        layer_output_size (layer, input->width),
+                        layer->n_outputs,
+                        0 };
 }
 
 /* values [n_pixels][n_channels], rows `stride` apart: activation (value + bias [n_channels]) */
@@ -113,27 +126,37 @@ void  linear_backward (Pool          *pool,
                        GradientTarget input_gradient,
                        GradientTarget kernel_gradient);
 
+/* The half of fusion that sees the mid-level features: a convolution of 1 x 1. */
+static inline Layer
+fusion_get_mid_half (const Layer *layer)
+{
+  Layer half = *layer;
+
+  half.n_inputs = layer->n_inputs / 2;
+  return half;
+}
+
 /* Iizuka et al. 2016, equation 5: output[u,v] = ReLU (bias + kernel [global; mid[u,v]]). The global
  * half is the same at each pixel of a photo, so it joins the bias.
  * global   [n][n_inputs / 2] */
-void  fusion_forward (Pool               *pool,
-                      const Layer        *layer,
-                      const LayerWeights *weights,
-                      const gfloat       *global,
-                      const FeatureMap   *mid,
-                      gfloat             *scratch,
-                      FeatureMap         *output);
+void fusion_forward (Pool               *pool,
+                     const Layer        *layer,
+                     const LayerWeights *weights,
+                     const gfloat       *global,
+                     const FeatureMap   *mid,
+                     gfloat             *scratch,
+                     FeatureMap         *output);
 
-void  fusion_backward (Pool             *pool,
-                       const Layer      *layer,
-                       const gfloat     *kernel,
-                       const gfloat     *global,
-                       const FeatureMap *mid,
-                       const FeatureMap *output_gradient,
-                       gfloat           *scratch,
-                       GradientTarget    global_gradient,
-                       GradientTarget    mid_gradient,
-                       GradientTarget    kernel_gradient);
+void fusion_backward (Pool             *pool,
+                      const Layer      *layer,
+                      const gfloat     *kernel,
+                      const gfloat     *global,
+                      const FeatureMap *mid,
+                      const FeatureMap *output_gradient,
+                      gfloat           *scratch,
+                      GradientTarget    global_gradient,
+                      GradientTarget    mid_gradient,
+                      GradientTarget    kernel_gradient);
 
 /* Floats that a norm keeps from its forward for its backward pass. */
 #define NORMALIZATION_STATE(channels) (4 * (gsize) (channels))

@@ -46,11 +46,12 @@ neighbourhoods_gather (const Layer      *layer,
                        gfloat           *rows)
 {
   gint padding = layer->kernel / 2;
+  gint top     = output->top * layer->stride - input->top * layer->upsampling - padding;
 
   for (gint pixel = first; pixel < first + n; pixel++)
     {
       gint photo = pixel / (output->width * output->height);
-      gint y     = pixel / output->width % output->height * layer->stride - padding;
+      gint y     = pixel / output->width % output->height * layer->stride + top;
       gint x     = pixel % output->width * layer->stride - padding;
 
       for (gint tap = 0; tap < layer->kernel; tap++)

@@ -24,7 +24,7 @@ neighbourhood_row_offset (const Layer *layer, const FeatureMap *input, gint phot
 
 /* "im2col": rows [n][neighbourhood_length ()], those of the output's pixels first .. first + n - 1,
  * each as [kernel][kernel][n_inputs], zeros outside of the map.
- * output   of which only the size counts */
+ * output   of which only the size and the place count */
 void neighbourhoods_gather (const Layer      *layer,
                             const FeatureMap *input,
                             const FeatureMap *output,

@@ -7,10 +7,10 @@
 
 #include "packed-kernel.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "../loops/product.h"
+#include "../memory.h"
 #include "neighbourhoods.h"
 #include "packed-winograd.h"
 #include "winograd-tiles.h"
@@ -20,9 +20,6 @@
 #define BLOCK_VALUES (96 << 10)
 #define MIN_PIXELS   48
 #define MAX_PIXELS   768
-
-/* Bytes that the processor's cache is filled by at a time. */
-#define ALIGNMENT 64
 
 typedef struct
 {
@@ -81,8 +78,7 @@ packed_kernel_init (PackedKernel *packed,
 
   packed->is_winograd = is_winograd;
   packed->plane       = depth * count_panels (layer) * PRODUCT_COLUMNS;
-  packed->values      = aligned_alloc (ALIGNMENT, sizeof (gfloat) * packed->plane
-                                                    * (is_winograd ? WINOGRAD_KERNELS : 1));
+  packed->values      = memory_try_new (packed->plane * (is_winograd ? WINOGRAD_KERNELS : 1));
   if (! packed->values)
     return FALSE;
 
@@ -96,7 +92,7 @@ packed_kernel_init (PackedKernel *packed,
 void
 packed_kernel_clear (PackedKernel *packed)
 {
-  free (packed->values);
+  memory_free (packed->values);
   packed->values = NULL;
 }
 
@@ -123,10 +119,10 @@ get_thread_scratch_size (const Layer *layer)
 gsize
 packed_kernel_scratch_size (const PackedKernel *packed,
                             const Layer        *layer,
-                            const FeatureMap   *input,
+                            const FeatureMap   *output,
                             gint                n_threads)
 {
-  return packed->is_winograd ? packed_winograd_scratch_size (layer, input, n_threads)
+  return packed->is_winograd ? packed_winograd_scratch_size (layer, output, n_threads)
                              : n_threads * get_thread_scratch_size (layer);
 }
 
@@ -242,11 +238,8 @@ packed_kernel_run (Pool               *pool,
                    const gfloat       *bias,
                    const FeatureMap   *input,
                    gfloat             *scratch,
-                   FeatureMap         *output)
+                   const FeatureMap   *output)
 {
-  *output = (FeatureMap) { output->data, input->n, layer_output_size (layer, input->height),
-                           layer_output_size (layer, input->width), layer->n_outputs };
-
   if (packed->is_winograd)
     packed_winograd_run (pool, layer, packed, bias, input, scratch, output);
   else

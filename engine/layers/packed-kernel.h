@@ -23,19 +23,21 @@ gboolean packed_kernel_init (PackedKernel *packed,
                              gint          width);
 void     packed_kernel_clear (PackedKernel *packed);
 
-/* Floats of scratch for an input of that size, for all threads together. */
+/* Floats of scratch for an output of that size, for all threads together. */
 gsize    packed_kernel_scratch_size (const PackedKernel *packed,
                                      const Layer        *layer,
-                                     const FeatureMap   *input,
+                                     const FeatureMap   *output,
                                      gint                n_threads);
 
-/* As convolution_forward. */
+/* As convolution_forward.
+ * output   with its size set: that of the whole output, or of a strip for which the input holds all
+ *          rows of the whole map that its kernels see */
 void     packed_kernel_run (Pool               *pool,
                             const Layer        *layer,
                             const PackedKernel *packed,
                             const gfloat       *bias,
                             const FeatureMap   *input,
                             gfloat             *scratch,
-                            FeatureMap         *output);
+                            const FeatureMap   *output);
 
 G_END_DECLS

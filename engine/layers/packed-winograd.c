@@ -148,9 +148,9 @@ job_init (Job *job, gint n_threads, gfloat *scratch)
 }
 
 gsize
-packed_winograd_scratch_size (const Layer *layer, const FeatureMap *input, gint n_threads)
+packed_winograd_scratch_size (const Layer *layer, const FeatureMap *output, gint n_threads)
 {
-  Job job = { .layer = layer, .grid = tile_grid_init (layer, input) };
+  Job job = { .layer = layer, .grid = tile_grid_init (layer, NULL, output) };
 
   return job_init (&job, n_threads, NULL);
 }
@@ -240,10 +240,9 @@ packed_winograd_run (Pool               *pool,
                      const FeatureMap   *output)
 {
   Job job = {
-    .layer = layer, .packed = packed, .bias = bias, .grid = tile_grid_init (layer, input)
+    .layer = layer, .packed = packed, .bias = bias, .grid = tile_grid_init (layer, input, output)
   };
 
-  job.grid.output = *output;
   job_init (&job, pool_get_n_threads (pool), scratch);
   memset (job.zeros, 0, layer->n_inputs * sizeof *job.zeros);
 
@@ -266,8 +265,9 @@ packed_winograd_run (Pool               *pool,
 gboolean
 packed_winograd_suits (const Layer *layer, gint height, gint width)
 {
-  FeatureMap input = { NULL, 1, height, width, layer->n_inputs };
-  TileGrid   grid  = tile_grid_init (layer, &input);
+  FeatureMap input  = { NULL, 1, height, width, layer->n_inputs, 0 };
+  FeatureMap output = layer_get_output (layer, &input, NULL);
+  TileGrid   grid   = tile_grid_init (layer, &input, &output);
 
   return layer->kernel == 3
          && MIN (layer->n_inputs, layer->n_outputs) >= MIN_CHANNELS * layer->stride

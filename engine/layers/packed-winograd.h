@@ -19,14 +19,14 @@ void     packed_winograd_pack (Pool               *pool,
                                const gfloat       *kernel,
                                const PackedKernel *packed);
 
-gsize    packed_winograd_scratch_size (const Layer *layer, const FeatureMap *input, gint n_threads);
+gsize packed_winograd_scratch_size (const Layer *layer, const FeatureMap *output, gint n_threads);
 
-void     packed_winograd_run (Pool               *pool,
-                              const Layer        *layer,
-                              const PackedKernel *packed,
-                              const gfloat       *bias,
-                              const FeatureMap   *input,
-                              gfloat             *scratch,
-                              const FeatureMap   *output);
+void  packed_winograd_run (Pool               *pool,
+                           const Layer        *layer,
+                           const PackedKernel *packed,
+                           const gfloat       *bias,
+                           const FeatureMap   *input,
+                           gfloat             *scratch,
+                           const FeatureMap   *output);
 
 G_END_DECLS

@@ -32,18 +32,16 @@ typedef struct
 } Tile;
 
 static inline TileGrid
-tile_grid_init (const Layer *layer, const FeatureMap *input)
+tile_grid_init (const Layer *layer, const FeatureMap *input, const FeatureMap *output)
 {
-  TileGrid grid = { .layer  = layer,
-                    .input  = input,
-                    .output = { NULL, input->n, layer_output_size (layer, input->height),
-                                layer_output_size (layer, input->width), layer->n_outputs },
-                    .side   = winograd_get_side (layer->stride) };
+  TileGrid grid = {
+    .layer = layer, .input = input, .output = *output, .side = winograd_get_side (layer->stride)
+  };
 
   grid.n_points     = grid.side * grid.side;
   grid.tiles_down   = (grid.output.height + WINOGRAD_OUTPUT - 1) / WINOGRAD_OUTPUT;
   grid.tiles_across = (grid.output.width + WINOGRAD_OUTPUT - 1) / WINOGRAD_OUTPUT;
-  grid.n_tiles      = input->n * grid.tiles_down * grid.tiles_across;
+  grid.n_tiles      = output->n * grid.tiles_down * grid.tiles_across;
   return grid;
 }
 
@@ -57,13 +55,15 @@ tile_grid_get (const TileGrid *grid, gint index)
                   across * WINOGRAD_OUTPUT };
 }
 
-/* Where in the input's data a pixel of the tile's input lies, or -1 outside of the map. */
+/* Where in the input's data a pixel of the tile's input lies, or -1 outside of the map. Of a strip
+ * tiles at the lower edge may see more than is held; what they make of it is not in the output. */
 static inline gssize
 tile_grid_find_input (const TileGrid *grid, const Tile *tile, gint point)
 {
   gint              enlarged = grid->layer->upsampling;
   const FeatureMap *input    = grid->input;
-  gint              y        = tile->top * grid->layer->stride - 1 + point / grid->side;
+  gint              top      = grid->output.top * grid->layer->stride - input->top * enlarged;
+  gint              y        = top + tile->top * grid->layer->stride - 1 + point / grid->side;
   gint              x        = tile->left * grid->layer->stride - 1 + point % grid->side;
 
   if (y < 0 || x < 0 || y >= input->height * enlarged || x >= input->width * enlarged)

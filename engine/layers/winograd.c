@@ -75,8 +75,9 @@ get_group_size (const TileGrid *grid)
 gboolean
 winograd_suits (const Layer *layer, const FeatureMap *input)
 {
-  TileGrid grid     = tile_grid_init (layer, input);
-  gint64   n_pixels = (gint64) input->n * grid.output.height * grid.output.width;
+  FeatureMap output   = layer_get_output (layer, input, NULL);
+  TileGrid   grid     = tile_grid_init (layer, input, &output);
+  gint64     n_pixels = (gint64) input->n * grid.output.height * grid.output.width;
 
   return layer->kernel == 3
          && MIN (layer->n_inputs, layer->n_outputs) >= MIN_CHANNELS * layer->stride
@@ -119,7 +120,8 @@ winograd_kept_size (const Layer *layer)
 gsize
 winograd_scratch_size (const Layer *layer, const FeatureMap *input)
 {
-  Job job = { .layer = layer, .grid = tile_grid_init (layer, input) };
+  FeatureMap output = layer_get_output (layer, input, NULL);
+  Job        job    = { .layer = layer, .grid = tile_grid_init (layer, input, &output) };
 
   return place_scratch (&job, NULL);
 }
@@ -127,7 +129,8 @@ winograd_scratch_size (const Layer *layer, const FeatureMap *input)
 gsize
 winograd_backward_scratch_size (const Layer *layer, const FeatureMap *input)
 {
-  Job job = { .layer = layer, .grid = tile_grid_init (layer, input) };
+  FeatureMap output = layer_get_output (layer, input, NULL);
+  Job        job    = { .layer = layer, .grid = tile_grid_init (layer, input, &output) };
 
   return place_scratch (&job, NULL) + WINOGRAD_KERNELS * job.u_plane;
 }
@@ -251,11 +254,10 @@ winograd_forward (Pool             *pool,
                   FeatureMap       *output)
 {
   Job job = {
-    .layer = layer, .kernel = kernel, .bias = bias, .grid = tile_grid_init (layer, input)
+    .layer = layer, .kernel = kernel, .bias = bias, .grid = tile_grid_init (layer, input, output)
   };
   gint group = get_group_size (&job.grid);
 
-  job.grid.output = *output;
   job_init (&job, kept, scratch);
   pool_run (pool, count_kernel_tasks (layer), kernel_task, &job);
 
@@ -388,13 +390,12 @@ winograd_backward (Pool             *pool,
 {
   Job  job      = { .layer           = layer,
                     .kernel          = kernel,
-                    .grid            = tile_grid_init (layer, input),
+                    .grid            = tile_grid_init (layer, input, output_gradient),
                     .input_gradient  = input_gradient,
                     .kernel_gradient = kernel_gradient };
   gint of_photo = job.grid.tiles_down * job.grid.tiles_across;
   gint group    = get_group_size (&job.grid);
 
-  job.grid.output = *output_gradient;
   job_init (&job, (gfloat *) kept, scratch);
   if (input_gradient.data && ! kept)
     pool_run (pool, count_kernel_tasks (layer), kernel_task, &job);

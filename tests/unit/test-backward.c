@@ -136,7 +136,7 @@ test_convolution (gconstpointer data)
   Layer        layer = { "layer",   s->n_inputs,   s->n_outputs,    s->kernel,
                          s->stride, s->upsampling, ACTIVATION_NONE, FALSE };
   Parts        parts = { 0 };
-  FeatureMap   input = { NULL, s->n, s->height, s->width, s->n_inputs };
+  FeatureMap   input = { NULL, s->n, s->height, s->width, s->n_inputs, 0 };
   gfloat      *input_gradient, *kernel_gradient, *bias_gradient;
   gfloat      *kernel, *bias;
   gsize        n_outputs = (gsize) s->n * layer_output_size (&layer, s->height)
@@ -195,7 +195,7 @@ test_linear (void)
   g_autofree gfloat *factors = random_values (n * 5);
   g_autofree gfloat *outputs = g_new (gfloat, n * 5);
   g_autoptr (Pool) pool      = pool_new (2, NULL);
-  FeatureMap output          = { outputs, n, 1, 1, 5 };
+  FeatureMap output          = { outputs, n, 1, 1, 5, 0 };
   gdouble    measured        = 0.0;
 
   weights.kernel = add_part (&parts, 35, &kernel_gradient);
@@ -220,7 +220,7 @@ test_fusion (void)
 {
   Layer              layer   = { "fusion", 8, 4, 1, 1, 1, ACTIVATION_NONE, FALSE };
   Parts              parts   = { 0 };
-  FeatureMap         mid     = { NULL, 3, 2, 5, 4 };
+  FeatureMap         mid     = { NULL, 3, 2, 5, 4, 0 };
   LayerWeights       weights = { 0 };
   gfloat            *mid_gradient, *global_gradient, *kernel_gradient, *bias_gradient;
   gfloat            *global  = add_part (&parts, 3 * 4, &global_gradient);
@@ -228,7 +228,7 @@ test_fusion (void)
   g_autofree gfloat *outputs = g_new (gfloat, 3 * 2 * 5 * 4);
   g_autofree gfloat *scratch = g_new (gfloat, convolution_backward_scratch_size (&layer, &mid, 2));
   g_autoptr (Pool) pool      = pool_new (2, NULL);
-  FeatureMap output          = { factors, 3, 2, 5, 4 };
+  FeatureMap output          = { factors, 3, 2, 5, 4, 0 };
   gdouble    measured        = 0.0;
 
   mid.data       = add_part (&parts, feature_map_count (&mid), &mid_gradient);
@@ -255,7 +255,7 @@ static void
 test_normalization (void)
 {
   Parts              parts   = { 0 };
-  FeatureMap         input   = { NULL, 4, 3, 5, 6 };
+  FeatureMap         input   = { NULL, 4, 3, 5, 6, 0 };
   LayerWeights       weights = { 0 };
   gfloat            *input_gradient, *weight_gradient, *bias_gradient;
   gsize              n             = feature_map_count (&input);
@@ -304,7 +304,7 @@ test_activations (void)
         activation_forward (activations[k], zero, 1, 1, 1, &output);
         activation_forward (activations[k], zero, 1, 1, 1, &above);
         activation_forward (activations[k], zero, 1, 1, 1, &below);
-        activation_backward (pool, activations[k], &(FeatureMap) { &output, 1, 1, 1, 1 }, &gradient,
+        activation_backward (pool, activations[k], &(FeatureMap) { &output, 1, 1, 1, 1, 0 }, &gradient,
                              over (NULL));
         g_assert_cmpfloat_with_epsilon (gradient, 3.0 * (above - below) / (2 * STEP), 1e-3);
       }

@@ -104,7 +104,7 @@ check_convolution (const Shape *shape, Activation activation, gint n_threads)
   g_autofree gfloat *kernel = random_values ((gsize) area * shape->n_inputs * shape->n_outputs);
   g_autofree gfloat *bias   = random_values (shape->n_outputs);
   g_autoptr (Pool) pool     = pool_new (n_threads, NULL);
-  FeatureMap         input  = { data, 1, shape->height, shape->width, shape->n_inputs };
+  FeatureMap         input  = { data, 1, shape->height, shape->width, shape->n_inputs, 0 };
   g_autofree gfloat *scratch =
     g_new (gfloat, convolution_scratch_size (&layer, &input, n_threads) + 1);
   gint               height    = layer_output_size (&layer, shape->height);
@@ -185,7 +185,7 @@ test_fusion (void)
   g_autofree gfloat *result = g_new (gfloat, height * width * n);
   g_autoptr (Pool) pool     = pool_new (2, NULL);
   LayerWeights weights      = { .kernel = kernel, .bias = bias };
-  FeatureMap   input        = { mid, 1, height, width, n };
+  FeatureMap   input        = { mid, 1, height, width, n, 0 };
   FeatureMap   output       = { .data = result };
 
   fusion_forward (pool, &layer, &weights, global, &input, NULL, &output);
