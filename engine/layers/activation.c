@@ -4,32 +4,8 @@
 
 #include <math.h>
 
-#include "lanes.h"
+#include "../loops/loops.h"
 #include "layers.h"
-
-FOR_EACH_PROCESSOR static void
-rectify (const gfloat *restrict bias,
-         gsize   n_pixels,
-         gsize   n_channels,
-         gsize   stride,
-         gfloat *values)
-{
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += stride)
-    for (gsize i = 0; i < n_channels; i++)
-      values[i] = MAX (values[i] + bias[i], 0.0f);
-}
-
-FOR_EACH_PROCESSOR static void
-add_bias (const gfloat *restrict bias,
-          gsize   n_pixels,
-          gsize   n_channels,
-          gsize   stride,
-          gfloat *values)
-{
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += stride)
-    for (gsize i = 0; i < n_channels; i++)
-      values[i] += bias[i];
-}
 
 void
 activation_forward (Activation    activation,
@@ -42,11 +18,11 @@ activation_forward (Activation    activation,
   switch (activation)
     {
     case ACTIVATION_NONE:
-      add_bias (bias, n_pixels, n_channels, stride, values);
+      loops_get ()->add_bias (bias, n_pixels, n_channels, stride, values);
       break;
 
     case ACTIVATION_RELU:
-      rectify (bias, n_pixels, n_channels, stride, values);
+      loops_get ()->rectify (bias, n_pixels, n_channels, stride, values);
       break;
 
     case ACTIVATION_SIGMOID:
@@ -70,11 +46,8 @@ typedef struct
   gdouble          *sums; /* [chunks][channels], or NULL */
 } Job;
 
-FOR_EACH_PROCESSOR static void
-differentiate (Activation activation,
-               const gfloat *restrict output,
-               gsize n_values,
-               gfloat *restrict gradient)
+static void
+differentiate (Activation activation, const gfloat *output, gsize n_values, gfloat *gradient)
 {
   switch (activation)
     {
@@ -82,23 +55,13 @@ differentiate (Activation activation,
       break;
 
     case ACTIVATION_RELU:
-      for (gsize i = 0; i < n_values; i++)
-        gradient[i] = output[i] > 0.0f ? gradient[i] : 0.0f;
+      loops_get ()->rectify_backward (output, n_values, gradient);
       break;
 
     case ACTIVATION_SIGMOID:
-      for (gsize i = 0; i < n_values; i++)
-        gradient[i] *= output[i] * (1.0f - output[i]);
+      loops_get ()->sigmoid_backward (output, n_values, gradient);
       break;
     }
-}
-
-FOR_EACH_PROCESSOR static void
-add_pixels (const gfloat *restrict gradient, gsize n_pixels, gsize channels, gdouble *restrict sums)
-{
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, gradient += channels)
-    for (gsize i = 0; i < channels; i++)
-      sums[i] += gradient[i];
 }
 
 static void
@@ -110,8 +73,8 @@ backward_task (gint index, gint thread, gpointer data)
   gsize      n_values = MIN (CHUNK_PIXELS * channels, feature_map_count (job->output) - first);
 
   differentiate (job->activation, job->output->data + first, n_values, job->gradient + first);
-  if (job->sums)
-    add_pixels (job->gradient + first, n_values / channels, channels, job->sums + index * channels);
+  for (gsize i = first; job->sums && i < first + n_values; i += channels)
+    loops_get ()->add_to_doubles (job->gradient + i, channels, job->sums + index * channels);
 }
 
 void

@@ -10,7 +10,7 @@
 
 #include <cblas.h>
 
-#include "lanes.h"
+#include "../loops/loops.h"
 #include "neighbourhoods.h"
 #include "winograd.h"
 
@@ -185,13 +185,6 @@ get_slot (const BackwardJob *job, gint index)
   return (Slot) { scratch, scratch + neighbourhood_length (job->layer) * BACKWARD_PIXELS };
 }
 
-FOR_EACH_PROCESSOR static void
-add_values (gfloat *restrict to, const gfloat *restrict from, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    to[i] += from[i];
-}
-
 /* The reverse of gathering them: adds a row of taps to where it came from. */
 static inline const gfloat *
 scatter_taps (const BackwardJob *job, gint photo, gint y, gint x, const gfloat *row)
@@ -206,7 +199,7 @@ scatter_taps (const BackwardJob *job, gint photo, gint y, gint x, const gfloat *
 
   for (gint tap = 0; tap < layer->kernel; tap++, x++, row += channels)
     if (x >= 0 && x < input->width * layer->upsampling)
-      add_values (to + (x / layer->upsampling) * channels, row, channels);
+      loops_get ()->add_values (row, channels, to + (x / layer->upsampling) * channels);
 
   return row;
 }
@@ -283,7 +276,7 @@ sum_task (gint index, gint thread, gpointer data)
   if (! job->kernel_gradient.adds)
     memset (to, 0, n * sizeof *to);
   for (gint i = 0; i < job->n_slots; i++)
-    add_values (to, get_slot (job, i).kernel_gradient + first, n);
+    loops_get ()->add_values (get_slot (job, i).kernel_gradient + first, n, to);
 }
 
 void

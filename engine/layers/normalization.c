@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "lanes.h"
+#include "../loops/loops.h"
 #include "layers.h"
 
 #define CHUNK_PIXELS 512
@@ -83,34 +83,15 @@ sum_chunks (Pool *pool, Job *job, PoolTask task)
       job->sums[i] += job->sums[chunk * n_sums + i];
 }
 
-FOR_EACH_PROCESSOR static void
+static void
 add_partial_sums (gdouble *sums, gfloat *partial, gsize n)
 {
-  for (gsize i = 0; i < n; i++)
-    sums[i] += partial[i];
+  loops_get ()->add_to_doubles (partial, n, sums);
   memset (partial, 0, n * sizeof *partial);
 }
 
 
 /* Forward */
-
-FOR_EACH_PROCESSOR static void
-add_values (const gfloat *restrict values,
-            const gfloat *restrict origin,
-            gsize n_pixels,
-            gsize channels,
-            gfloat *restrict sum,
-            gfloat *restrict square)
-{
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += channels)
-    for (gsize i = 0; i < channels; i++)
-      {
-        gfloat value = values[i] - origin[i];
-
-        sum[i] += value;
-        square[i] += value * value;
-      }
-}
 
 /* Values are taken from the first pixel's, so that the square of the mean, which is taken off in the
  * end, is of the order of the variance. */
@@ -125,22 +106,11 @@ statistics_task (gint index, gint thread, gpointer data)
   memset (partial, 0, n_sums * sizeof *partial);
   for (gsize pixel = (gsize) index * CHUNK_PIXELS; pixel < end; pixel += SUM_PIXELS)
     {
-      add_values (job->input + pixel * job->channels, job->input, MIN (SUM_PIXELS, end - pixel),
-                  job->channels, partial, partial + job->channels);
+      loops_get ()->norm_statistics (job->input + pixel * job->channels, job->input,
+                                     MIN (SUM_PIXELS, end - pixel), job->channels, partial,
+                                     partial + job->channels);
       add_partial_sums (job->sums + index * n_sums, partial, n_sums);
     }
-}
-
-FOR_EACH_PROCESSOR static void
-normalize (const State *state, gsize n_pixels, gsize channels, const gfloat *values, gfloat *output)
-{
-  const gfloat *restrict mean  = state->mean;
-  const gfloat *restrict scale = state->scale;
-  const gfloat *restrict bias  = state->bias;
-
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += channels, output += channels)
-    for (gsize i = 0; i < channels; i++)
-      output[i] = MAX ((values[i] - mean[i]) * scale[i] + bias[i], 0.0f);
 }
 
 static void
@@ -149,8 +119,9 @@ normalize_task (gint index, gint thread, gpointer data)
   const Job *job   = data;
   gsize      first = (gsize) index * CHUNK_PIXELS;
 
-  normalize (&job->state, get_chunk_end (job, index) - first, job->channels,
-             job->input + first * job->channels, job->output + first * job->channels);
+  loops_get ()->norm_forward (
+    job->state.mean, job->state.scale, job->state.bias, get_chunk_end (job, index) - first,
+    job->channels, job->input + first * job->channels, job->output + first * job->channels);
 }
 
 static void
@@ -223,30 +194,6 @@ normalization_forward_fixed (Pool               *pool,
 
 /* Backward. Where the ReLU has cut off is found out anew, which is faster than to read its output. */
 
-FOR_EACH_PROCESSOR static void
-add_gradients (const State *state,
-               gsize        n_pixels,
-               gsize        channels,
-               const gfloat *restrict values,
-               const gfloat *restrict gradient,
-               gfloat *restrict sum,
-               gfloat *restrict product)
-{
-  const gfloat *restrict mean  = state->mean;
-  const gfloat *restrict scale = state->scale;
-  const gfloat *restrict bias  = state->bias;
-
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += channels, gradient += channels)
-    for (gsize i = 0; i < channels; i++)
-      {
-        gfloat value  = values[i] - mean[i];
-        gfloat passed = value * scale[i] + bias[i] > 0.0f ? gradient[i] : 0.0f;
-
-        sum[i] += passed;
-        product[i] += value * passed;
-      }
-}
-
 static void
 gradient_sums_task (gint index, gint thread, gpointer data)
 {
@@ -258,34 +205,12 @@ gradient_sums_task (gint index, gint thread, gpointer data)
   memset (partial, 0, n_sums * sizeof *partial);
   for (gsize pixel = (gsize) index * CHUNK_PIXELS; pixel < end; pixel += SUM_PIXELS)
     {
-      add_gradients (&job->state, MIN (SUM_PIXELS, end - pixel), job->channels,
-                     job->input + pixel * job->channels, job->gradient + pixel * job->channels,
-                     partial, partial + job->channels);
+      loops_get ()->norm_gradient_sums (
+        job->state.mean, job->state.scale, job->state.bias, MIN (SUM_PIXELS, end - pixel),
+        job->channels, job->input + pixel * job->channels, job->gradient + pixel * job->channels,
+        partial, partial + job->channels);
       add_partial_sums (job->sums + index * n_sums, partial, n_sums);
     }
-}
-
-FOR_EACH_PROCESSOR static void
-differentiate (const State *state,
-               gsize        n_pixels,
-               gsize        channels,
-               const gfloat *restrict mean_gradient,
-               const gfloat *restrict mean_product,
-               const gfloat *restrict values,
-               gfloat *restrict gradient)
-{
-  const gfloat *restrict mean  = state->mean;
-  const gfloat *restrict scale = state->scale;
-  const gfloat *restrict bias  = state->bias;
-
-  for (gsize pixel = 0; pixel < n_pixels; pixel++, values += channels, gradient += channels)
-    for (gsize i = 0; i < channels; i++)
-      {
-        gfloat value  = values[i] - mean[i];
-        gfloat passed = value * scale[i] + bias[i] > 0.0f ? gradient[i] : 0.0f;
-
-        gradient[i] = (passed - mean_gradient[i] - value * mean_product[i]) * scale[i];
-      }
 }
 
 static void
@@ -294,9 +219,10 @@ differentiate_task (gint index, gint thread, gpointer data)
   const Job *job   = data;
   gsize      first = (gsize) index * CHUNK_PIXELS;
 
-  differentiate (&job->state, get_chunk_end (job, index) - first, job->channels, job->mean_gradient,
-                 job->mean_product, job->input + first * job->channels,
-                 job->gradient + first * job->channels);
+  loops_get ()->norm_backward (
+    job->state.mean, job->state.scale, job->state.bias, get_chunk_end (job, index) - first,
+    job->channels, job->mean_gradient, job->mean_product, job->input + first * job->channels,
+    job->gradient + first * job->channels);
 }
 
 static inline void

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "../loops/product.h"
+#include "../loops/loops.h"
 #include "../memory.h"
 #include "neighbourhoods.h"
 #include "packed-winograd.h"
@@ -30,7 +30,8 @@ typedef struct
   const FeatureMap   *output;
   gfloat             *scratch;
   gsize               scratch_size; /* of a thread */
-  gint                n_pixels;     /* of the output */
+  const Loops        *loops;
+  gint                n_pixels; /* of the output */
   gint                pixels_per_block;
   gint                n_panels;
   gint                panels_per_block;
@@ -43,24 +44,27 @@ typedef struct
 static gint
 count_panels (const Layer *layer)
 {
-  return (layer->n_outputs + PRODUCT_COLUMNS - 1) / PRODUCT_COLUMNS;
+  gint n_columns = loops_get ()->n_columns;
+
+  return (layer->n_outputs + n_columns - 1) / n_columns;
 }
 
 static void
 pack_direct (const Layer *layer, const gfloat *kernel, gfloat *panels)
 {
-  gsize depth    = neighbourhood_length (layer);
-  gint  n_panels = count_panels (layer);
+  gsize depth     = neighbourhood_length (layer);
+  gint  n_panels  = count_panels (layer);
+  gint  n_columns = loops_get ()->n_columns;
 
   for (gint p = 0; p < n_panels; p++)
     {
-      gint first = p * PRODUCT_COLUMNS;
-      gint n     = MIN (PRODUCT_COLUMNS, layer->n_outputs - first);
+      gint first = p * n_columns;
+      gint n     = MIN (n_columns, layer->n_outputs - first);
 
-      for (gsize k = 0; k < depth; k++, panels += PRODUCT_COLUMNS)
+      for (gsize k = 0; k < depth; k++, panels += n_columns)
         {
           memcpy (panels, kernel + k * layer->n_outputs + first, n * sizeof *panels);
-          memset (panels + n, 0, (PRODUCT_COLUMNS - n) * sizeof *panels);
+          memset (panels + n, 0, (n_columns - n) * sizeof *panels);
         }
     }
 }
@@ -77,7 +81,7 @@ packed_kernel_init (PackedKernel *packed,
   gsize    depth       = is_winograd ? (gsize) layer->n_inputs : neighbourhood_length (layer);
 
   packed->is_winograd = is_winograd;
-  packed->plane       = depth * count_panels (layer) * PRODUCT_COLUMNS;
+  packed->plane       = depth * count_panels (layer) * loops_get ()->n_columns;
   packed->values      = memory_try_new (packed->plane * (is_winograd ? WINOGRAD_KERNELS : 1));
   if (! packed->values)
     return FALSE;
@@ -109,7 +113,7 @@ get_block_size (const Layer *layer)
 static gsize
 get_thread_scratch_size (const Layer *layer)
 {
-  gsize of_pixel = PRODUCT_COLUMNS;
+  gsize of_pixel = loops_get ()->n_columns;
 
   if (layer->kernel > 1)
     of_pixel += neighbourhood_length (layer);
@@ -135,11 +139,12 @@ multiply_whole_panels (const DirectJob *job,
                        gint             n_panels,
                        gfloat          *to)
 {
-  gint depth = neighbourhood_length (job->layer);
+  gint depth     = neighbourhood_length (job->layer);
+  gint n_columns = job->loops->n_columns;
 
-  product_multiply (rows, depth, n_rows,
-                    job->packed->values + (gsize) panel * depth * PRODUCT_COLUMNS, depth, n_panels,
-                    to + panel * PRODUCT_COLUMNS, job->layer->n_outputs);
+  job->loops->multiply (rows, depth, n_rows,
+                        job->packed->values + (gsize) panel * depth * n_columns, depth, n_panels,
+                        to + panel * n_columns, job->layer->n_outputs);
 }
 
 /* The panel that the layer does not fill. */
@@ -150,34 +155,36 @@ multiply_last_panel (const DirectJob *job,
                      gfloat          *product,
                      gfloat          *to)
 {
-  gint depth = neighbourhood_length (job->layer);
-  gint panel = job->n_panels - 1;
-  gint first = panel * PRODUCT_COLUMNS;
-  gint n     = job->layer->n_outputs - first;
+  gint depth     = neighbourhood_length (job->layer);
+  gint n_columns = job->loops->n_columns;
+  gint panel     = job->n_panels - 1;
+  gint first     = panel * n_columns;
+  gint n         = job->layer->n_outputs - first;
 
-  product_multiply (rows, depth, n_rows,
-                    job->packed->values + (gsize) panel * depth * PRODUCT_COLUMNS, depth, 1,
-                    product, PRODUCT_COLUMNS);
+  job->loops->multiply (rows, depth, n_rows,
+                        job->packed->values + (gsize) panel * depth * n_columns, depth, 1, product,
+                        n_columns);
   for (gint row = 0; row < n_rows; row++)
-    memcpy (to + (gsize) row * job->layer->n_outputs + first, product + row * PRODUCT_COLUMNS,
+    memcpy (to + (gsize) row * job->layer->n_outputs + first, product + row * n_columns,
             n * sizeof *to);
 }
 
 static void
 direct_task (gint index, gint thread, gpointer data)
 {
-  const DirectJob *job      = data;
-  const Layer     *layer    = job->layer;
-  gint             pixel    = index / job->n_panel_blocks * job->pixels_per_block;
-  gint             n_pixels = MIN (job->pixels_per_block, job->n_pixels - pixel);
-  gint             panel    = index % job->n_panel_blocks * job->panels_per_block;
-  gint             end      = MIN (panel + job->panels_per_block, job->n_panels);
-  gint             n_filled = layer->n_outputs / PRODUCT_COLUMNS;
-  gint             channel  = panel * PRODUCT_COLUMNS;
-  gfloat          *product  = job->scratch + thread * job->scratch_size;
-  gfloat          *gathered = product + get_block_size (layer) * PRODUCT_COLUMNS;
-  gfloat          *to       = job->output->data + (gsize) pixel * layer->n_outputs;
-  const gfloat    *rows     = job->input->data + (gsize) pixel * layer->n_inputs;
+  const DirectJob *job       = data;
+  const Layer     *layer     = job->layer;
+  gint             n_columns = job->loops->n_columns;
+  gint             pixel     = index / job->n_panel_blocks * job->pixels_per_block;
+  gint             n_pixels  = MIN (job->pixels_per_block, job->n_pixels - pixel);
+  gint             panel     = index % job->n_panel_blocks * job->panels_per_block;
+  gint             end       = MIN (panel + job->panels_per_block, job->n_panels);
+  gint             n_filled  = layer->n_outputs / n_columns;
+  gint             channel   = panel * n_columns;
+  gfloat          *product   = job->scratch + thread * job->scratch_size;
+  gfloat          *gathered  = product + get_block_size (layer) * n_columns;
+  gfloat          *to        = job->output->data + (gsize) pixel * layer->n_outputs;
+  const gfloat    *rows      = job->input->data + (gsize) pixel * layer->n_inputs;
 
   if (layer->kernel > 1)
     {
@@ -190,7 +197,7 @@ direct_task (gint index, gint thread, gpointer data)
     multiply_last_panel (job, rows, n_pixels, product, to);
 
   activation_forward (layer->activation, job->bias + channel, n_pixels,
-                      MIN (end * PRODUCT_COLUMNS, layer->n_outputs) - channel, layer->n_outputs,
+                      MIN (end * n_columns, layer->n_outputs) - channel, layer->n_outputs,
                       to + channel);
 }
 
@@ -211,6 +218,7 @@ run_direct (Pool               *pool,
                     .input          = input,
                     .output         = output,
                     .scratch        = scratch,
+                    .loops          = loops_get (),
                     .scratch_size   = get_thread_scratch_size (layer),
                     .n_pixels       = output->n * output->height * output->width,
                     .n_panels       = count_panels (layer),

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../loops/product.h"
+#include "../loops/loops.h"
 #include "packed-kernel.h"
 #include "winograd-tiles.h"
 
@@ -38,6 +38,8 @@ typedef struct
   const gfloat       *kernel; /* when packing */
   const gfloat       *bias;
   TileGrid            grid;
+  const Loops        *loops;
+  gint                n_columns; /* of a panel */
   gint                n_panels;
   gint                tiles_per_block;
   gint                first; /* tile of the group that the threads share */
@@ -63,26 +65,28 @@ pack_task (gint index, gint thread, gpointer data)
   gfloat    *points    = job->blocks + thread * WINOGRAD_KERNELS * n_outputs;
 
   /* One input's kernels at a time, as if they were all that there is. */
-  winograd_transform_kernel (job->layer->stride, job->kernel, n_values, index * n_outputs,
-                             n_outputs, points - index * n_outputs, n_outputs);
+  job->loops->transform_kernel (job->layer->stride, job->kernel, n_values, index * n_outputs,
+                                n_outputs, points - index * n_outputs, n_outputs);
 
   for (gint point = 0; point < WINOGRAD_KERNELS; point++, points += n_outputs)
     for (gint panel = 0; panel < job->n_panels; panel++)
       {
-        gint    first = panel * PRODUCT_COLUMNS;
-        gint    n     = MIN (PRODUCT_COLUMNS, (gint) n_outputs - first);
+        gint    first = panel * job->n_columns;
+        gint    n     = MIN (job->n_columns, (gint) n_outputs - first);
         gfloat *to    = job->packed->values + point * job->packed->plane
-                     + ((gsize) panel * job->layer->n_inputs + index) * PRODUCT_COLUMNS;
+                     + ((gsize) panel * job->layer->n_inputs + index) * job->n_columns;
 
         memcpy (to, points + first, n * sizeof *to);
-        memset (to + n, 0, (PRODUCT_COLUMNS - n) * sizeof *to);
+        memset (to + n, 0, (job->n_columns - n) * sizeof *to);
       }
 }
 
-static gint
-count_panels (const Layer *layer)
+static void
+set_panels (Job *job)
 {
-  return (layer->n_outputs + PRODUCT_COLUMNS - 1) / PRODUCT_COLUMNS;
+  job->loops     = loops_get ();
+  job->n_columns = job->loops->n_columns;
+  job->n_panels  = (job->layer->n_outputs + job->n_columns - 1) / job->n_columns;
 }
 
 void
@@ -93,12 +97,9 @@ packed_winograd_pack (Pool               *pool,
 {
   g_autofree gfloat *points =
     g_new (gfloat, (gsize) pool_get_n_threads (pool) * WINOGRAD_KERNELS * layer->n_outputs);
-  Job job = { .layer    = layer,
-              .packed   = packed,
-              .kernel   = kernel,
-              .n_panels = count_panels (layer),
-              .blocks   = points };
+  Job job = { .layer = layer, .packed = packed, .kernel = kernel, .blocks = points };
 
+  set_panels (&job);
   pool_run (pool, layer->n_inputs, pack_task, &job);
 }
 
@@ -122,8 +123,8 @@ job_init (Job *job, gint n_threads, gfloat *scratch)
   gint         n_blocks;
   gint         block = get_block_size (layer);
 
-  job->n_panels = count_panels (layer);
-  job->m_stride = (gsize) job->n_panels * PRODUCT_COLUMNS;
+  set_panels (job);
+  job->m_stride = (gsize) job->n_panels * job->n_columns;
   job->zeros    = scratch;
   job->blocks   = scratch + 16 * ((layer->n_inputs + 15) / 16);
 
@@ -164,9 +165,9 @@ multiply_point (const Job *job, gint point, gint n_tiles, gint panel, gint n_pan
     job->packed->values + winograd_get_kernel (job->layer->stride, point) * job->packed->plane;
   gfloat *m = block + job->grid.n_points * job->v_plane + point * job->m_plane;
 
-  product_multiply (block + point * job->v_plane, n_inputs, n_tiles,
-                    u + (gsize) panel * n_inputs * PRODUCT_COLUMNS, n_inputs, n_panels,
-                    m + panel * PRODUCT_COLUMNS, job->m_stride);
+  job->loops->multiply (block + point * job->v_plane, n_inputs, n_tiles,
+                        u + (gsize) panel * n_inputs * job->n_columns, n_inputs, n_panels,
+                        m + panel * job->n_columns, job->m_stride);
 }
 
 static void
@@ -271,8 +272,8 @@ packed_winograd_suits (const Layer *layer, gint height, gint width)
 
   return layer->kernel == 3
          && MIN (layer->n_inputs, layer->n_outputs) >= MIN_CHANNELS * layer->stride
-         && layer->activation != ACTIVATION_SIGMOID && layer->n_inputs % N_LANES == 0
-         && layer->n_outputs % N_LANES == 0
+         && layer->activation != ACTIVATION_SIGMOID && layer->n_inputs % LOOPS_CHANNELS == 0
+         && layer->n_outputs % LOOPS_CHANNELS == 0
          && (gint64) grid.n_tiles * grid.n_points + READING_COST
               < (gint64) 9 * grid.output.height * grid.output.width;
 }

@@ -8,12 +8,14 @@
 #pragma once
 
 #include "layers.h"
-#include "winograd-transforms.h"
+#include "../loops/loops.h"
+#include "../loops/winograd.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
+  const Loops      *loops;
   const Layer      *layer;
   const FeatureMap *input;
   FeatureMap        output; /* or its gradient */
@@ -34,9 +36,11 @@ typedef struct
 static inline TileGrid
 tile_grid_init (const Layer *layer, const FeatureMap *input, const FeatureMap *output)
 {
-  TileGrid grid = {
-    .layer = layer, .input = input, .output = *output, .side = winograd_get_side (layer->stride)
-  };
+  TileGrid grid = { .loops  = loops_get (),
+                    .layer  = layer,
+                    .input  = input,
+                    .output = *output,
+                    .side   = winograd_get_side (layer->stride) };
 
   grid.n_points     = grid.side * grid.side;
   grid.tiles_down   = (grid.output.height + WINOGRAD_OUTPUT - 1) / WINOGRAD_OUTPUT;
@@ -109,7 +113,7 @@ tile_grid_transform_input (const TileGrid *grid,
 
       pixels[p] = offset < 0 ? zeros : grid->input->data + offset;
     }
-  winograd_transform_input (grid->layer->stride, pixels, grid->layer->n_inputs, v, plane);
+  grid->loops->transform_input (grid->layer->stride, pixels, grid->layer->n_inputs, v, plane);
 }
 
 /* Writes the tile's pixels from M. */
@@ -124,8 +128,8 @@ tile_grid_transform_output (const TileGrid *grid,
   gfloat *pixels[WINOGRAD_OUTPUT_PIXELS];
 
   tile_grid_find_output (grid, &tile, NULL, pixels);
-  winograd_transform_output (grid->layer->stride, m, plane, grid->layer->n_outputs, bias,
-                             grid->layer->activation == ACTIVATION_RELU, pixels);
+  grid->loops->transform_output (grid->layer->stride, m, plane, grid->layer->n_outputs, bias,
+                                 grid->layer->activation == ACTIVATION_RELU, pixels);
 }
 
 /* Floats from one point to the next. An odd number of cache lines: the points of a tile would else

@@ -81,8 +81,8 @@ winograd_suits (const Layer *layer, const FeatureMap *input)
 
   return layer->kernel == 3
          && MIN (layer->n_inputs, layer->n_outputs) >= MIN_CHANNELS * layer->stride
-         && layer->activation != ACTIVATION_SIGMOID && layer->n_inputs % N_LANES == 0
-         && layer->n_outputs % N_LANES == 0
+         && layer->activation != ACTIVATION_SIGMOID && layer->n_inputs % LOOPS_CHANNELS == 0
+         && layer->n_outputs % LOOPS_CHANNELS == 0
          && COST_OF_POINT * grid.n_tiles * grid.n_points / 9 + KERNEL_COST <= n_pixels;
 }
 
@@ -145,8 +145,8 @@ kernel_task (gint index, gint thread, gpointer data)
   gsize      n_values = (gsize) job->layer->n_inputs * job->layer->n_outputs;
   gsize      first    = (gsize) index * VALUES_PER_TASK;
 
-  winograd_transform_kernel (job->layer->stride, job->kernel, n_values, first,
-                             MIN (VALUES_PER_TASK, n_values - first), job->u, job->u_plane);
+  job->grid.loops->transform_kernel (job->layer->stride, job->kernel, n_values, first,
+                                     MIN (VALUES_PER_TASK, n_values - first), job->u, job->u_plane);
 }
 
 static gint
@@ -292,8 +292,9 @@ gradient_task (gint index, gint thread, gpointer data)
         tile_grid_transform_input (&job->grid, job->first + i, job->zeros,
                                    job->v + (gsize) i * job->layer->n_inputs, job->v_plane);
       tile_grid_find_output (&job->grid, &tile, job->zeros, pixels);
-      winograd_transform_output_gradient (job->layer->stride, (const gfloat *const *) pixels,
-                                          n_outputs, job->m + (gsize) i * n_outputs, job->m_plane);
+      job->grid.loops->transform_output_gradient (job->layer->stride,
+                                                  (const gfloat *const *) pixels, n_outputs,
+                                                  job->m + (gsize) i * n_outputs, job->m_plane);
     }
 }
 
@@ -358,9 +359,9 @@ input_gradient_task (gint index, gint thread, gpointer data)
           pixels[p] = offset < 0 ? NULL : job->input_gradient.data + offset;
           before[p] = is_first_there (job, &tile, p) ? job->zeros : pixels[p];
         }
-      winograd_transform_input_gradient (job->layer->stride,
-                                         job->v + (gsize) (i - job->first) * job->layer->n_inputs,
-                                         job->v_plane, job->layer->n_inputs, before, pixels);
+      job->grid.loops->transform_input_gradient (
+        job->layer->stride, job->v + (gsize) (i - job->first) * job->layer->n_inputs, job->v_plane,
+        job->layer->n_inputs, before, pixels);
     }
 }
 
@@ -371,10 +372,10 @@ kernel_gradient_task (gint index, gint thread, gpointer data)
   gsize      n_values = (gsize) job->layer->n_inputs * job->layer->n_outputs;
   gsize      first    = (gsize) index * VALUES_PER_TASK;
 
-  winograd_transform_kernel_gradient (job->layer->stride, job->u_gradient, job->u_plane, first,
-                                      MIN (VALUES_PER_TASK, n_values - first),
-                                      job->kernel_gradient.data, n_values,
-                                      job->kernel_gradient.adds);
+  job->grid.loops->transform_kernel_gradient (job->layer->stride, job->u_gradient, job->u_plane,
+                                              first, MIN (VALUES_PER_TASK, n_values - first),
+                                              job->kernel_gradient.data, n_values,
+                                              job->kernel_gradient.adds);
 }
 
 void

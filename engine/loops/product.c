@@ -1,19 +1,19 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A block of the product is held in registers while the depth is gone through: ROWS x COLUMNS sums,
+ * A block of the product is held in registers while the depth is gone through: some rows by some columns of sums,
  * two vectors of the panel and one value of the left matrix at a time. Both are then read from the
  * nearest cache, the panel over and over for each block of rows (Goto and van de Geijn 2008,
  * without their packing of the left matrix, whose rows are short and lie in order).
  */
 
-#pragma GCC target("arch=x86-64-v3")
-#include "product.h"
+#include "lanes.h"
+#include "set.h"
 
-#define N_VECTORS (PRODUCT_COLUMNS / N_LANES)
+#define N_VECTORS (LOOPS_COLUMNS / N_LANES)
 
 /* As many as there are registers for: 32 with AVX-512, else 16. */
-#define ROWS (N_LANES == 16 ? 12 : 6)
+#define MAX_ROWS (N_LANES == 16 ? 12 : 6)
 
 /* A part of the panel of this depth fits into the nearest cache, with what else is read. */
 #define MAX_DEPTH 512
@@ -28,7 +28,7 @@ multiply_rows (gint          n_rows,
                gfloat       *c,
                gsize         c_stride)
 {
-  Lanes sums[ROWS][N_VECTORS] = { 0 };
+  Lanes sums[MAX_ROWS][N_VECTORS] = { 0 };
 
   for (gint row = 0; adds && row < n_rows; row++)
     for (gint i = 0; i < N_VECTORS; i++)
@@ -40,7 +40,7 @@ multiply_rows (gint          n_rows,
       Lanes columns[N_VECTORS];
 
       for (gint i = 0; i < N_VECTORS; i++)
-        columns[i] = *(const LanesInMap *) (panel + k * PRODUCT_COLUMNS + i * N_LANES);
+        columns[i] = *(const LanesInMap *) (panel + k * LOOPS_COLUMNS + i * N_LANES);
       for (gint row = 0; row < n_rows; row++)
         for (gint i = 0; i < N_VECTORS; i++)
           sums[row][i] += a[row * a_stride + k] * columns[i];
@@ -58,14 +58,14 @@ multiply_rows (gint          n_rows,
     break
 
 static void
-multiply_last_rows (gint          n_rows,
-                    const gfloat *a,
-                    gsize         a_stride,
-                    const gfloat *panel,
-                    gint          depth,
-                    gboolean      adds,
-                    gfloat       *c,
-                    gsize         c_stride)
+multiply_block (gint          n_rows,
+                const gfloat *a,
+                gsize         a_stride,
+                const gfloat *panel,
+                gint          depth,
+                gboolean      adds,
+                gfloat       *c,
+                gsize         c_stride)
 {
   switch (n_rows)
     {
@@ -74,39 +74,44 @@ multiply_last_rows (gint          n_rows,
       CASE (3);
       CASE (4);
       CASE (5);
-#if ROWS > 6
       CASE (6);
+#if MAX_ROWS > 6
       CASE (7);
       CASE (8);
       CASE (9);
       CASE (10);
       CASE (11);
+      CASE (12);
 #endif
     }
 }
 
 void
-product_multiply (const gfloat *a,
-                  gsize         a_stride,
-                  gint          n_rows,
-                  const gfloat *panels,
-                  gint          depth,
-                  gint          n_panels,
-                  gfloat       *c,
-                  gsize         c_stride)
+LOOP (multiply) (const gfloat *a,
+                 gsize         a_stride,
+                 gint          n_rows,
+                 const gfloat *panels,
+                 gint          depth,
+                 gint          n_panels,
+                 gfloat       *c,
+                 gsize         c_stride)
 {
+  gint n_blocks = (n_rows + MAX_ROWS - 1) / MAX_ROWS;
+
   for (gint k = 0; k < depth; k += MAX_DEPTH)
     for (gint p = 0; p < n_panels; p++)
       {
-        const gfloat *panel = panels + ((gsize) p * depth + k) * PRODUCT_COLUMNS;
+        const gfloat *panel = panels + ((gsize) p * depth + k) * LOOPS_COLUMNS;
         gint          n     = MIN (MAX_DEPTH, depth - k);
-        gfloat       *to    = c + p * PRODUCT_COLUMNS;
-        gint          row   = 0;
 
-        for (; row + ROWS <= n_rows; row += ROWS)
-          multiply_rows (ROWS, a + row * a_stride + k, a_stride, panel, n, k > 0,
-                         to + row * c_stride, c_stride);
-        multiply_last_rows (n_rows - row, a + row * a_stride + k, a_stride, panel, n, k > 0,
-                            to + row * c_stride, c_stride);
+        /* Blocks of about the same size: one of a few rows takes as long as a large one. */
+        for (gint block = 0, row = 0; block < n_blocks; block++)
+          {
+            gint end = n_rows * (block + 1) / n_blocks;
+
+            multiply_block (end - row, a + row * a_stride + k, a_stride, panel, n, k > 0,
+                            c + row * c_stride + p * LOOPS_COLUMNS, c_stride);
+            row = end;
+          }
       }
 }

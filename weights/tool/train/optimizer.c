@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "error.h"
-#include "layers/lanes.h"
 #include "optimizer.h"
 
 #define ADADELTA_DECAY   0.95f
@@ -137,7 +136,7 @@ optimizer_free (Optimizer *optimizer)
   g_free (optimizer);
 }
 
-FOR_EACH_PROCESSOR static void
+static void
 step_adadelta (gfloat *restrict values,
                const gfloat *restrict gradient,
                gfloat *restrict squared_gradient,
@@ -159,7 +158,7 @@ step_adadelta (gfloat *restrict values,
     }
 }
 
-FOR_EACH_PROCESSOR static void
+static void
 step_adam (gfloat *restrict values,
            const gfloat *restrict gradient,
            gfloat *restrict first_moment,

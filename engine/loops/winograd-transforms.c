@@ -9,7 +9,9 @@
  * (1, p, p^2, p^3).
  */
 
-#include "winograd-transforms.h"
+#include "lanes.h"
+#include "set.h"
+#include "winograd.h"
 
 #define SMALL 0.70710678f /* the points, 1 / sqrt 2 and sqrt 2 */
 #define LARGE 1.41421356f
@@ -252,14 +254,14 @@ kernel_values (Transform     transform,
     }
 }
 
-FOR_EACH_PROCESSOR void
-winograd_transform_kernel (gint          stride,
-                           const gfloat *kernel,
-                           gsize         n_values,
-                           gsize         first,
-                           gsize         n,
-                           gfloat       *u,
-                           gsize         plane)
+void
+LOOP (transform_kernel) (gint          stride,
+                         const gfloat *kernel,
+                         gsize         n_values,
+                         gsize         first,
+                         gsize         n,
+                         gfloat       *u,
+                         gsize         plane)
 {
   if (stride == 1)
     kernel_values (kernel_transform, kernel, n_values, first, n, u, plane);
@@ -296,15 +298,15 @@ kernel_gradient_values (Transform     transform,
     }
 }
 
-FOR_EACH_PROCESSOR void
-winograd_transform_kernel_gradient (gint          stride,
-                                    const gfloat *u,
-                                    gsize         plane,
-                                    gsize         first,
-                                    gsize         n,
-                                    gfloat       *kernel,
-                                    gsize         n_values,
-                                    gboolean      adds)
+void
+LOOP (transform_kernel_gradient) (gint          stride,
+                                  const gfloat *u,
+                                  gsize         plane,
+                                  gsize         first,
+                                  gsize         n,
+                                  gfloat       *kernel,
+                                  gsize         n_values,
+                                  gboolean      adds)
 {
   if (stride == 1)
     kernel_gradient_values (kernel_gradient_transform, u, plane, first, n, kernel, n_values, adds);
@@ -334,12 +336,12 @@ input_tiles (Transform            transform,
     }
 }
 
-FOR_EACH_PROCESSOR void
-winograd_transform_input (gint                 stride,
-                          const gfloat *const *pixels,
-                          gint                 n_channels,
-                          gfloat              *v,
-                          gsize                plane)
+void
+LOOP (transform_input) (gint                 stride,
+                        const gfloat *const *pixels,
+                        gint                 n_channels,
+                        gfloat              *v,
+                        gsize                plane)
 {
   if (stride == 1)
     input_tiles (input_transform, WINOGRAD_KERNEL, pixels, n_channels, v, plane);
@@ -370,13 +372,13 @@ input_gradient_tiles (Transform            transform,
     }
 }
 
-FOR_EACH_PROCESSOR void
-winograd_transform_input_gradient (gint                 stride,
-                                   const gfloat        *v,
-                                   gsize                plane,
-                                   gint                 n_channels,
-                                   const gfloat *const *before,
-                                   gfloat *const       *pixels)
+void
+LOOP (transform_input_gradient) (gint                 stride,
+                                 const gfloat        *v,
+                                 gsize                plane,
+                                 gint                 n_channels,
+                                 const gfloat *const *before,
+                                 gfloat *const       *pixels)
 {
   if (stride == 1)
     input_gradient_tiles (input_gradient_transform, WINOGRAD_KERNEL, v, plane, n_channels, before,
@@ -418,14 +420,14 @@ output_tiles (Transform      transform,
     }
 }
 
-FOR_EACH_PROCESSOR void
-winograd_transform_output (gint           stride,
-                           const gfloat  *m,
-                           gsize          plane,
-                           gint           n_channels,
-                           const gfloat  *bias,
-                           gboolean       is_rectified,
-                           gfloat *const *pixels)
+void
+LOOP (transform_output) (gint           stride,
+                         const gfloat  *m,
+                         gsize          plane,
+                         gint           n_channels,
+                         const gfloat  *bias,
+                         gboolean       is_rectified,
+                         gfloat *const *pixels)
 {
   if (stride == 1)
     output_tiles (output_transform, WINOGRAD_KERNEL, m, plane, n_channels, bias, is_rectified,
@@ -456,12 +458,12 @@ output_gradient_tiles (Transform            transform,
     }
 }
 
-FOR_EACH_PROCESSOR void
-winograd_transform_output_gradient (gint                 stride,
-                                    const gfloat *const *pixels,
-                                    gint                 n_channels,
-                                    gfloat              *m,
-                                    gsize                plane)
+void
+LOOP (transform_output_gradient) (gint                 stride,
+                                  const gfloat *const *pixels,
+                                  gint                 n_channels,
+                                  gfloat              *m,
+                                  gsize                plane)
 {
   if (stride == 1)
     output_gradient_tiles (output_gradient_transform, WINOGRAD_KERNEL, pixels, n_channels, m,
