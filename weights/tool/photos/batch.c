@@ -58,23 +58,17 @@ show_progress (guint n_done, guint n_jobs, gint64 begin)
     g_printerr ("\r\033[K%u of %u, %.0f min left", n_done, n_jobs, left / 60.0);
 }
 
-gint
-batch_get_default_jobs (void)
-{
-  return MIN (g_get_num_processors (), 4);
-}
-
 gboolean
 batch_run (const Batch *batch, const PhotoList *list)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncQueue) reports      = g_async_queue_new ();
-  gint         n_jobs                  = CLAMP ((gint) list->jobs->len, 1, batch->n_jobs);
-  gint         n_threads               = MAX ((gint) g_get_num_processors () / n_jobs, 1);
-  Run          run                     = { batch, n_threads, cancellable, reports };
-  gboolean     is_on_terminal          = isatty (STDERR_FILENO) && batch->shows_progress;
-  gint64       begin                   = g_get_monotonic_time ();
-  guint        n_done                  = 0;
+  gint         n_threads = batch->n_threads > 0 ? batch->n_threads : (gint) g_get_num_processors ();
+  gint         n_jobs    = CLAMP ((gint) list->jobs->len, 1, MIN (batch->n_jobs, n_threads));
+  Run          run       = { batch, n_threads / n_jobs, cancellable, reports };
+  gboolean     is_on_terminal = isatty (STDERR_FILENO) && batch->shows_progress;
+  gint64       begin          = g_get_monotonic_time ();
+  guint        n_done         = 0;
   GThreadPool *pool;
 
   interrupt_watch ();
