@@ -22,8 +22,9 @@ typedef struct
                     gpointer        data,
                     GError        **error);
 
-  /* In the calling thread, for each photo in the order they are finished. It owns the result. Photos
-   * that were not begun, or not finished, when the run was ended are passed over. */
+  /* In the calling thread, for each photo in the order of the list, whichever is finished first: so
+   * that what is added up or said is the same in each run. It owns the result. Photos that were not
+   * begun, or not finished, when the run was ended are passed over. */
   void (*done) (const PhotoJob *job, gpointer result, const GError *error, gpointer data);
 
   gpointer data;

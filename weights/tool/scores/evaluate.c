@@ -39,7 +39,7 @@ typedef struct
   guint            n_failed;
 } Evaluation;
 
-/* Filled when its photo is done, which is not in the order of the photos. */
+/* Filled when its photo is done. */
 typedef struct
 {
   GdkPixbuf *grey;
