@@ -56,13 +56,14 @@ def most_threads(processors):
     command = ["timeout", "60", "gimp-console", "--no-interface", "--no-data", "--quit",
                "--batch-interpreter=plug-in-script-fu-eval", "--batch=" + RUN.format(photo=photo)]
     gimp = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    plug_in, most, before = None, 0, set()
+    plug_in, most, since = None, 0, {}
     while gimp.poll() is None:
         plug_in = plug_in or find_process(profile / "plug-ins/colorize/colorize")
         if plug_in:
-            # A new thread has its starter's name for a moment, so only what is seen twice counts.
-            now = network_threads(plug_in)
-            most, before = max(most, len(now & before)), now
+            # A new thread has its starter's name until it first runs, so only what keeps it for a while counts.
+            now = time.monotonic()
+            since = {task: since.get(task, now) for task in network_threads(plug_in)}
+            most = max(most, sum(now - begin > 0.03 for begin in since.values()))
         time.sleep(0.001)
     assert gimp.returncode == 0, f"GIMP ended with {gimp.returncode}"
     assert most > 0, "the plug-in was not seen"

@@ -378,7 +378,7 @@ def _(scratch):
 @case("--threads: so many are at work on several photos or on one, and the files are the same")
 def _(scratch):
     several = [convert(PHOTO, scratch / f"{name}.png", "-resize", "600x") for name in "abcd"]
-    command = [TOOL, "apply", "--weights", WEIGHTS, "--working-size", 320]
+    command = [TOOL, "apply", "--weights", WEIGHTS, "--working-size", 512]
     # Nine are two for each of four photos, which need not all run the network at the same time.
     for threads, expected in ((1, [1]), (2, [2]), (4, [4]), (9, range(5, 9))):
         most = most_workers(*command, *several, "-o", scratch / str(threads), "--threads", threads)

@@ -29,11 +29,12 @@ def most_workers(*command):
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     process = subprocess.Popen([str(word) for word in command], env=environment, stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, text=True)
-    most, before = 0, set()
+    most, since = 0, {}
     while process.poll() is None:
-        # A new thread has its starter's name for a moment, so only what is seen twice counts.
-        now = workers(process.pid)
-        most, before = max(most, len(now & before)), now
+        # A new thread has its starter's name until it first runs, so only what keeps it for a while counts.
+        now = time.monotonic()
+        since = {task: since.get(task, now) for task in workers(process.pid)}
+        most = max(most, sum(now - begin > 0.03 for begin in since.values()))
         time.sleep(0.001)
     said = process.communicate()[1]
     assert process.returncode == 0, f"exit code {process.returncode}: {said}"
