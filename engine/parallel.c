@@ -42,12 +42,31 @@ run_tasks (Pool *pool, gint thread)
     pool->task (index, thread, pool->data);
 }
 
+/* An OpenBLAS that is built on OpenMP takes what OpenMP says of the thread that calls it instead. It
+ * brings OpenMP along, any other does not. */
+extern void omp_set_num_threads (int n_threads) __attribute__ ((weak));
+
+/* Setting it is not made for several threads at a time. */
+static void
+keep_blas_in_this_thread (void)
+{
+  static GMutex mutex;
+
+  g_mutex_lock (&mutex);
+  openblas_set_num_threads (1);
+  if (omp_set_num_threads)
+    omp_set_num_threads (1);
+  g_mutex_unlock (&mutex);
+}
+
 static gpointer
 worker_main (gpointer data)
 {
   Worker *worker = data;
   Pool   *pool   = worker->pool;
   guint   round  = 0;
+
+  keep_blas_in_this_thread ();
 
   g_mutex_lock (&pool->mutex);
   while (TRUE)
@@ -73,14 +92,9 @@ worker_main (gpointer data)
 Pool *
 pool_new (gint n_threads, GCancellable *cancellable)
 {
-  static gsize blas_is_set = 0;
-  Pool        *pool        = g_new0 (Pool, 1);
+  Pool *pool = g_new0 (Pool, 1);
 
-  if (g_once_init_enter (&blas_is_set))
-    {
-      openblas_set_num_threads (1);
-      g_once_init_leave (&blas_is_set, 1);
-    }
+  keep_blas_in_this_thread ();
 
   pool->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
   pool->workers     = g_new0 (Worker, MAX (n_threads, (gint) g_get_num_processors ()));

@@ -16,7 +16,8 @@ typedef struct _Pool Pool;
 /* thread: 0 .. n_threads - 1, to choose a scratch buffer by */
 typedef void (*PoolTask) (gint index, gint thread, gpointer data);
 
-/* n_threads 0: one a processor. Once `cancellable` is cancelled no further task is started. */
+/* For the calling thread, which is the one to run it. n_threads 0: one a processor. Once
+ * `cancellable` is cancelled no further task is started. */
 Pool *pool_new (gint n_threads, GCancellable *cancellable);
 void  pool_free (Pool *pool);
 gint  pool_get_n_threads (const Pool *pool);

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from photos import convert, look, pixels, run, srgb_curve
+from threads import most_workers
 
 TOOL, WEIGHTS, PHOTO = (Path(argument).resolve() for argument in sys.argv[1:])
 
@@ -162,6 +163,18 @@ def the_scores_are_those_of_an_independent_computation(scratch):
     assert abs(found["truth"]["colourfulness"] - expected) < 2e-3, found["truth"]
 
 
+def any_number_of_threads_gives_the_same_scores(scratch):
+    make_photos(scratch / "in")
+    for threads in (1, 2, 4):
+        most = most_workers(TOOL, "evaluate", WEIGHTS, scratch / "in", "--working-size", 512, "--threads", threads,
+                            "--json", scratch / f"{threads}.json", "--keep", scratch / f"kept-{threads}")
+        assert most == threads, f"--threads {threads}: {most}"
+    assert (scratch / "1.json").read_bytes() == (scratch / "2.json").read_bytes() == (scratch / "4.json").read_bytes()
+    for kept in (scratch / "kept-1").rglob("*.png"):
+        other = scratch / "kept-2" / kept.relative_to(scratch / "kept-1")
+        assert kept.read_bytes() == other.read_bytes(), kept.name
+
+
 def without_saturation_the_weights_score_as_grey_does(scratch):
     make_photos(scratch / "in")
     evaluate(WEIGHTS, scratch / "in", "--json", scratch / "scores.json", "--saturation", 0)
@@ -224,6 +237,7 @@ def wrong_commands_are_told_before_any_work(scratch):
         ([WEIGHTS, photos, "--sheet", scratch / "nowhere" / "s.png"], "make it first"),
         ([WEIGHTS, photos, "--keep", photos], "holds files already"),
         ([WEIGHTS, photos, "--vividness", 101], "between 0 and 100"),
+        ([WEIGHTS, photos, "--threads", -1], "--threads is -1; it must be between 0 and 256."),
         ([WEIGHTS, photos, "--colour", 1], "--help"),
     ):
         said = evaluate(*arguments, code=2)
@@ -249,6 +263,7 @@ def ctrl_c_stops_without_scores(scratch):
 
 CASES = (
     the_scores_are_those_of_an_independent_computation,
+    any_number_of_threads_gives_the_same_scores,
     without_saturation_the_weights_score_as_grey_does,
     the_sheet_shows_grey_coloured_and_true,
     what_cannot_be_scored_is_named_and_left_out,

@@ -18,6 +18,7 @@ import numpy as np
 
 import photos
 from photos import ADOBE, chroma, convert, lab, lightness_change, look, pixels, run, tags
+from threads import most_workers
 
 TOOL, WEIGHTS, PHOTO = (Path(argument).resolve() for argument in sys.argv[1:])
 cases = []
@@ -374,6 +375,25 @@ def _(scratch):
         assert np.abs(pixels(one) - pixels(two)).max() < 1.5 / 255, one.name
 
 
+@case("--threads: so many are at work on several photos or on one, and the files are the same")
+def _(scratch):
+    several = [convert(PHOTO, scratch / f"{name}.png", "-resize", "600x") for name in "abcd"]
+    command = [TOOL, "apply", "--weights", WEIGHTS, "--working-size", 512]
+    # Nine are two for each of four photos, which need not all run the network at the same time.
+    for threads, expected in ((1, [1]), (2, [2]), (4, [4]), (9, range(5, 9))):
+        most = most_workers(*command, *several, "-o", scratch / str(threads), "--threads", threads)
+        assert most in expected, f"--threads {threads}: {most} on four photos"
+        most = most_workers(*command, several[0], "-o", scratch / f"single-{threads}", "--threads", threads)
+        assert most == threads, f"--threads {threads}: {most} on one photo"
+    most = most_workers(*command, *several, "-o", scratch / "jobs", "--threads", 2, "--jobs", 4)
+    assert most == 2, f"--threads 2 --jobs 4: {most}"
+    for photo in several:
+        one, two, four = ((scratch / threads / result_of(photo).name).read_bytes() for threads in "124")
+        assert one == two == four, photo.name
+    one, four = (pixels(scratch / f"single-{threads}" / "a-colorized.png") for threads in (1, 4))
+    assert np.abs(one - four).max() < 1.5 / 255
+
+
 @case("settings: strength, saturation, warmth, vividness and working size do what they say")
 def _(scratch):
     photo = convert(PHOTO, scratch / "photo.tif", "-resize", "320x", "-depth", 16, "-evaluate", "multiply", "0.997")
@@ -401,6 +421,7 @@ def _(scratch):
     photo = shutil.copy(PHOTO, scratch)
     wrong = [([], "photos"), (["--strength", 101, photo], "strength"), (["--warmth", "nan", photo], "warmth"),
              (["--jobs", 0, photo], "jobs"), (["--no-such", photo], "no-such"),
+             (["--threads", 257, photo], "--threads is 257; it must be between 0 and 256."),
              (["--working-size", -1, photo], "working-size")]
     for arguments, word in wrong:
         said = apply(*arguments, code=2)

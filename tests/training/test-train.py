@@ -169,6 +169,17 @@ def _(scratch):
     assert_same(whole, broken)
 
 
+@case("--resume keeps the name of a file, whatever its bytes")
+def _(scratch):
+    photos, output = make_photos(scratch / "photos"), scratch / "my.safetensors"
+    exclude = scratch / os.fsdecode(b" \\\xe9t\xe9 \"K\xc3\xb6ln\"\n")
+    exclude.write_text("photos/003.jpg\n")
+    settings = [*SMALL, "--steps", 60, "--check-every", 10, "--exclude", exclude]
+    interrupt_when_under_way(output, photos, "-o", output, *settings)
+    said = train("--resume", "-o", output)
+    assert "1 named by --exclude" in said and "Done" in said, said
+
+
 @case("a full disk: the older files stay, the run goes on and says so, --resume writes what is missing")
 def _(scratch):
     photos = make_photos(scratch / "photos")

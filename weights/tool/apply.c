@@ -6,23 +6,18 @@
 
 #include <stdlib.h>
 
-#include "batch.h"
+#include "colouring.h"
 #include "photo-file.h"
 #include "pixels.h"
 #include "tool.h"
 
 typedef struct
 {
-  gchar   *output;
-  gchar   *weights;
-  gdouble  strength;
-  gdouble  saturation;
-  gdouble  warmth;
-  gdouble  vividness;
-  gint     working_size;
-  gint     n_jobs;
-  gboolean force;
-  gboolean quiet;
+  Colouring colouring;
+  gchar    *output;
+  gchar    *weights;
+  gdouble   strength;
+  gboolean  force;
 } Options;
 
 typedef enum
@@ -54,9 +49,9 @@ colour_photo (const ApplyRun *run,
               gchar         **notice,
               GError        **error)
 {
-  const Options        *options = run->options;
-  const ColorizeOptions taste   = { options->saturation, options->warmth, options->vividness };
-  g_autofree gchar     *folder  = g_path_get_dirname (job->result);
+  const Options    *options     = run->options;
+  const Colouring  *colouring   = &options->colouring;
+  g_autofree gchar *folder      = g_path_get_dirname (job->result);
   g_autoptr (PhotoFile) file    = photo_file_load (job->photo, cancellable, error);
   g_autoptr (GeglBuffer) result = NULL;
 
@@ -64,9 +59,9 @@ colour_photo (const ApplyRun *run,
     return FALSE;
 
   result = photo_file_new_result (file);
-  if (! colorize_pixels_colour (photo_file_get_buffer (file), run->weights, options->working_size,
-                                &taste, options->strength / 100.0, n_threads, result, cancellable,
-                                error))
+  if (! colorize_pixels_colour (photo_file_get_buffer (file), run->weights, colouring->working_size,
+                                &colouring->taste, options->strength / 100.0, n_threads, result,
+                                cancellable, error))
     return FALSE;
 
   *notice = g_strdup (photo_file_get_notice (file));
@@ -108,7 +103,7 @@ tell (const PhotoJob *job, gpointer result, const GError *error, gpointer data)
   else if (applied->notice)
     complain ("“%s” was coloured, but %s.", job->photo, applied->notice);
 
-  if (outcome != OUTCOME_FAILED && ! run->options->quiet)
+  if (outcome != OUTCOME_FAILED && ! run->options->colouring.quiet)
     g_print (outcome == OUTCOME_COLOURED ? "%s\n" : "%s is there already, left alone\n",
              job->result);
 
@@ -127,35 +122,20 @@ read_options (Options *options, int *argc, char ***argv)
       "The trained network (default: the one that comes with Colorize)", "FILE" },
     { "strength", 0, 0, G_OPTION_ARG_DOUBLE, &options->strength,
       "How far colours go from the photo's own to the new ones, 0..100 % (default: 100)", "N" },
-    { "saturation", 0, 0, G_OPTION_ARG_DOUBLE, &options->saturation,
-      "Colourfulness, 0..200 % of what the network says (default: 100)", "N" },
-    { "warmth", 0, 0, G_OPTION_ARG_DOUBLE, &options->warmth,
+    { "warmth", 0, 0, G_OPTION_ARG_DOUBLE, &options->colouring.taste.warmth,
       "More yellow above 0, more blue below, -20..20 (default: 0)", "N" },
-    { "vividness", 0, 0, G_OPTION_ARG_DOUBLE, &options->vividness,
-      "How far rare colours are preferred to safe ones, 0..100 (default: as the weights say)",
-      "N" },
-    { "working-size", 0, 0, G_OPTION_ARG_INT, &options->working_size,
-      "Short side at which the network looks at the photo (default: as the weights say)",
-      "PIXELS" },
-    { "jobs", 'j', 0, G_OPTION_ARG_INT, &options->n_jobs,
-      "Photos at the same time (default: one a processor, at most 4)", "N" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "Write over results that are there",
       NULL },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Say only what goes wrong", NULL },
     { NULL }
   };
 
-  if (! parse_options ("PHOTO-OR-FOLDER...",
-                       "Gives colour to photos (JPEG, PNG, TIFF, WebP) and to all photos in "
-                       "folders.\nEach becomes NAME-colorized.EXT, in its own format and depth, "
-                       "with its metadata.",
-                       entries, argc, argv)
+  if (! colouring_parse (&options->colouring, "PHOTO-OR-FOLDER...",
+                         "Gives colour to photos (JPEG, PNG, TIFF, WebP) and to all photos in "
+                         "folders.\nEach becomes NAME-colorized.EXT, in its own format and depth, "
+                         "with its metadata.",
+                         entries, argc, argv)
       || ! check_range ("strength", options->strength, 0, 100)
-      || ! check_range ("saturation", options->saturation, 0, 200)
-      || ! check_range ("warmth", options->warmth, -20, 20)
-      || (options->vividness != -1.0 && ! check_range ("vividness", options->vividness, 0, 100))
-      || ! check_range ("working-size", options->working_size, 0, 4096)
-      || ! check_range ("jobs", options->n_jobs, 1, 64))
+      || ! check_range ("warmth", options->colouring.taste.warmth, -20, 20))
     return FALSE;
 
   if (*argc > 1)
@@ -168,9 +148,7 @@ read_options (Options *options, int *argc, char ***argv)
 int
 command_apply (int argc, char **argv)
 {
-  Options options = {
-    .strength = 100.0, .saturation = 100.0, .vividness = -1.0, .n_jobs = batch_get_default_jobs ()
-  };
+  Options      options                = { .colouring = COLOURING_INIT, .strength = 100.0 };
   ApplyRun     run                    = { .options = &options };
   Batch        batch                  = { .work = do_photo, .done = tell, .data = &run };
   const guint *counts                 = run.counts;
@@ -188,16 +166,14 @@ command_apply (int argc, char **argv)
       return EXIT_USAGE;
     }
 
-  run.weights          = weights;
-  batch.n_jobs         = options.n_jobs;
-  batch.shows_progress = ! options.quiet;
-  if (! batch_run (&batch, list))
+  run.weights = weights;
+  if (! colouring_run (&options.colouring, &batch, list))
     {
       complain ("Stopped after %u of %u photos; what is done stays, the rest is as it was.",
                 counts[OUTCOME_COLOURED], list->jobs->len);
       return EXIT_INTERRUPTED;
     }
-  if (! options.quiet && (list->jobs->len > 1 || list->n_others > 0))
+  if (! options.colouring.quiet && (list->jobs->len > 1 || list->n_others > 0))
     g_printerr ("%u coloured, %u left alone (--force writes over them), %u failed, %u other files "
                 "passed over\n",
                 counts[OUTCOME_COLOURED], counts[OUTCOME_LEFT_ALONE], counts[OUTCOME_FAILED],

@@ -64,6 +64,8 @@ main (int argc, char **argv)
           g_setenv ("BABL_TOLERANCE", "0.0", TRUE);
 
         g_set_prgname (program);
+        /* Our threads share the work out among themselves, as many as the user wants. */
+        g_object_set (gegl_config (), "threads", 1, NULL);
         gegl_init (NULL, NULL);
         status = commands[i].command (argc - 1, argv + 1);
         gegl_exit ();

@@ -221,8 +221,12 @@ note_photo (const PhotoJob *job, gpointer result, const GError *error, gpointer 
 static gboolean
 read_photos (Search *search, GError **error)
 {
-  const Batch batch          = { read_photo, note_photo, search, search->options->n_threads,
-                                 search->options->shows_progress };
+  const Batch batch          = { .work           = read_photo,
+                                 .done           = note_photo,
+                                 .data           = search,
+                                 .n_jobs         = search->options->n_threads,
+                                 .n_threads      = search->options->n_threads,
+                                 .shows_progress = search->options->shows_progress };
   g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
   PhotoList list             = { jobs, 0 };
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch.h"
 #include "cielab.h"
+#include "colouring.h"
 #include "photo-file.h"
 #include "pixels.h"
 #include "score-report.h"
@@ -23,14 +23,10 @@
 
 typedef struct
 {
-  gdouble  saturation;
-  gdouble  vividness;
-  gint     working_size;
-  gchar   *json;
-  gchar   *sheet;
-  gchar   *keep;
-  gint     n_jobs;
-  gboolean quiet;
+  Colouring colouring;
+  gchar    *json;
+  gchar    *sheet;
+  gchar    *keep;
 } Options;
 
 typedef struct
@@ -43,7 +39,7 @@ typedef struct
   guint            n_failed;
 } Evaluation;
 
-/* Filled when its photo is done, which is not in the order of the photos. */
+/* Filled when its photo is done. */
 typedef struct
 {
   GdkPixbuf *grey;
@@ -218,14 +214,12 @@ colour (const Evaluation *evaluation,
         GCancellable     *cancellable,
         GError          **error)
 {
-  const Options        *options = evaluation->options;
-  const ColorizeOptions taste   = { .saturation = options->saturation,
-                                    .vividness  = options->vividness };
+  const Colouring *colouring    = &evaluation->options->colouring;
   g_autoptr (GeglBuffer) result = NULL;
 
   result = gegl_buffer_new (gegl_buffer_get_extent (source), babl_format ("R'G'B' u8"));
-  if (! colorize_pixels_colour (source, evaluation->weights, options->working_size, &taste, 1.0,
-                                n_threads, result, cancellable, error))
+  if (! colorize_pixels_colour (source, evaluation->weights, colouring->working_size,
+                                &colouring->taste, 1.0, n_threads, result, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&result);
@@ -307,30 +301,15 @@ read_options (Options *options, int *argc, char ***argv)
       "Write a PNG picture of some photos: grey, coloured, true", "FILE" },
     { "keep", 0, 0, G_OPTION_ARG_FILENAME, &options->keep,
       "Keep the coloured photos as PNG files in a new folder", "DIR" },
-    { "saturation", 0, 0, G_OPTION_ARG_DOUBLE, &options->saturation,
-      "Colourfulness, 0..200 % of what the network says (default: 100)", "N" },
-    { "vividness", 0, 0, G_OPTION_ARG_DOUBLE, &options->vividness,
-      "How far rare colours are preferred to safe ones, 0..100 (default: as the weights say)",
-      "N" },
-    { "working-size", 0, 0, G_OPTION_ARG_INT, &options->working_size,
-      "Short side at which the network looks at the photo (default: as the weights say)",
-      "PIXELS" },
-    { "jobs", 'j', 0, G_OPTION_ARG_INT, &options->n_jobs,
-      "Photos at the same time (default: one a processor, at most 4)", "N" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Say only what goes wrong", NULL },
     { NULL }
   };
 
-  if (! parse_options (
-        "WEIGHTS FOLDER",
+  if (! colouring_parse (
+        &options->colouring, "WEIGHTS FOLDER",
         "Colours the photos of a folder as if they were grey, and says how near the "
         "colours come to\nthe true ones. Beside the weights stand the grey photo and "
         "one warm tint for all photos, which\ngood weights beat.",
-        entries, argc, argv)
-      || ! check_range ("saturation", options->saturation, 0, 200)
-      || (options->vividness != -1.0 && ! check_range ("vividness", options->vividness, 0, 100))
-      || ! check_range ("working-size", options->working_size, 0, 4096)
-      || ! check_range ("jobs", options->n_jobs, 1, 64))
+        entries, argc, argv))
     return FALSE;
 
   if (*argc != 3)
@@ -444,7 +423,7 @@ report (const Evaluation *evaluation, const PhotoList *list)
   for (gint way = 0; way < N_WAYS; way++)
     score_totals_finish (&evaluation->totals[way], &scores[way]);
 
-  if (! options->quiet)
+  if (! options->colouring.quiet)
     score_report_print (scores, n_photos);
   if (options->json
       && ! score_report_save (scores, n_photos, evaluation->n_grey + evaluation->n_failed,
@@ -464,7 +443,7 @@ report (const Evaluation *evaluation, const PhotoList *list)
 int
 command_evaluate (int argc, char **argv)
 {
-  Options options = { .saturation = 100.0, .vividness = -1.0, .n_jobs = batch_get_default_jobs () };
+  Options    options    = { .colouring = COLOURING_INIT };
   Evaluation evaluation = { .options = &options };
   Batch      batch      = { .work = score_photo, .done = add_photo, .data = &evaluation };
   g_autoptr (ColorizeWeights) weights = NULL;
@@ -489,9 +468,7 @@ command_evaluate (int argc, char **argv)
   for_sheet            = choose_for_sheet (list, options.sheet ? N_ON_SHEET : 0);
   evaluation.weights   = weights;
   evaluation.for_sheet = for_sheet;
-  batch.n_jobs         = options.n_jobs;
-  batch.shows_progress = ! options.quiet;
-  if (! batch_run (&batch, list))
+  if (! colouring_run (&options.colouring, &batch, list))
     {
       complain ("Stopped after %u of %u photos; no scores were written.",
                 evaluation.totals[WAY_MODEL].n_photos, list->jobs->len);

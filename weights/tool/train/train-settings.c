@@ -365,6 +365,25 @@ train_settings_parse (TrainSettings *settings, int *argc, char ***argv)
          && check_all (settings);
 }
 
+/* The text goes to the checkpoint's header, which is UTF-8; file names need not be. */
+static gchar *
+string_to_text (const Setting *setting, const gchar *value)
+{
+  if (! value)
+    return g_strdup ("");
+
+  return setting->type == G_OPTION_ARG_FILENAME ? g_strescape (value, NULL) : g_strdup (value);
+}
+
+static gchar *
+string_from_text (const Setting *setting, const gchar *text)
+{
+  if (! *text)
+    return NULL;
+
+  return setting->type == G_OPTION_ARG_FILENAME ? g_strcompress (text) : g_strdup (text);
+}
+
 gchar *
 train_settings_to_text (const TrainSettings *settings)
 {
@@ -376,8 +395,11 @@ train_settings_to_text (const TrainSettings *settings)
       const gchar   *place   = G_STRUCT_MEMBER_P (settings, setting->offset);
 
       if (is_string (setting))
-        g_key_file_set_string (file, GROUP, setting->name,
-                               *(gchar *const *) place ? *(gchar *const *) place : "");
+        {
+          g_autofree gchar *value = string_to_text (setting, *(gchar *const *) place);
+
+          g_key_file_set_string (file, GROUP, setting->name, value);
+        }
       else if (setting->type == G_OPTION_ARG_DOUBLE)
         g_key_file_set_double (file, GROUP, setting->name, *(const gdouble *) place);
       else
@@ -405,7 +427,7 @@ train_settings_from_text (TrainSettings *settings, const gchar *text, GError **e
           g_autofree gchar *value = g_key_file_get_string (file, GROUP, setting->name, &wrong);
 
           g_free (*(gchar **) place);
-          *(gchar **) place = value && *value ? g_steal_pointer (&value) : NULL;
+          *(gchar **) place = value ? string_from_text (setting, value) : NULL;
         }
       else if (setting->type == G_OPTION_ARG_DOUBLE)
         *(gdouble *) place = g_key_file_get_double (file, GROUP, setting->name, &wrong);

@@ -1,0 +1,62 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "colouring.h"
+#include "tool.h"
+
+static void
+add_entries (GArray *to, const GOptionEntry *entries)
+{
+  for (gint i = 0; entries[i].long_name; i++)
+    g_array_append_val (to, entries[i]);
+}
+
+gboolean
+colouring_parse (Colouring          *colouring,
+                 const gchar        *arguments,
+                 const gchar        *summary,
+                 const GOptionEntry *entries,
+                 int                *argc,
+                 char             ***argv)
+{
+  ColorizeOptions   *taste    = &colouring->taste;
+  const GOptionEntry common[] = {
+    { "saturation", 0, 0, G_OPTION_ARG_DOUBLE, &taste->saturation,
+      "Colourfulness, 0..200 % of what the network says (default: 100)", "N" },
+    { "vividness", 0, 0, G_OPTION_ARG_DOUBLE, &taste->vividness,
+      "How far rare colours are preferred to safe ones, 0..100 (default: as the weights say)",
+      "N" },
+    { "working-size", 0, 0, G_OPTION_ARG_INT, &colouring->working_size,
+      "Short side at which the network looks at the photo (default: as the weights say)",
+      "PIXELS" },
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &colouring->n_jobs,
+      "Photos at the same time, which share the processors (default: one a processor, at most 4)",
+      "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &colouring->n_threads, "Processors to use (default: all)",
+      "N" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &colouring->quiet, "Say only what goes wrong", NULL },
+    { NULL }
+  };
+  g_autoptr (GArray) all = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+
+  add_entries (all, entries);
+  add_entries (all, common);
+
+  return parse_options (arguments, summary, (const GOptionEntry *) all->data, argc, argv)
+         && check_range ("saturation", taste->saturation, 0, 200)
+         && (taste->vividness == -1.0 || check_range ("vividness", taste->vividness, 0, 100))
+         && check_range ("working-size", colouring->working_size, 0, 4096)
+         && check_range ("jobs", colouring->n_jobs, 1, 64)
+         && check_range ("threads", colouring->n_threads, 0, 256);
+}
+
+gboolean
+colouring_run (const Colouring *colouring, Batch *batch, const PhotoList *list)
+{
+  batch->n_jobs         = colouring->n_jobs;
+  batch->n_threads      = colouring->n_threads;
+  batch->shows_progress = ! colouring->quiet;
+
+  return batch_run (batch, list);
+}

@@ -1,0 +1,36 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the sub-commands that colour photos have in common: their options, and many photos at a time.
+ */
+
+#pragma once
+
+#include "batch.h"
+#include "colorize.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  ColorizeOptions taste;
+  gint            working_size;
+  gint            n_jobs;
+  gint            n_threads;
+  gboolean        quiet;
+} Colouring;
+
+#define COLOURING_INIT { .taste = COLORIZE_OPTIONS_INIT, .n_jobs = BATCH_JOBS }
+
+/* As parse_options, for the sub-command's own `entries` and then the common ones, which it checks. */
+gboolean colouring_parse (Colouring          *colouring,
+                          const gchar        *arguments,
+                          const gchar        *summary,
+                          const GOptionEntry *entries,
+                          int                *argc,
+                          char             ***argv);
+
+/* As batch_run, with the photos, threads and progress that the options say. */
+gboolean colouring_run (const Colouring *colouring, Batch *batch, const PhotoList *list);
+
+G_END_DECLS
