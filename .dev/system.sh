@@ -43,8 +43,8 @@ python  safetensors        python3-safetensors     python3-safetensors
 command exiftool           libimage-exiftool-perl  perl-Image-ExifTool
 command tiffinfo           libtiff-tools           libtiff-tools
 '
-# What a desktop has anyway, and what only those who work on the project use.
-root_extras='libc6-dev fonts-dejavu-core adwaita-icon-theme locales clang-format valgrind gdb'
+# What a desktop has anyway, and what only those who work on the project use (oneDNN: bench).
+root_extras='libc6-dev fonts-dejavu-core adwaita-icon-theme locales clang-format valgrind gdb libdnnl-dev'
 
 
 # Prints how this system gets GIMP 3: apt or dnf (it has it), root (a Debian too old for it, which can
