@@ -6,12 +6,15 @@
 #include "weights-recipe.h"
 
 GFile *
-bench_net_write_weights (void)
+bench_net_write_weights (Architecture *architecture)
 {
   g_autoptr (WeightsRecipe) recipe = NULL;
+  g_autofree gchar *complaint      = NULL;
 
   g_random_set_seed (1);
   recipe = weights_recipe_new ("iizuka", "1", FALSE);
+  if (! architecture_init (architecture, recipe->metadata, &complaint))
+    g_error ("%s", complaint);
   return weights_recipe_write (recipe);
 }
 
@@ -55,4 +58,34 @@ gdouble
 bench_net_count_work (const Layer *layer, gint height, gint width)
 {
   return (gdouble) height * width * layer_count_kernel (layer);
+}
+
+/* Of the layers first .. last, of which each sees what the one before made. */
+static gdouble
+count_chain (const Architecture *architecture, LayerId first, LayerId last, gint *size)
+{
+  gdouble work = 0.0;
+
+  for (gint id = first; id <= (gint) last; id++)
+    {
+      const Layer *layer = &architecture->layers[id];
+
+      *size = layer_output_size (layer, *size);
+      work += bench_net_count_work (layer, *size, *size);
+    }
+  return work;
+}
+
+gdouble
+bench_net_count_all_work (const Architecture *architecture, gint size, gboolean shared)
+{
+  gint    squeezed = BENCH_GLOBAL_SIZE;
+  gint    one      = 1;
+  gdouble low      = count_chain (architecture, LAYER_LOW1, LAYER_LOW6, &squeezed);
+  gdouble work     = shared ? 0.0 : low;
+
+  work += count_chain (architecture, LAYER_GLOBAL1, LAYER_GLOBAL4, &squeezed);
+  work += count_chain (architecture, LAYER_GLOBAL_FC1, LAYER_GLOBAL_FC3, &one);
+  work += count_chain (architecture, LAYER_LOW1, LAYER_LOW6, &size);
+  return work + count_chain (architecture, LAYER_MID1, LAYER_OUTPUT, &size);
 }

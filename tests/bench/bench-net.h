@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 
 #define BENCH_GLOBAL_SIZE 224
 
-/* Writes the weights to a temporary file, to be deleted. They are the same on each run, and have no
- * batch norm, which an engine would fold in anyway. */
-GFile  *bench_net_write_weights (void);
+/* Writes the weights to a temporary file, to be deleted, and tells what the network looks like. They
+ * are the same on each run, and have no batch norm, which an engine would fold in anyway. */
+GFile  *bench_net_write_weights (Architecture *architecture);
 
 /* Network input for a square photo of that size, the same on each run. */
 gfloat *bench_net_make_input (gint size);
@@ -33,5 +33,11 @@ gsize   bench_net_count_output (const ColorizeWeights *weights, gint size);
 
 /* The multiply-adds of a layer by the direct method, for an output of the given size. */
 gdouble bench_net_count_work (const Layer *layer, gint height, gint width);
+
+/* The same of a whole run on a square photo of that size. */
+gdouble bench_net_count_all_work (const Architecture *architecture, gint size, gboolean shared);
+
+/* The same of a whole run on a square photo of that size. */
+gdouble bench_net_count_all_work (const Architecture *architecture, gint size, gboolean shared);
 
 G_END_DECLS

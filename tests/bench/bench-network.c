@@ -1,77 +1,232 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How long the network takes: `iizuka` at full width, G = 224, random weights.
+ * How long the network takes, beside the same on oneDNN and a large product of matrices. The engines
+ * run by turns, once each, since a machine's speed drifts.
  */
 
-#include <babl/babl.h>
+#include <math.h>
 
+#include "bench-figures.h"
+#include "bench-net.h"
 #include "bench.h"
-#include "colorize.h"
-#include "weights-recipe.h"
 
-#define N_RUNS 5
+#define BUDGET_MS  3000 /* of the slowest engine in a case */
+#define MIN_ROUNDS 5
+#define MAX_ROUNDS 30
 
-static ColorizePhoto *
-make_photo (const ColorizeWeights *weights, gint size)
+/* Threads of OpenMP and OpenBLAS wait for the next work at full speed for a while. */
+#define SETTLE_MS 50
+
+#define MAX_DIFFERENCE 1e-3
+
+static const BenchEngine *const engines[] = {
+  &bench_engine_colorize,
+#ifdef HAVE_ONEDNN
+  &bench_engine_onednn,
+#endif
+  &bench_engine_sgemm,
+};
+
+#define N_ENGINES G_N_ELEMENTS (engines)
+
+typedef struct
 {
-  g_autofree gfloat *luminance = g_new (gfloat, (gsize) size * size);
-  ColorizePhoto     *photo     = colorize_photo_new (weights, size, size, size, NULL);
+  BenchFigures figures[N_ENGINES];
+  BenchChild  *children[N_ENGINES];
+  GArray      *times[N_ENGINES]; /* gdouble */
+} Contest;
 
-  for (gint i = 0; i < size * size; i++)
-    luminance[i] = 100.0 * g_random_double ();
-  colorize_photo_add_rows (photo, luminance, size);
+static gboolean
+contest_start (Contest            *contest,
+               const Architecture *architecture,
+               const BenchCase    *bench_case,
+               GFile              *weights,
+               GError            **error)
+{
+  for (guint i = 0; i < N_ENGINES; i++)
+    {
+      BenchFigures *figures = &contest->figures[i];
 
-  return photo;
+      contest->times[i] = g_array_new (FALSE, FALSE, sizeof (gdouble));
+      *figures          = (BenchFigures) {
+                 .engine     = engines[i]->name,
+                 .bench_case = *bench_case,
+                 .work       = bench_net_count_all_work (architecture, bench_case->size, bench_case->shared),
+      };
+      if (bench_figures_is_yardstick (figures))
+        figures->work = bench_sgemm_work;
+
+      contest->children[i] =
+        bench_child_new (engines[i], bench_case, weights, &figures->start, error);
+      if (! contest->children[i])
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static void
-time_network (ColorizeWeights *weights, gint size, gint n_threads)
+contest_clear (Contest *contest)
 {
-  g_autoptr (ColorizePhoto) photo = make_photo (weights, size);
-  gdouble times[N_RUNS];
-
-  for (gint i = -1; i < N_RUNS; i++)
+  for (guint i = 0; i < N_ENGINES; i++)
     {
-      gint64 begin                              = g_get_monotonic_time ();
-      g_autoptr (ColorizePrediction) prediction = NULL;
+      g_clear_pointer (&contest->children[i], bench_child_free);
+      g_clear_pointer (&contest->times[i], g_array_unref);
+    }
+}
 
-      prediction = colorize_predict (weights, photo, n_threads, NULL, NULL, NULL, NULL);
-      g_assert_nonnull (prediction);
-      if (i >= 0)
-        times[i] = (g_get_monotonic_time () - begin) / 1000.0;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Contest, contest_clear)
+
+/* All engines must say the same as ours. */
+static gboolean
+contest_compare (Contest *contest, GError **error)
+{
+  gsize         n_values;
+  const gfloat *ours = bench_child_get_output (contest->children[0], &n_values);
+
+  for (guint i = 1; i < N_ENGINES; i++)
+    {
+      gsize         n          = 0;
+      const gfloat *theirs     = bench_child_get_output (contest->children[i], &n);
+      gdouble       difference = 0.0;
+
+      if (! theirs)
+        continue;
+
+      for (gsize k = 0; n == n_values && k < n; k++)
+        difference = fmax (difference, fabs (theirs[k] - ours[k]));
+      if (n != n_values || ! (difference < MAX_DIFFERENCE))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                       "The outputs of %s and %s (%" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT
+                       " values) differ by up to %g.",
+                       engines[0]->name, engines[i]->name, n_values, n, difference);
+          return FALSE;
+        }
+      contest->figures[i].difference = difference;
     }
 
-  bench_sort (times, N_RUNS);
-  g_print ("%5d x %-5d %7d %10.1f %10.1f %10ld\n", size, size, n_threads, times[0],
-           times[N_RUNS / 2], bench_get_peak_mb ());
+  return TRUE;
+}
+
+static gint
+contest_choose_rounds (const Contest *contest)
+{
+  gdouble slowest = 0.0;
+
+  for (guint i = 0; i < N_ENGINES; i++)
+    slowest = MAX (slowest, contest->figures[i].start.second_ms);
+  return CLAMP (BUDGET_MS / slowest, MIN_ROUNDS, MAX_ROUNDS);
+}
+
+static gboolean
+contest_run (Contest *contest, gint n_rounds, GError **error)
+{
+  for (gint round = 0; round < n_rounds; round++)
+    for (guint i = 0; i < N_ENGINES; i++)
+      {
+        gdouble ms;
+
+        g_usleep (SETTLE_MS * 1000);
+        if (! bench_child_run (contest->children[i], &ms, &contest->figures[i].peak_mb, error))
+          return FALSE;
+        g_array_append_val (contest->times[i], ms);
+      }
+
+  for (guint i = 0; i < N_ENGINES; i++)
+    {
+      gdouble *times = (gdouble *) contest->times[i]->data;
+
+      bench_sort (times, n_rounds);
+      contest->figures[i].best_ms   = times[0];
+      contest->figures[i].median_ms = times[n_rounds / 2];
+    }
+  return TRUE;
+}
+
+/* Appends what it measures to `list`. */
+static gboolean
+measure_case (const BenchOptions *options,
+              const Architecture *architecture,
+              const BenchCase    *bench_case,
+              GFile              *weights,
+              GArray             *list,
+              GError            **error)
+{
+  g_auto (Contest) contest = { 0 };
+  guint first              = list->len;
+
+  if (! contest_start (&contest, architecture, bench_case, weights, error)
+      || ! contest_compare (&contest, error)
+      || ! contest_run (
+        &contest, options->n_rounds > 0 ? options->n_rounds : contest_choose_rounds (&contest),
+        error))
+    return FALSE;
+
+  g_array_append_vals (list, contest.figures, N_ENGINES);
+  for (guint i = first; i < list->len; i++)
+    bench_figures_print (list, &g_array_index (list, BenchFigures, i));
+  g_print ("\n");
+  return TRUE;
+}
+
+static gboolean
+measure (const BenchOptions *options,
+         const Architecture *architecture,
+         GFile              *weights,
+         GArray             *list,
+         GError            **error)
+{
+  for (guint i = 0; i < options->sizes->len; i++)
+    for (guint k = 0; k < options->threads->len; k++)
+      for (gint shared = 0; shared < 2; shared++)
+        {
+          const BenchCase bench_case = { g_array_index (options->sizes, gint, i),
+                                         g_array_index (options->threads, gint, k), shared };
+
+          if (shared && bench_case.size != BENCH_GLOBAL_SIZE)
+            continue;
+          if (! measure_case (options, architecture, &bench_case, weights, list, error))
+            return FALSE;
+        }
+
+  return TRUE;
+}
+
+static gchar *
+get_default_picture (void)
+{
+  g_autofree gchar *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree gchar *folder  = program ? g_path_get_dirname (program) : g_strdup (".");
+
+  return g_build_filename (folder, "bench.png", NULL);
 }
 
 gboolean
 bench_network (const BenchOptions *options, GError **error)
 {
-  g_autoptr (WeightsRecipe) recipe    = weights_recipe_new ("iizuka", "1", TRUE);
-  g_autoptr (GFile) file              = weights_recipe_write (recipe);
-  g_autoptr (ColorizeWeights) weights = NULL;
-  gint64 begin;
+  Architecture architecture;
+  g_autoptr (GFile) weights = bench_net_write_weights (&architecture);
+  g_autoptr (GArray) list   = g_array_new (FALSE, FALSE, sizeof (BenchFigures));
+  g_autofree gchar *picture =
+    options->picture ? g_strdup (options->picture) : get_default_picture ();
+  gboolean done;
 
-  babl_init ();
-  g_clear_pointer (&recipe, weights_recipe_free);
-
-  begin   = g_get_monotonic_time ();
-  weights = colorize_weights_load (file, NULL, error);
-  g_file_delete (file, NULL, NULL);
-  if (! weights)
+#ifndef HAVE_ONEDNN
+  g_print ("Without oneDNN beside it, whose package is libdnnl-dev on Debian and onednn-devel on "
+           "Fedora: install it and delete the build folder.\n\n");
+#endif
+  bench_figures_print_head ();
+  done = measure (options, &architecture, weights, list, error);
+  g_file_delete (weights, NULL, NULL);
+  if (! done)
     return FALSE;
 
-  g_print ("%" G_GSIZE_FORMAT " parameters, loaded in %.0f ms\n\n",
-           colorize_weights_count_parameters (weights), (g_get_monotonic_time () - begin) / 1000.0);
-  g_print ("%13s %7s %10s %10s %10s\n", "size", "threads", "best ms", "median ms", "peak MB");
+  bench_figures_print_starts (list);
+  if (! bench_figures_save_chart (list, picture, error))
+    return FALSE;
+  g_print ("\nPicture: %s\n", picture);
 
-  for (guint i = 0; i < options->sizes->len; i++)
-    for (guint k = 0; k < options->threads->len; k++)
-      time_network (weights, g_array_index (options->sizes, gint, i),
-                    g_array_index (options->threads, gint, k));
-
-  return TRUE;
+  return ! options->json || bench_figures_save_json (list, options->json, error);
 }

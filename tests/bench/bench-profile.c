@@ -97,7 +97,8 @@ profile_network (const ColorizeWeights *weights, gint size, gint n_threads)
 gboolean
 bench_profile (const BenchOptions *options, GError **error)
 {
-  g_autoptr (GFile) file              = bench_net_write_weights ();
+  Architecture architecture;
+  g_autoptr (GFile) file              = bench_net_write_weights (&architecture);
   g_autoptr (ColorizeWeights) weights = colorize_weights_load (file, NULL, error);
 
   g_file_delete (file, NULL, NULL);

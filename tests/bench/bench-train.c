@@ -259,7 +259,7 @@ bench_train (const BenchOptions *options, GError **error)
   photo_set_split (set, 0, photos, held_out);
   loader = start_loader (set, photos, weights, &settings);
   run_steps (&settings, weights, trainer, loader, &figures);
-  g_print ("%d threads, batch %d, width 1/%d, peak %ld MB\n", n_threads, options->n_photos,
+  g_print ("%d threads, batch %d, width 1/%d, peak %.0f MB\n", n_threads, options->n_photos,
            options->width_divisor, bench_get_peak_mb ());
 
   figures.sgemm_gflops = measure_sgemm (trainer_get_pool (trainer));

@@ -3,9 +3,9 @@
  */
 
 #include <stdlib.h>
+#include <string.h>
 
-#include <sys/resource.h>
-
+#include "bench-child.h"
 #include "bench.h"
 
 typedef struct
@@ -19,6 +19,7 @@ typedef struct
 /* The first is what runs where none is named. */
 static const Bench benches[] = { { "network", bench_network, "112,224,512,1024", "1,2" },
                                  { "profile", bench_profile, "512", "2" },
+                                 { "cancel", bench_cancel, "1024", "2" },
                                  { "train", bench_train, "112", "2" } };
 
 static gint
@@ -36,13 +37,18 @@ bench_sort (gdouble *times, gsize n_times)
   qsort (times, n_times, sizeof *times, compare_times);
 }
 
-long
+/* getrusage would also count what the process was before it became this program. */
+gdouble
 bench_get_peak_mb (void)
 {
-  struct rusage usage;
+  g_autofree gchar *status = NULL;
+  const gchar      *peak;
 
-  getrusage (RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024;
+  if (! g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
+    return 0.0;
+
+  peak = strstr (status, "VmHWM:");
+  return peak ? g_ascii_strtod (peak + strlen ("VmHWM:"), NULL) / 1024.0 : 0.0;
 }
 
 /* Numbers between commas; NULL where one of them is none, or not from `low` to `high`. */
@@ -100,18 +106,25 @@ main (int argc, char **argv)
   g_autofree gchar  *threads   = NULL;
   const GOptionEntry entries[] = {
     { "sizes", 0, 0, G_OPTION_ARG_STRING, &sizes,
-      "network, profile: sides of the photo (112,224,512,1024; 512)", "N,..." },
-    { "threads", 0, 0, G_OPTION_ARG_STRING, &threads, "threads (1,2; else 2)", "N,..." },
+      "sides of the photo (network: 112,224,512,1024; profile: 512; cancel: 1024)", "N,..." },
+    { "threads", 0, 0, G_OPTION_ARG_STRING, &threads, "threads (network: 1,2; else 2)", "N,..." },
     { "batch", 0, 0, G_OPTION_ARG_INT, &options.n_photos, "train: photos in a batch (16)", "N" },
     { "width-divisor", 0, 0, G_OPTION_ARG_INT, &options.width_divisor,
       "train: 1 is the paper's width (1)", "N" },
-    { "json", 0, 0, G_OPTION_ARG_FILENAME, &options.json, "train: write the figures to FILE",
-      "FILE" },
+    { "rounds", 0, 0, G_OPTION_ARG_INT, &options.n_rounds,
+      "network: runs of each engine (as many as take some seconds, at least 5)", "N" },
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &options.json,
+      "network, train: write the figures to FILE", "FILE" },
+    { "picture", 0, 0, G_OPTION_ARG_FILENAME, &options.picture,
+      "network: draw them to FILE (bench.png beside the program)", "FILE" },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("[network|profile|train]");
+  g_autoptr (GOptionContext) context = g_option_context_new ("[network|profile|cancel|train]");
   g_autoptr (GError) error           = NULL;
   const gchar *name;
+
+  if (argc > 1 && g_str_equal (argv[1], BENCH_CHILD_OPTION))
+    return bench_child_main (argc - 2, argv + 2);
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (! g_option_context_parse (context, &argc, &argv, &error))

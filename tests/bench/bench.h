@@ -17,14 +17,19 @@ typedef struct
   const GArray *threads;  /* gint: numbers of threads */
   gint          n_photos; /* in a batch */
   gint          width_divisor;
-  gchar        *json; /* file to write the figures to, or NULL */
+  gint          n_rounds; /* 0: as many as need some seconds */
+  gchar        *json;     /* file to write the figures to, or NULL */
+  gchar        *picture;  /* file to draw them to; NULL: bench.png beside the program */
 } BenchOptions;
 
-/* The network on one photo of several sizes. */
+/* The network on one photo of several sizes, beside other engines. */
 gboolean bench_network (const BenchOptions *options, GError **error);
 
 /* The same, layer by layer. */
 gboolean bench_profile (const BenchOptions *options, GError **error);
+
+/* How soon a cancelled prediction returns. */
+gboolean bench_cancel (const BenchOptions *options, GError **error);
 
 /* Steps of a training run, on the first number of threads. */
 gboolean bench_train (const BenchOptions *options, GError **error);
@@ -33,6 +38,6 @@ gboolean bench_train (const BenchOptions *options, GError **error);
 void     bench_sort (gdouble *times, gsize n_times);
 
 /* The most memory that this process has taken so far. */
-long     bench_get_peak_mb (void);
+gdouble  bench_get_peak_mb (void);
 
 G_END_DECLS
