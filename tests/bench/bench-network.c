@@ -15,7 +15,7 @@
 #define MIN_ROUNDS 5
 #define MAX_ROUNDS 30
 
-/* Threads of OpenMP and OpenBLAS wait for the next work at full speed for a while. */
+/* Threads of OpenMP wait for more work at full speed for a while. */
 #define SETTLE_MS 50
 
 #define MAX_DIFFERENCE 1e-3
