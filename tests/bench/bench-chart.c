@@ -43,6 +43,13 @@ typedef struct
   GArray       *photos;  /* BenchCase; the number of threads does not matter */
 } Chart;
 
+/* An engine's name as its makers write it. */
+static const gchar *
+get_title (const gchar *engine)
+{
+  return g_str_equal (engine, "onednn") ? "oneDNN" : "Colorize";
+}
+
 static void
 set_color (cairo_t *cairo, const Color *color)
 {
@@ -251,7 +258,7 @@ draw_head (cairo_t *cairo, const Chart *chart)
 
   for (guint engine = 0; engine < chart->engines->len; engine++)
     {
-      const gchar         *name = g_ptr_array_index (chart->engines, engine);
+      const gchar         *name = get_title (g_ptr_array_index (chart->engines, engine));
       cairo_text_extents_t extents;
 
       set_color (cairo, &bars[engine % G_N_ELEMENTS (bars)]);

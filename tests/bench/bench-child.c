@@ -112,22 +112,22 @@ bench_child_main (gint n_arguments, gchar **arguments)
 
 /* Fills `numbers` from the child's next line. */
 static gboolean
-read_line (BenchChild *child, gdouble *numbers, gint n, GError **error)
+read_line (BenchChild *child, gdouble *numbers, gint n)
 {
-  g_autofree gchar *line = g_data_input_stream_read_line (child->lines, NULL, NULL, error);
+  g_autofree gchar *line = g_data_input_stream_read_line (child->lines, NULL, NULL, NULL);
   gchar            *next = line;
 
-  if (! line)
-    {
-      if (error && ! *error)
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The process of %s ended too early.",
-                     child->name);
-      return FALSE;
-    }
-
-  for (gint i = 0; i < n; i++)
+  for (gint i = 0; line && i < n; i++)
     numbers[i] = g_ascii_strtod (next, &next);
-  return TRUE;
+  return line != NULL;
+}
+
+/* Why the child says nothing more, it has said on the terminal. */
+static void
+set_ended (const BenchChild *child, GError **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The process of %s ended too early.",
+               child->name);
 }
 
 static gboolean
@@ -174,11 +174,14 @@ bench_child_new (const BenchEngine *engine,
     return NULL;
 
   child->name = engine->name;
-  done =
-    start_process (child, engine, bench_case, weights, output, error)
-    && read_line (child, numbers, G_N_ELEMENTS (numbers), error)
-    && (! engine->get_output
-        || g_file_load_contents (output, NULL, (gchar **) &child->output, &n_bytes, NULL, error));
+  done        = start_process (child, engine, bench_case, weights, output, error);
+  if (done && ! read_line (child, numbers, G_N_ELEMENTS (numbers)))
+    {
+      set_ended (child, error);
+      done = FALSE;
+    }
+  if (done && engine->get_output)
+    done = g_file_load_contents (output, NULL, (gchar **) &child->output, &n_bytes, NULL, error);
   g_file_delete (output, NULL, NULL);
   if (! done)
     return NULL;
@@ -212,9 +215,12 @@ bench_child_run (BenchChild *child, gdouble *ms, gdouble *peak_mb, GError **erro
   gdouble numbers[2];
 
   if (! g_output_stream_write_all (g_subprocess_get_stdin_pipe (child->process), "\n", 1, NULL,
-                                   NULL, error)
-      || ! read_line (child, numbers, G_N_ELEMENTS (numbers), error))
-    return FALSE;
+                                   NULL, NULL)
+      || ! read_line (child, numbers, G_N_ELEMENTS (numbers)))
+    {
+      set_ended (child, error);
+      return FALSE;
+    }
 
   *ms      = numbers[0];
   *peak_mb = numbers[1];

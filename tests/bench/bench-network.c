@@ -214,8 +214,9 @@ bench_network (const BenchOptions *options, GError **error)
   gboolean done;
 
 #ifndef HAVE_ONEDNN
-  g_print ("Without oneDNN beside it, whose package is libdnnl-dev on Debian and onednn-devel on "
-           "Fedora: install it and delete the build folder.\n\n");
+  g_print (
+    "oneDNN is left out: install libdnnl-dev (Debian) or onednn-devel (Fedora), then delete the "
+    "folder build.\n\n");
 #endif
   bench_figures_print_head ();
   done = measure (options, &architecture, weights, list, error);

@@ -86,7 +86,8 @@ run_bench (const Bench  *bench,
     if (g_array_index (size_list, gint, i) % 8 != 0)
       g_clear_pointer (&size_list, g_array_unref);
 
-  if (! size_list || ! thread_list || options->n_photos < 1 || options->width_divisor < 1)
+  if (! size_list || ! thread_list || options->n_photos < 1 || options->width_divisor < 1
+      || options->n_rounds < 0)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                            "Numbers are whole and above 0, sizes multiples of 8 up to 4096.");

@@ -3,9 +3,9 @@
  *
  * The network on oneDNN, as its manual says to be fast: primitives choose the layouts of maps and
  * kernels, kernels are brought there once, activations are fused into the layer before them. What
- * our engine saves by arithmetic that a general one cannot know of is granted where it can be told:
- * the global half of the fusion is computed once a photo, and maps share a few buffers.
- * Convolutions are direct ones: oneDNN's Winograd is not there for processors without AVX-512.
+ * our engine saves by arithmetic is granted here, too, where oneDNN can be told: the global half of
+ * the fusion is computed once a photo, and maps share a few buffers. Convolutions are direct ones,
+ * the only kind that oneDNN has for every processor.
  */
 
 #include <string.h>

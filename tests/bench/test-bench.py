@@ -1,0 +1,57 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-bench.py BENCH: does the bench of the network write what it says? Writes TAP."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+BENCH = Path(sys.argv[1]).resolve()
+KEYS = {"engine": str, "graph": str, "size": int, "threads": int, "best_ms": float, "median_ms": float, "peak_mb": float}
+
+
+def bench(*arguments, code=0):
+    done = subprocess.run([BENCH, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == code, f"exit code {done.returncode} instead of {code}: {done.stdout}{done.stderr}"
+    return done.stdout + done.stderr
+
+
+def network_writes_table_json_and_picture(folder):
+    said = bench("--sizes", 112, "--threads", 2, "--rounds", 1, "--json", folder / "x.json", "--picture", folder / "x.png")
+
+    figures = json.loads((folder / "x.json").read_text())
+    assert [line["engine"] for line in figures] in (["colorize"], ["colorize", "onednn"]), figures
+    for line in figures:
+        assert {key: type(value) for key, value in line.items()} == KEYS, line
+        assert (line["graph"], line["size"], line["threads"]) == ("plain", 112, 2), line
+        assert 0 < line["best_ms"] <= line["median_ms"], line
+        assert line["peak_mb"] > 100, "the weights alone are 170 MB"
+        assert line["engine"] in said, said
+    assert "sgemm" in said, said
+    assert ("libdnnl-dev" in said) == (len(figures) == 1), said
+
+    picture = (folder / "x.png").read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n") and picture.endswith(b"IEND\xaeB`\x82"), picture[:16]
+
+
+def wrong_numbers_are_refused(folder):
+    for wrong in (("--sizes", "113"), ("--sizes", "112,"), ("--threads", "0"), ("--rounds", "-1"), ("nonsense",)):
+        bench(*wrong, code=2)
+
+
+cases = [network_writes_table_json_and_picture, wrong_numbers_are_refused]
+failed = 0
+print(f"1..{len(cases)}")
+for number, case in enumerate(cases, 1):
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            case(Path(folder))
+            print(f"ok {number} {case.__name__}", flush=True)
+        except Exception:
+            failed += 1
+            print(f"not ok {number} {case.__name__}", flush=True)
+            print("".join(f"# {line}\n" for line in traceback.format_exc().splitlines()), flush=True)
+sys.exit(failed > 0)
