@@ -259,9 +259,12 @@ read_values (State *state, const Layer *layer, const gchar *part)
 static dnnl_memory_t
 load_bias (State *state, const Layer *layer)
 {
-  return convert_kernel (state, read_values (state, layer, ".bias"),
-                         describe (1, &layer->n_outputs, dnnl_a),
-                         describe (1, &layer->n_outputs, dnnl_a));
+  dnnl_memory_desc_t wanted = describe (1, &layer->n_outputs, dnnl_a);
+  dnnl_memory_t      bias   = convert_kernel (state, read_values (state, layer, ".bias"),
+                                              describe (1, &layer->n_outputs, dnnl_a), wanted);
+
+  check (dnnl_memory_desc_destroy (wanted));
+  return bias;
 }
 
 static Map
