@@ -271,27 +271,6 @@ draw_head (cairo_t *cairo, const Chart *chart)
     }
 }
 
-static cairo_status_t
-append_bytes (void *bytes, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (bytes, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static gboolean
-write_surface (cairo_surface_t *surface, const gchar *path, GError **error)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_status_t status        = cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
-
-  if (status != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, cairo_status_to_string (status));
-      return FALSE;
-    }
-  return g_file_set_contents (path, (const gchar *) bytes->data, bytes->len, error);
-}
-
 gboolean
 bench_figures_save_chart (const GArray *list, const gchar *path, GError **error)
 {
@@ -299,7 +278,7 @@ bench_figures_save_chart (const GArray *list, const gchar *path, GError **error)
   gdouble          width;
   cairo_surface_t *surface;
   cairo_t         *cairo;
-  gboolean         done;
+  cairo_status_t   status;
 
   chart_init (&chart, list);
   width = chart.photos->len * (get_panel_width (&chart) + PANEL_GAP) - PANEL_GAP + 2 * MARGIN;
@@ -314,11 +293,13 @@ bench_figures_save_chart (const GArray *list, const gchar *path, GError **error)
   draw_head (cairo, &chart);
   for (guint photo = 0; photo < chart.photos->len; photo++)
     draw_panel (cairo, &chart, photo, MARGIN + photo * (get_panel_width (&chart) + PANEL_GAP));
-  cairo_surface_flush (surface);
 
-  done = write_surface (surface, path, error);
+  status = cairo_surface_write_to_png (surface, path);
   cairo_destroy (cairo);
   cairo_surface_destroy (surface);
   chart_clear (&chart);
-  return done;
+  if (status != CAIRO_STATUS_SUCCESS)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s cannot be written: %s", path,
+                 cairo_status_to_string (status));
+  return status == CAIRO_STATUS_SUCCESS;
 }

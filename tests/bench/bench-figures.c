@@ -77,7 +77,7 @@ bench_figures_print (const GArray *list, const BenchFigures *figures)
 void
 bench_figures_print_starts (const GArray *list)
 {
-  g_print ("\n%-9s %-7s %5s %7s %9s %10s %10s\n", "engine", "graph", "size", "threads", "load ms",
+  g_print ("%-9s %-7s %5s %7s %9s %10s %10s\n", "engine", "graph", "size", "threads", "load ms",
            "first ms", "second ms");
   for (guint i = 0; i < list->len; i++)
     {

@@ -225,9 +225,11 @@ bench_network (const BenchOptions *options, GError **error)
     return FALSE;
 
   bench_figures_print_starts (list);
+  if (options->json && ! bench_figures_save_json (list, options->json, error))
+    return FALSE;
   if (! bench_figures_save_chart (list, picture, error))
     return FALSE;
-  g_print ("\nPicture: %s\n", picture);
 
-  return ! options->json || bench_figures_save_json (list, options->json, error);
+  g_print ("\nPicture: %s\n", picture);
+  return TRUE;
 }
