@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Where the network's time goes, layer by layer. A layer's time is that from the end of the one
- * before to its own end.
+ * before to its own end. Who watches may keep the engine from doing layers together, so the time of
+ * a run that nobody watches stands below.
  */
 
 #include <math.h>
@@ -39,9 +40,15 @@ note_layer (LayerId id, gboolean is_global, const FeatureMap *map, gpointer data
   profile->last = now;
 }
 
+static void
+print_whole (const gchar *what, gdouble ms, gdouble work)
+{
+  g_print ("%-18s %9.3f %8.3f %8.1f\n", what, ms, 2e-9 * work, 2e-6 * work / ms);
+}
+
 /* The classification head, which runs only where somebody looks at each layer, is left out. */
 static void
-print_profile (const Profile *profile, gdouble best)
+print_profile (const Profile *profile, gdouble watched, gdouble unwatched)
 {
   gdouble sum  = 0.0;
   gdouble work = 0.0;
@@ -66,8 +73,10 @@ print_profile (const Profile *profile, gdouble best)
                    is_global || is_vector ? "global" : "local", time->ms, 2e-9 * time->work,
                    2e-6 * time->work / time->ms, 100.0 * time->ms / sum);
       }
-  g_print ("%-18s %9.3f %8.3f %8.1f\n", "sum of the best", sum, 2e-9 * work, 2e-6 * work / sum);
-  g_print ("%-18s %9.3f %8.3f %8.1f\n\n", "best whole run", best, 2e-9 * work, 2e-6 * work / best);
+  print_whole ("sum of the best", sum, work);
+  print_whole ("best whole run", watched, work);
+  print_whole ("nobody watching", unwatched, work);
+  g_print ("\n");
 }
 
 static void
@@ -80,18 +89,24 @@ profile_network (const ColorizeWeights *weights, gint size, gint n_threads)
   NetworkInput input        = { local, size, size, global };
   Profile      profile      = { .weights = weights };
   NetworkWatch watch        = { .tap = note_layer, .tap_data = &profile };
-  gdouble      best         = INFINITY;
+  gdouble      watched      = INFINITY;
+  gdouble      unwatched    = INFINITY;
 
   for (gint i = -1; i < N_RUNS; i++)
     {
       gint64 begin = profile.last = g_get_monotonic_time ();
+      gint64 middle;
 
       bench_net_run (weights, &input, pool, &watch, output);
-      best = MIN (best, (g_get_monotonic_time () - begin) / 1000.0);
+      middle = g_get_monotonic_time ();
+      bench_net_run (weights, &input, pool, NULL, output);
+
+      watched   = MIN (watched, (middle - begin) / 1000.0);
+      unwatched = MIN (unwatched, (g_get_monotonic_time () - middle) / 1000.0);
     }
 
   g_print ("%d x %d, %d threads, plain graph, best of %d\n", size, size, n_threads, N_RUNS);
-  print_profile (&profile, best);
+  print_profile (&profile, watched, unwatched);
 }
 
 gboolean
