@@ -12,10 +12,7 @@ G_BEGIN_DECLS
 
 /* n_values floats, not set, that begin with a cache line; NULL if there is not enough memory. To be
  * freed with memory_free. */
-gfloat        *memory_try_new (gsize n_values);
-void           memory_free (gfloat *values);
-
-typedef gfloat MemoryValues;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MemoryValues, memory_free)
+gfloat *memory_try_new (gsize n_values);
+void    memory_free (gfloat *values);
 
 G_END_DECLS

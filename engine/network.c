@@ -6,9 +6,9 @@
 
 #include "error.h"
 #include "layers/packed-kernel.h"
-#include "memory.h"
 #include "network.h"
 #include "strips.h"
+#include "workspace.h"
 
 /* Layers write by turns into two buffers, each as large as the largest map. */
 typedef struct
@@ -25,6 +25,9 @@ typedef struct
   gdouble                work;
 } Run;
 
+/* Floats of the largest map of a strip: a share of the processor's last cache. */
+#define STRIP_VALUES (1 << 20)
+
 /* The first and the last ones have the largest maps, and run in strips. */
 static const LayerId first[]  = { LAYER_LOW1, LAYER_LOW2, LAYER_LOW3 };
 static const LayerId low[]    = { LAYER_LOW4, LAYER_LOW5, LAYER_LOW6 };
@@ -38,7 +41,8 @@ static const LayerId last[]   = { LAYER_COLOR4, LAYER_OUTPUT };
 static Strips
 make_strips (const Run *run, const LayerId *ids, gint n, gint height, gint width)
 {
-  return strips_init (run->weights, ids, n, height, width, run->watch->tap != NULL);
+  return strips_init (run->weights, ids, n, height, width,
+                      run->watch->tap ? G_MAXSIZE : STRIP_VALUES);
 }
 
 /* For who watches strips: which layers they are of. */
@@ -350,14 +354,16 @@ network_run (const ColorizeWeights *weights,
              gfloat                *output,
              GError               **error)
 {
-  Run   run   = { .weights = weights, .pool = pool, .cancellable = cancellable, .watch = watch };
-  Needs needs = { 0 };
-  g_autoptr (MemoryValues) workspace = NULL;
+  Run     run   = { .weights = weights, .pool = pool, .cancellable = cancellable, .watch = watch };
+  Needs   needs = { 0 };
+  gfloat *workspace;
+  gsize   size;
 
   add_all_needs (&needs, &run, input);
   needs.largest_map     = align (needs.largest_map);
   needs.largest_scratch = align (needs.largest_scratch);
-  workspace = memory_try_new (2 * needs.largest_map + needs.largest_scratch + needs.largest_held);
+  size                  = 2 * needs.largest_map + needs.largest_scratch + needs.largest_held;
+  workspace             = workspace_take (weights->workspace, size);
   if (! workspace)
     {
       error_set_memory (error);
@@ -370,6 +376,7 @@ network_run (const ColorizeWeights *weights,
   run.held    = run.scratch + needs.largest_scratch;
   run.work    = needs.work;
   run_all (&run, input, output);
+  workspace_give_back (weights->workspace, workspace);
 
   return ! g_cancellable_set_error_if_cancelled (cancellable, error);
 }

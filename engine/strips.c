@@ -8,9 +8,6 @@
 
 #include "layers/packed-kernel.h"
 
-/* Floats of the largest map of a strip: a share of the processor's last cache. */
-#define STRIP_VALUES (2 << 20)
-
 /* Strips begin where tiles of Winograd's algorithm do. */
 #define ROWS_OF_TILE 4
 
@@ -71,7 +68,7 @@ strips_init (const ColorizeWeights *weights,
              gint                   n,
              gint                   height,
              gint                   width,
-             gboolean               is_whole)
+             gsize                  largest)
 {
   Strips     strips = { .n_links = 0 };
   FeatureMap map    = { NULL, 1, height, width, 1, 0 };
@@ -89,7 +86,7 @@ strips_init (const ColorizeWeights *weights,
 
   n_rows = map.height;
   set_n_rows (&strips, n_rows);
-  while (! is_whole && n_rows > ROWS_OF_TILE && get_largest_held (&strips) > STRIP_VALUES)
+  while (n_rows > ROWS_OF_TILE && get_largest_held (&strips) > largest)
     {
       n_rows = MAX ((n_rows - 1) / ROWS_OF_TILE, 1) * ROWS_OF_TILE;
       set_n_rows (&strips, n_rows);
@@ -196,6 +193,9 @@ strips_run (Strips           *strips,
         {
           FeatureMap rows;
 
+          /* The last rows of a map may serve two strips of the next one. */
+          if (links[i].done == ends[i])
+            continue;
           if (i < last)
             keep_rows (&links[i], first_input_row (links[i + 1].layer, links[i + 1].done));
           rows = run_link (&links[i], ends[i], i > 0 ? &links[i - 1].held : input, pool, scratch);

@@ -35,13 +35,13 @@ typedef struct
 typedef void (*StripsWatch) (gint link, const FeatureMap *rows, gpointer data);
 
 /* The chain of layers ids [n], those that the variant has, for an input of the given size.
- * is_whole   one strip, of all rows */
+ * largest   floats that a map between the layers may have, unless four rows of output need more */
 Strips strips_init (const ColorizeWeights *weights,
                     const LayerId         *ids,
                     gint                   n,
                     gint                   height,
                     gint                   width,
-                    gboolean               is_whole);
+                    gsize                  largest);
 
 /* Floats of what is held between the layers, and of the layers' scratch. */
 gsize  strips_held_size (const Strips *strips);

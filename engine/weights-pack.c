@@ -57,6 +57,7 @@ weights_pack (ColorizeWeights *weights, GError **error)
   const gchar *title    = colorize_weights_get_metadata (weights, "title");
   g_autoptr (Pool) pool = pool_new (0, NULL);
 
+  weights->workspace = workspace_new ();
   for (gint id = 0; id < N_LAYERS; id++)
     if (architecture_has (&weights->architecture, id) && weights->architecture.layers[id].kernel > 0
         && ! pack_layer (weights, pool, id))

@@ -378,6 +378,7 @@ colorize_weights_unref (ColorizeWeights *weights)
     }
   g_free (weights->colors);
   g_free (weights->prior);
+  workspace_free (weights->workspace);
   g_hash_table_unref (weights->metadata);
   g_free (weights);
 }

@@ -9,6 +9,7 @@
 #include "architecture.h"
 #include "colorize.h"
 #include "safetensors.h"
+#include "workspace.h"
 
 G_BEGIN_DECLS
 
@@ -65,6 +66,7 @@ struct _ColorizeWeights
   gfloat         *colors; /* distribution only: [Q][2], a*b* */
   gfloat         *prior;  /* distribution only: [Q], frequency in the training photos */
   gsize           n_parameters;
+  Workspace      *workspace; /* of weights that are ready to run */
 };
 
 /* As colorize_weights_load, but with batch norm kept apart, so that training can go on. */

@@ -6,7 +6,8 @@
 
 #include <math.h>
 
-#include "layers/layers.h"
+#include "layers/packed-kernel.h"
+#include "strips.h"
 
 /* Of the output's deviation. */
 #define TOLERANCE 1e-5
@@ -37,11 +38,11 @@ static const Shape shapes[] = {
   { 2, 8, 3, 2, 1, 150, 1 },
   { 3, 4, 3, 1, 2, 90, 60 },
   /* Winograd's algorithm */
-  { 32, 40, 3, 1, 1, 23, 34 },
-  { 40, 32, 3, 1, 2, 21, 15 },
+  { 32, 48, 3, 1, 1, 23, 34 },
+  { 48, 32, 3, 1, 2, 21, 15 },
   { 32, 32, 3, 1, 1, 150, 90 },
   { 128, 32, 3, 1, 1, 24, 24 },
-  { 64, 72, 3, 2, 1, 64, 48 },
+  { 64, 80, 3, 2, 1, 64, 48 },
   { 64, 64, 3, 2, 1, 65, 97 },
 };
 
@@ -94,26 +95,62 @@ activate (Activation activation, gdouble value)
                                             : value;
 }
 
+/* How a convolution is computed: as in training, or over a kernel packed for a large map or for a
+ * small one, which decides on Winograd's algorithm. */
+typedef enum
+{
+  METHOD_TRAINING,
+  METHOD_LARGE,
+  METHOD_SMALL,
+  N_METHODS
+} Method;
+
 static void
-check_convolution (const Shape *shape, Activation activation, gint n_threads)
+run_convolution (Method            method,
+                 Pool             *pool,
+                 const Layer      *layer,
+                 const gfloat     *kernel,
+                 const gfloat     *bias,
+                 const FeatureMap *input,
+                 FeatureMap       *output)
+{
+  gint               side    = method == METHOD_LARGE ? 100 : 1;
+  gint               threads = pool_get_n_threads (pool);
+  PackedKernel       packed  = { NULL };
+  g_autofree gfloat *scratch = NULL;
+
+  if (method == METHOD_TRAINING)
+    {
+      scratch = g_new (gfloat, convolution_scratch_size (layer, input, threads) + 1);
+      convolution_forward (pool, layer, kernel, bias, input, NULL, scratch, output);
+      return;
+    }
+
+  g_assert_true (packed_kernel_init (&packed, pool, layer, kernel, side, side));
+  *output = layer_get_output (layer, input, output->data);
+  scratch = g_new (gfloat, packed_kernel_scratch_size (&packed, layer, output, threads));
+  packed_kernel_run (pool, layer, &packed, bias, input, scratch, output);
+  packed_kernel_clear (&packed);
+}
+
+static void
+check_convolution (const Shape *shape, Activation activation, gint n_threads, Method method)
 {
   Layer              layer = { "layer",       shape->n_inputs,   shape->n_outputs, shape->kernel,
                                shape->stride, shape->upsampling, activation,       FALSE };
   gint               area  = shape->kernel * shape->kernel;
   g_autofree gfloat *data  = random_values ((gsize) shape->height * shape->width * shape->n_inputs);
-  g_autofree gfloat *kernel = random_values ((gsize) area * shape->n_inputs * shape->n_outputs);
-  g_autofree gfloat *bias   = random_values (shape->n_outputs);
-  g_autoptr (Pool) pool     = pool_new (n_threads, NULL);
-  FeatureMap         input  = { data, 1, shape->height, shape->width, shape->n_inputs, 0 };
-  g_autofree gfloat *scratch =
-    g_new (gfloat, convolution_scratch_size (&layer, &input, n_threads) + 1);
+  g_autofree gfloat *kernel    = random_values ((gsize) area * shape->n_inputs * shape->n_outputs);
+  g_autofree gfloat *bias      = random_values (shape->n_outputs);
+  g_autoptr (Pool) pool        = pool_new (n_threads, NULL);
+  FeatureMap         input     = { data, 1, shape->height, shape->width, shape->n_inputs, 0 };
   gint               height    = layer_output_size (&layer, shape->height);
   gint               width     = layer_output_size (&layer, shape->width);
   g_autofree gfloat *result    = g_new (gfloat, (gsize) height * width * shape->n_outputs);
   FeatureMap         output    = { .data = result };
   gdouble            deviation = sqrt (area * shape->n_inputs) / 3.0;
 
-  convolution_forward (pool, &layer, kernel, bias, &input, NULL, scratch, &output);
+  run_convolution (method, pool, &layer, kernel, bias, &input, &output);
   g_assert_cmpint (output.height, ==, height);
   g_assert_cmpint (output.width, ==, width);
   g_assert_cmpint (output.channels, ==, shape->n_outputs);
@@ -134,10 +171,104 @@ test_convolution (gconstpointer data)
 {
   const Shape *shape = data;
 
-  for (gint n_threads = 1; n_threads <= 3; n_threads++)
-    check_convolution (shape, ACTIVATION_RELU, n_threads);
-  check_convolution (shape, ACTIVATION_NONE, 2);
-  check_convolution (shape, ACTIVATION_SIGMOID, 2);
+  for (gint method = 0; method < N_METHODS; method++)
+    {
+      for (gint n_threads = 1; n_threads <= 3; n_threads++)
+        check_convolution (shape, ACTIVATION_RELU, n_threads, method);
+      check_convolution (shape, ACTIVATION_NONE, 2, method);
+      check_convolution (shape, ACTIVATION_SIGMOID, 2, method);
+    }
+}
+
+/* Random weights of two chains like those that the network runs in strips. */
+static ColorizeWeights *
+make_chains (Pool *pool)
+{
+  static const struct
+  {
+    LayerId id;
+    Layer   layer;
+  } links[]                = { { LAYER_LOW1, { "low1", 1, 32, 3, 2, 1, ACTIVATION_RELU, FALSE } },
+                               { LAYER_LOW2, { "low2", 32, 64, 3, 1, 1, ACTIVATION_RELU, FALSE } },
+                               { LAYER_LOW3, { "low3", 64, 64, 3, 2, 1, ACTIVATION_RELU, FALSE } },
+                               { LAYER_COLOR3, { "color3", 1, 64, 1, 1, 1, ACTIVATION_NONE, FALSE } },
+                               { LAYER_COLOR4, { "color4", 64, 32, 3, 1, 2, ACTIVATION_RELU, FALSE } },
+                               { LAYER_OUTPUT, { "output", 32, 2, 3, 1, 1, ACTIVATION_SIGMOID, FALSE } } };
+  ColorizeWeights *weights = g_new0 (ColorizeWeights, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      const Layer       *layer  = &links[i].layer;
+      LayerWeights      *parts  = &weights->layers[links[i].id];
+      g_autofree gfloat *kernel = random_values (layer_count_kernel (layer));
+
+      weights->architecture.layers[links[i].id] = *layer;
+      parts->bias                               = random_values (layer->n_outputs);
+      g_assert_true (packed_kernel_init (&parts->packed, pool, layer, kernel, 100, 100));
+    }
+  weights->metadata = g_hash_table_new (NULL, NULL);
+  g_atomic_ref_count_init (&weights->ref_count);
+  return weights;
+}
+
+static void
+count_rows (gint link, const FeatureMap *rows, gpointer data)
+{
+  ((gint *) data)[link] += rows->height;
+}
+
+/* The output of a chain whose maps between the layers may have `largest` floats. */
+static gfloat *
+run_chain (const ColorizeWeights *weights,
+           const LayerId         *ids,
+           Pool                  *pool,
+           const FeatureMap      *input,
+           gsize                  largest,
+           FeatureMap            *output)
+{
+  Strips             strips = strips_init (weights, ids, 3, input->height, input->width, largest);
+  gint               n_threads = pool_get_n_threads (pool);
+  gint               rows[3]   = { 0 };
+  g_autofree gfloat *held      = g_new (gfloat, strips_held_size (&strips));
+  g_autofree gfloat *scratch   = g_new (gfloat, strips_scratch_size (&strips, n_threads));
+
+  g_assert_cmpint (strips.n_links, ==, 3);
+  *output      = strips.links[2].whole;
+  output->data = g_new (gfloat, feature_map_count (output));
+  strips_run (&strips, pool, input, held, scratch, output->data, count_rows, rows);
+
+  /* Nothing is computed twice. */
+  for (gint i = 0; i < 3; i++)
+    g_assert_cmpint (rows[i], ==, strips.links[i].whole.height);
+  return output->data;
+}
+
+static void
+test_strips (void)
+{
+  static const LayerId chains[][3]    = { { LAYER_LOW1, LAYER_LOW2, LAYER_LOW3 },
+                                          { LAYER_COLOR3, LAYER_COLOR4, LAYER_OUTPUT } };
+  static const gint    heights[]      = { 1, 2, 7, 16, 75, 128 };
+  g_autoptr (Pool) pool               = pool_new (2, NULL);
+  g_autoptr (ColorizeWeights) weights = make_chains (pool);
+
+  for (guint chain = 0; chain < G_N_ELEMENTS (chains); chain++)
+    for (guint i = 0; i < G_N_ELEMENTS (heights); i++)
+      for (gsize largest = 0; largest < 40000; largest = 3 * largest + 1000)
+        {
+          g_autofree gfloat *data  = random_values (heights[i] * 30);
+          FeatureMap         input = { data, 1, heights[i], 30, 1, 0 };
+          FeatureMap         output;
+          g_autofree gfloat *whole =
+            run_chain (weights, chains[chain], pool, &input, G_MAXSIZE, &output);
+          gsize              n_values = feature_map_count (&output);
+          g_autofree gfloat *in_strips =
+            run_chain (weights, chains[chain], pool, &input, largest, &output);
+
+          for (gsize k = 0; k < n_values; k++)
+            g_assert_cmpfloat_with_epsilon (in_strips[k], whole[k],
+                                            1e-5 * MAX (fabs (whole[k]), 10.0));
+        }
 }
 
 static void
@@ -251,6 +382,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, s, test_convolution);
     }
+  g_test_add_func ("/layers/strips", test_strips);
   g_test_add_func ("/layers/linear", test_linear);
   g_test_add_func ("/layers/fusion", test_fusion);
   g_test_add_func ("/layers/pool", test_pool);
