@@ -31,7 +31,8 @@ typedef struct
   gfloat             *scratch;
   gsize               scratch_size; /* of a thread */
   const Loops        *loops;
-  gint                n_pixels; /* of the output */
+  gint                n_pixels;    /* of the output */
+  gsize               first_input; /* of 1 x 1: the pixel under the output's first one */
   gint                pixels_per_block;
   gint                n_panels;
   gint                panels_per_block;
@@ -184,7 +185,7 @@ direct_task (gint index, gint thread, gpointer data)
   gfloat          *product   = job->scratch + thread * job->scratch_size;
   gfloat          *gathered  = product + get_block_size (layer) * n_columns;
   gfloat          *to        = job->output->data + (gsize) pixel * layer->n_outputs;
-  const gfloat    *rows      = job->input->data + (gsize) pixel * layer->n_inputs;
+  const gfloat    *rows      = job->input->data + (job->first_input + pixel) * layer->n_inputs;
 
   if (layer->kernel > 1)
     {
@@ -221,6 +222,7 @@ run_direct (Pool               *pool,
                     .loops          = loops_get (),
                     .scratch_size   = get_thread_scratch_size (layer),
                     .n_pixels       = output->n * output->height * output->width,
+                    .first_input    = (gsize) (output->top - input->top) * input->width,
                     .n_panels       = count_panels (layer),
                     .n_panel_blocks = 1 };
 

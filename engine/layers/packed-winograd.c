@@ -42,10 +42,8 @@ typedef struct
   gint                n_columns; /* of a panel */
   gint                n_panels;
   gint                tiles_per_block;
-  gint                first; /* tile of the group that the threads share */
-  gint                n;     /* tiles of it */
-  gint                panels_per_task;
-  gfloat             *zeros; /* a pixel outside of the map */
+  gint                n_parts; /* tasks that a point's product is shared out to */
+  gfloat             *zeros;   /* a pixel outside of the map */
   gfloat             *blocks;
   gsize               block_size; /* floats of a thread's scratch */
   gsize               v_plane;
@@ -87,6 +85,7 @@ set_panels (Job *job)
   job->loops     = loops_get ();
   job->n_columns = job->loops->n_columns;
   job->n_panels  = (job->layer->n_outputs + job->n_columns - 1) / job->n_columns;
+  job->m_stride  = (gsize) job->n_panels * job->n_columns;
 }
 
 void
@@ -115,52 +114,51 @@ get_block_size (const Layer *layer)
   return n_values > CACHED_KERNEL ? LARGE_BLOCK : SMALL_BLOCK;
 }
 
-/* Lays out the scratch; returns its size. */
+/* Lays out blocks of so many tiles; returns the size of one. */
 static gsize
-job_init (Job *job, gint n_threads, gfloat *scratch)
+set_block (Job *job, gint n_tiles)
 {
-  const Layer *layer = job->layer;
-  gint         n_blocks;
-  gint         block = get_block_size (layer);
+  job->tiles_per_block = n_tiles;
+  job->v_plane         = winograd_get_plane ((gsize) n_tiles * job->layer->n_inputs);
+  job->m_plane         = winograd_get_plane (n_tiles * job->m_stride);
+  job->block_size      = job->grid.n_points * (job->v_plane + job->m_plane);
+  return job->block_size;
+}
 
-  set_panels (job);
-  job->m_stride = (gsize) job->n_panels * job->n_columns;
-  job->zeros    = scratch;
-  job->blocks   = scratch + 16 * ((layer->n_inputs + 15) / 16);
+/* Whether each thread has a block of its own. */
+static gboolean
+has_many_tiles (const Job *job, gint n_threads)
+{
+  return job->grid.n_tiles >= get_block_size (job->layer) * n_threads;
+}
 
-  if (job->grid.n_tiles >= block * n_threads)
-    {
-      n_blocks             = (job->grid.n_tiles + block - 1) / block;
-      n_blocks             = (n_blocks + n_threads - 1) / n_threads * n_threads;
-      job->tiles_per_block = (job->grid.n_tiles + n_blocks - 1) / n_blocks;
-      job->n               = 0;
-    }
-  else
-    {
-      job->tiles_per_block = job->grid.n_tiles;
-      job->n               = job->grid.n_tiles;
-      n_threads            = 1;
-    }
-
-  job->v_plane    = winograd_get_plane ((gsize) job->tiles_per_block * layer->n_inputs);
-  job->m_plane    = winograd_get_plane (job->tiles_per_block * job->m_stride);
-  job->block_size = job->grid.n_points * (job->v_plane + job->m_plane);
-  return job->blocks - scratch + n_threads * job->block_size;
+static gsize
+get_zeros_size (const Layer *layer)
+{
+  return (layer->n_inputs + 15) / 16 * 16;
 }
 
 gsize
 packed_winograd_scratch_size (const Layer *layer, const FeatureMap *output, gint n_threads)
 {
-  Job job = { .layer = layer, .grid = tile_grid_init (layer, NULL, output) };
+  Job   job = { .layer = layer, .grid = tile_grid_init (layer, NULL, output) };
 
-  return job_init (&job, n_threads, NULL);
+  gsize size = get_zeros_size (layer);
+
+  /* Never less for more tiles: strips are not all of the same size. */
+  set_panels (&job);
+  return has_many_tiles (&job, n_threads)
+           ? size + n_threads * set_block (&job, get_block_size (layer))
+           : size + set_block (&job, job.grid.n_tiles);
 }
 
-/* Panels of a point's product. */
+/* Part of the product of a point. */
 static void
-multiply_point (const Job *job, gint point, gint n_tiles, gint panel, gint n_panels, gfloat *block)
+multiply_point (const Job *job, gint point, gint part, gint n_parts, gint n_tiles, gfloat *block)
 {
   gint          n_inputs = job->layer->n_inputs;
+  gint          panel    = job->n_panels * part / n_parts;
+  gint          n_panels = job->n_panels * (part + 1) / n_parts - panel;
   const gfloat *u =
     job->packed->values + winograd_get_kernel (job->layer->stride, point) * job->packed->plane;
   gfloat *m = block + job->grid.n_points * job->v_plane + point * job->m_plane;
@@ -196,7 +194,7 @@ block_task (gint index, gint thread, gpointer data)
 
   transform_inputs (job, first, n, block);
   for (gint point = 0; point < job->grid.n_points; point++)
-    multiply_point (job, point, n, 0, job->n_panels, block);
+    multiply_point (job, point, 0, 1, n, block);
   transform_outputs (job, first, n, block + job->grid.n_points * job->v_plane);
 }
 
@@ -206,19 +204,17 @@ input_task (gint index, gint thread, gpointer data)
   const Job *job   = data;
   gint       first = index * TILES_PER_TASK;
 
-  transform_inputs (job, first, MIN (TILES_PER_TASK, job->n - first),
+  transform_inputs (job, first, MIN (TILES_PER_TASK, job->grid.n_tiles - first),
                     job->blocks + (gsize) first * job->layer->n_inputs);
 }
 
 static void
 product_task (gint index, gint thread, gpointer data)
 {
-  const Job *job     = data;
-  gint       n_tasks = (job->n_panels + job->panels_per_task - 1) / job->panels_per_task;
-  gint       panel   = index % n_tasks * job->panels_per_task;
+  const Job *job = data;
 
-  multiply_point (job, index / n_tasks, job->n, panel,
-                  MIN (job->panels_per_task, job->n_panels - panel), job->blocks);
+  multiply_point (job, index / job->n_parts, index % job->n_parts, job->n_parts, job->grid.n_tiles,
+                  job->blocks);
 }
 
 static void
@@ -228,7 +224,8 @@ output_task (gint index, gint thread, gpointer data)
   gint          first = index * TILES_PER_TASK;
   const gfloat *m     = job->blocks + job->grid.n_points * job->v_plane;
 
-  transform_outputs (job, first, MIN (TILES_PER_TASK, job->n - first), m + first * job->m_stride);
+  transform_outputs (job, first, MIN (TILES_PER_TASK, job->grid.n_tiles - first),
+                     m + first * job->m_stride);
 }
 
 void
@@ -240,25 +237,33 @@ packed_winograd_run (Pool               *pool,
                      gfloat             *scratch,
                      const FeatureMap   *output)
 {
-  Job job = {
-    .layer = layer, .packed = packed, .bias = bias, .grid = tile_grid_init (layer, input, output)
+  gint n_threads = pool_get_n_threads (pool);
+  Job  job       = {
+           .layer = layer, .packed = packed, .bias = bias, .grid = tile_grid_init (layer, input, output)
   };
 
-  job_init (&job, pool_get_n_threads (pool), scratch);
+  set_panels (&job);
+  job.zeros  = scratch;
+  job.blocks = scratch + get_zeros_size (layer);
   memset (job.zeros, 0, layer->n_inputs * sizeof *job.zeros);
 
-  if (job.n == 0)
+  if (has_many_tiles (&job, n_threads))
     {
-      pool_run (pool, (job.grid.n_tiles + job.tiles_per_block - 1) / job.tiles_per_block,
-                block_task, &job);
+      gint n_blocks = (job.grid.n_tiles - 1) / get_block_size (layer) + 1;
+
+      n_blocks = (n_blocks + n_threads - 1) / n_threads * n_threads;
+      set_block (&job, (job.grid.n_tiles + n_blocks - 1) / n_blocks);
+      pool_run (pool, (job.grid.n_tiles - 1) / job.tiles_per_block + 1, block_task, &job);
     }
   else
     {
-      gint n_transforms = (job.n + TILES_PER_TASK - 1) / TILES_PER_TASK;
+      gint n_transforms = (job.grid.n_tiles - 1) / TILES_PER_TASK + 1;
 
-      job.panels_per_task = job.n_panels;
+      /* There are 36 points: not enough to keep many threads busy to the end. */
+      job.n_parts = CLAMP (n_threads / 2, 1, job.n_panels);
+      set_block (&job, job.grid.n_tiles);
       pool_run (pool, n_transforms, input_task, &job);
-      pool_run (pool, job.grid.n_points, product_task, &job);
+      pool_run (pool, job.grid.n_points * job.n_parts, product_task, &job);
       pool_run (pool, n_transforms, output_task, &job);
     }
 }
