@@ -299,7 +299,7 @@ free_norm (LayerWeights *weights)
 /* norm (W x + b) = scale W x + scale (b - mean) + shift, where scale = weight / sqrt (variance +
  * epsilon) (Ioffe and Szegedy 2015, algorithm 2). */
 static void
-fold_norm (const Layer *layer, gdouble epsilon, LayerWeights *weights)
+fold_norm (const Layer *layer, gdouble epsilon, gboolean keeps_scale, LayerWeights *weights)
 {
   gsize              n_outputs = layer->n_outputs;
   gsize              n_inputs  = layer_count_kernel (layer) / n_outputs;
@@ -316,6 +316,8 @@ fold_norm (const Layer *layer, gdouble epsilon, LayerWeights *weights)
     for (gsize i = 0; i < n_inputs; i++)
       for (gsize o = 0; o < n_outputs; o++)
         weights->kernel[i * n_outputs + o] *= scale[o];
+  else if (keeps_scale)
+    weights->scale = g_steal_pointer (&scale);
   else
     for (gsize o = 0; o < n_outputs; o++)
       for (gsize i = 0; i < n_inputs; i++)
@@ -324,12 +326,13 @@ fold_norm (const Layer *layer, gdouble epsilon, LayerWeights *weights)
   free_norm (weights);
 }
 
+/* keeps_scale   fully connected layers keep the norm's scale apart from their kernels */
 static void
-fold_all (ColorizeWeights *weights)
+fold_all (ColorizeWeights *weights, gboolean keeps_scale)
 {
   for (gint id = 0; id < N_LAYERS; id++)
     if (weights->layers[id].norm_weight)
-      fold_norm (&weights->architecture.layers[id], weights->architecture.norm_epsilon,
+      fold_norm (&weights->architecture.layers[id], weights->architecture.norm_epsilon, keeps_scale,
                  &weights->layers[id]);
 }
 
@@ -341,7 +344,7 @@ colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error)
   if (! weights)
     return NULL;
 
-  fold_all (weights);
+  fold_all (weights, TRUE);
   if (! weights_pack (weights, error))
     g_clear_pointer (&weights, colorize_weights_unref);
   return weights;
@@ -352,7 +355,7 @@ weights_fold (const ColorizeWeights *weights)
 {
   ColorizeWeights *folded = weights_copy (weights);
 
-  fold_all (folded);
+  fold_all (folded, FALSE);
   return folded;
 }
 
@@ -373,6 +376,8 @@ colorize_weights_unref (ColorizeWeights *weights)
     {
       g_free (weights->layers[id].kernel);
       g_free (weights->layers[id].bias);
+      g_free (weights->layers[id].halves);
+      g_free (weights->layers[id].scale);
       packed_kernel_clear (&weights->layers[id].packed);
       free_norm (&weights->layers[id]);
     }

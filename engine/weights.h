@@ -36,6 +36,12 @@ typedef struct
    * this is the half that sees the mid-level features, has both. */
   PackedKernel packed;
 
+  /* Of fully connected layers that are ready to run: the kernel, where each of its values is one of
+   * 16 bits, in place of `kernel`; and the factor of each output that a folded norm leaves. NULL
+   * where there is none. */
+  guint16     *halves;
+  gfloat      *scale;
+
   /* Batch norm, each [n_outputs]; NULL where there is none, or where it is folded. */
   gfloat      *norm_weight;
   gfloat      *norm_bias;

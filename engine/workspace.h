@@ -19,6 +19,6 @@ void                      workspace_free (Workspace *workspace);
 /* n_values floats, not set, that begin with a cache line; NULL if there is not enough memory. Each
  * caller gets memory of its own, and gives it back. */
 gfloat                   *workspace_take (Workspace *workspace, gsize n_values);
-void workspace_give_back (Workspace *workspace, gfloat *values);
+void                      workspace_give_back (Workspace *workspace, gfloat *values);
 
 G_END_DECLS

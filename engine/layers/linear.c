@@ -4,6 +4,7 @@
 
 #include <cblas.h>
 
+#include "../loops/loops.h"
 #include "layers.h"
 
 typedef struct
@@ -11,6 +12,8 @@ typedef struct
   const Layer   *layer;
   const gfloat  *kernel;
   const gfloat  *bias;
+  const guint16 *halves;
+  const gfloat  *scale;
   gint           n;
   const gfloat  *input;
   gfloat        *output;
@@ -28,6 +31,23 @@ get_slice (gint length, gint n_slices, gint index, gint *first, gint *n)
   *n     = (gint64) length * (index + 1) / n_slices - *first;
 }
 
+/* Of one photo. No sum is shared out, so that results do not depend on the number of threads. */
+static void
+multiply_one (const LinearJob *job, gint first, gint n)
+{
+  const Loops *loops    = loops_get ();
+  gsize        n_inputs = job->layer->n_inputs;
+
+  for (gint i = first; i < first + n; i++)
+    {
+      job->output[i] = job->halves
+                         ? loops->dot_halves (job->halves + i * n_inputs, job->input, n_inputs)
+                         : loops->dot (job->kernel + i * n_inputs, job->input, n_inputs);
+      if (job->scale)
+        job->output[i] *= job->scale[i];
+    }
+}
+
 static void
 forward_task (gint index, gint thread, gpointer data)
 {
@@ -36,19 +56,17 @@ forward_task (gint index, gint thread, gpointer data)
   gint             n_outputs = job->layer->n_outputs;
   gint             first;
   gint             n;
-  const gfloat    *kernel;
   gfloat          *output;
 
   get_slice (n_outputs, job->n_slices, index, &first, &n);
-  kernel = job->kernel + (gsize) first * n_inputs;
   output = job->output + first;
 
   if (job->n == 1)
-    cblas_sgemv (CblasRowMajor, CblasNoTrans, n, n_inputs, 1.0f, kernel, n_inputs, job->input, 1,
-                 0.0f, output, 1);
+    multiply_one (job, first, n);
   else
     cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, job->n, n, n_inputs, 1.0f, job->input,
-                 n_inputs, kernel, n_inputs, 0.0f, output, n_outputs);
+                 n_inputs, job->kernel + (gsize) first * n_inputs, n_inputs, 0.0f, output,
+                 n_outputs);
   activation_forward (job->layer->activation, job->bias + first, job->n, n, n_outputs, output);
 }
 
@@ -63,6 +81,8 @@ linear_forward (Pool               *pool,
   LinearJob job = { .layer    = layer,
                     .kernel   = weights->kernel,
                     .bias     = weights->bias,
+                    .halves   = weights->halves,
+                    .scale    = weights->scale,
                     .n        = n,
                     .input    = input,
                     .output   = output,

@@ -134,9 +134,13 @@ norm_backward (const gfloat *restrict mean,
 }
 
 const Loops LOOP (loops) = {
-  .name                      = LOOPS_NAME,
-  .n_columns                 = LOOPS_COLUMNS,
-  .multiply                  = LOOP (multiply),
+  .name      = LOOPS_NAME,
+  .n_columns = LOOPS_COLUMNS,
+  .multiply  = LOOP (multiply),
+  .dot       = LOOP (dot),
+#ifdef LOOPS_HAVE_HALVES
+  .dot_halves = LOOP (dot_halves),
+#endif
   .transform_kernel          = LOOP (transform_kernel),
   .transform_kernel_gradient = LOOP (transform_kernel_gradient),
   .transform_input           = LOOP (transform_input),

@@ -24,6 +24,9 @@ void               LOOP (multiply) (const gfloat *a,
                       gfloat       *c,
                       gsize         c_stride);
 
+gfloat             LOOP (dot) (const gfloat *a, const gfloat *b, gsize n_values);
+gfloat             LOOP (dot_halves) (const guint16 *a, const gfloat *b, gsize n_values);
+
 void               LOOP (transform_kernel) (gint          stride,
                               const gfloat *kernel,
                               gsize         n_values,

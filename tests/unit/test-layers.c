@@ -7,6 +7,8 @@
 #include <math.h>
 
 #include "layers/packed-kernel.h"
+#include "loops/loops.h"
+#include "safetensors-values.h"
 #include "strips.h"
 
 /* Of the output's deviation. */
@@ -264,7 +266,7 @@ test_strips (void)
           gsize              n_values = feature_map_count (&output);
           g_autofree gfloat *in_strips =
             run_chain (weights, chains[chain], pool, &input, largest, &output);
-          gdouble            square = 0.0;
+          gdouble square = 0.0;
 
           for (gsize k = 0; k < n_values; k++)
             square += whole[k] * whole[k] / n_values;
@@ -301,6 +303,50 @@ test_linear (void)
             g_assert_cmpfloat_with_epsilon (output[o], MAX (sum, 0.0), TOLERANCE * sqrt (n_in));
           }
       }
+}
+
+/* A kernel of 16 bits, and the factors of a norm: the same as with all of it in one kernel. */
+static void
+test_halves (void)
+{
+  static const gint n_inputs[] = { 1, 31, 32, 64, 300 };
+  const gint        n_outputs  = 9;
+  g_autoptr (Pool) pool        = pool_new (2, NULL);
+  g_autofree gfloat *bias      = random_values (n_outputs);
+  g_autofree gfloat *scale     = random_values (n_outputs);
+
+  if (! loops_get ()->dot_halves)
+    {
+      g_test_skip ("this processor does not widen numbers of 16 bits");
+      return;
+    }
+
+  for (guint k = 0; k < G_N_ELEMENTS (n_inputs); k++)
+    {
+      gsize n     = n_inputs[k] * n_outputs;
+      Layer layer = { "layer", n_inputs[k], n_outputs, 0, 1, 1, ACTIVATION_NONE, FALSE };
+      g_autofree gfloat  *kernel   = random_values (n);
+      g_autofree gfloat  *input    = random_values (n_inputs[k]);
+      g_autofree guint16 *halves   = g_new (guint16, n);
+      g_autofree gfloat  *expected = g_new (gfloat, n_outputs);
+      g_autofree gfloat  *output   = g_new (gfloat, n_outputs);
+      LayerWeights        whole    = { .kernel = kernel, .bias = bias };
+      LayerWeights        packed   = { .halves = halves, .bias = bias, .scale = scale };
+
+      kernel[0] = 1e-6f; /* subnormal in 16 bits */
+      safetensors_encode (SAFETENSORS_F16, kernel, n, (guint8 *) halves);
+      safetensors_decode (SAFETENSORS_F16, (const guint8 *) halves, n, kernel);
+      for (gsize i = 0; i < n; i++)
+        {
+          halves[i] = GUINT16_FROM_LE (halves[i]);
+          kernel[i] *= scale[i / n_inputs[k]];
+        }
+
+      linear_forward (pool, &layer, &whole, 1, input, expected);
+      linear_forward (pool, &layer, &packed, 1, input, output);
+      for (gint o = 0; o < n_outputs; o++)
+        g_assert_cmpfloat_with_epsilon (output[o], expected[o], 1e-5);
+    }
 }
 
 /* Against the concatenation of the global vector to each pixel that equation 5 speaks of. */
@@ -386,6 +432,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/layers/strips", test_strips);
   g_test_add_func ("/layers/linear", test_linear);
+  g_test_add_func ("/layers/halves", test_halves);
   g_test_add_func ("/layers/fusion", test_fusion);
   g_test_add_func ("/layers/pool", test_pool);
   g_test_add_func ("/layers/cancelled-pool", test_cancelled_pool);

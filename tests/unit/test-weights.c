@@ -295,6 +295,7 @@ test_fold (void)
   for (gint id = 0; id < N_LAYERS; id++)
     if (architecture_has (&loaded->architecture, id))
       {
+        const Layer        *layer = &loaded->architecture.layers[id];
         const LayerWeights *one   = &folded->layers[id];
         const LayerWeights *other = &loaded->layers[id];
         gsize               n     = layer_count_kernel (&loaded->architecture.layers[id]);
@@ -302,7 +303,11 @@ test_fold (void)
         g_assert_null (one->norm_weight);
         g_assert_true (! one->kernel == ! other->kernel
                        && ! one->packed.values == ! other->packed.values);
-        if (one->kernel)
+        if (other->scale)
+          for (gsize i = 0; i < n; i++)
+            g_assert_cmpfloat_with_epsilon (
+              one->kernel[i], other->kernel[i] * other->scale[i / (n / layer->n_outputs)], 1e-6);
+        else if (one->kernel)
           g_assert_cmpmem (one->kernel, n * sizeof (gfloat), other->kernel, n * sizeof (gfloat));
         if (one->packed.values)
           g_assert_cmpmem (one->packed.values, one->packed.plane * sizeof (gfloat),
