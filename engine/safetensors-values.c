@@ -151,3 +151,23 @@ safetensors_encode (SafetensorsType type, const gfloat *values, gsize n_values, 
       memcpy (bytes + 2 * i, &half, 2);
     }
 }
+
+gboolean
+safetensors_halve (const gfloat *values, gsize n_values, guint16 *halves)
+{
+  for (gsize i = 0; i < n_values; i++)
+    {
+      guint32 bits = bits_from_float (values[i]);
+
+      if (fabsf (values[i]) < 0x1p-14f)
+        halves[i] = half_from_float (values[i]);
+      else
+        halves[i] = (bits >> 16 & 0x8000) | ((bits & 0x7fffffff) - (112u << 23)) >> 13;
+
+      /* What is too large comes back as something else, too. */
+      if (float_from_half (halves[i]) != values[i])
+        return FALSE;
+    }
+
+  return TRUE;
+}

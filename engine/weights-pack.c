@@ -25,23 +25,13 @@ typedef struct
 static void
 halves_task (gint index, gint thread, gpointer data)
 {
-  HalvesJob         *job     = data;
-  gsize              first   = (gsize) index * VALUES_PER_TASK;
-  gsize              n       = MIN (VALUES_PER_TASK, job->n_values - first);
-  guint16           *halves  = job->halves + first;
-  g_autofree gfloat *widened = g_new (gfloat, n);
+  HalvesJob *job   = data;
+  gsize      first = (gsize) index * VALUES_PER_TASK;
+  gsize      n     = MIN (VALUES_PER_TASK, job->n_values - first);
 
-  if (! g_atomic_int_get (&job->fits))
-    return;
-
-  safetensors_encode (SAFETENSORS_F16, job->kernel + first, n, (guint8 *) halves);
-  safetensors_decode (SAFETENSORS_F16, (const guint8 *) halves, n, widened);
-  for (gsize i = 0; i < n; i++)
-    {
-      halves[i] = GUINT16_FROM_LE (halves[i]);
-      if (widened[i] != job->kernel[first + i])
-        g_atomic_int_set (&job->fits, FALSE);
-    }
+  if (g_atomic_int_get (&job->fits)
+      && ! safetensors_halve (job->kernel + first, n, job->halves + first))
+    g_atomic_int_set (&job->fits, FALSE);
 }
 
 static gboolean

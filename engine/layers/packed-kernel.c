@@ -18,7 +18,7 @@
 /* Floats of gathered rows in a block: as much as the second cache holds, with few pixels; never so
  * few that the panels are read too often. */
 #define BLOCK_VALUES (96 << 10)
-#define MIN_PIXELS   48
+#define MIN_PIXELS   64
 #define MAX_PIXELS   768
 
 typedef struct
@@ -50,8 +50,26 @@ count_panels (const Layer *layer)
   return (layer->n_outputs + n_columns - 1) / n_columns;
 }
 
+/* Whether most of a panel would be none of the layer's: then each output has a row of its own,
+ * [n_outputs][depth]. */
+static gboolean
+is_narrow (const Layer *layer)
+{
+  return 4 * layer->n_outputs <= loops_get ()->n_columns;
+}
+
 static void
-pack_direct (const Layer *layer, const gfloat *kernel, gfloat *panels)
+pack_rows (const Layer *layer, const gfloat *kernel, gfloat *rows)
+{
+  gsize depth = neighbourhood_length (layer);
+
+  for (gint o = 0; o < layer->n_outputs; o++)
+    for (gsize k = 0; k < depth; k++)
+      *rows++ = kernel[k * layer->n_outputs + o];
+}
+
+static void
+pack_panels (const Layer *layer, const gfloat *kernel, gfloat *panels)
 {
   gsize depth     = neighbourhood_length (layer);
   gint  n_panels  = count_panels (layer);
@@ -89,8 +107,10 @@ packed_kernel_init (PackedKernel *packed,
 
   if (is_winograd)
     packed_winograd_pack (pool, layer, kernel, packed);
+  else if (is_narrow (layer))
+    pack_rows (layer, kernel, packed->values);
   else
-    pack_direct (layer, kernel, packed->values);
+    pack_panels (layer, kernel, packed->values);
   return TRUE;
 }
 
@@ -170,6 +190,17 @@ multiply_last_panel (const DirectJob *job,
             n * sizeof *to);
 }
 
+/* All outputs of a narrow layer. */
+static void
+multiply_rows (const DirectJob *job, const gfloat *rows, gint n_rows, gfloat *to)
+{
+  gsize depth = neighbourhood_length (job->layer);
+
+  for (gint row = 0; row < n_rows; row++, rows += depth)
+    for (gint o = 0; o < job->layer->n_outputs; o++)
+      *to++ = job->loops->dot (rows, job->packed->values + o * depth, depth);
+}
+
 static void
 direct_task (gint index, gint thread, gpointer data)
 {
@@ -193,9 +224,16 @@ direct_task (gint index, gint thread, gpointer data)
       rows = gathered;
     }
 
-  multiply_whole_panels (job, rows, n_pixels, panel, MIN (end, n_filled) - panel, to);
-  if (end > n_filled)
-    multiply_last_panel (job, rows, n_pixels, product, to);
+  if (is_narrow (layer))
+    {
+      multiply_rows (job, rows, n_pixels, to);
+    }
+  else
+    {
+      multiply_whole_panels (job, rows, n_pixels, panel, MIN (end, n_filled) - panel, to);
+      if (end > n_filled)
+        multiply_last_panel (job, rows, n_pixels, product, to);
+    }
 
   activation_forward (layer->activation, job->bias + channel, n_pixels,
                       MIN (end * n_columns, layer->n_outputs) - channel, layer->n_outputs,

@@ -59,22 +59,35 @@ tile_grid_get (const TileGrid *grid, gint index)
                   across * WINOGRAD_OUTPUT };
 }
 
-/* Where in the input's data a pixel of the tile's input lies, or -1 outside of the map. Of a strip
+/* Where in the input's data the pixels of the tile's input lie, or -1 outside of the map. Of a strip
  * tiles at the lower edge may see more than is held; what they make of it is not in the output. */
-static inline gssize
-tile_grid_find_input (const TileGrid *grid, const Tile *tile, gint point)
+static inline void
+tile_grid_find_input (const TileGrid *grid, const Tile *tile, gssize *offsets)
 {
   gint              enlarged = grid->layer->upsampling;
   const FeatureMap *input    = grid->input;
-  gint              top      = grid->output.top * grid->layer->stride - input->top * enlarged;
-  gint              y        = top + tile->top * grid->layer->stride - 1 + point / grid->side;
-  gint              x        = tile->left * grid->layer->stride - 1 + point % grid->side;
+  gint              top      = (grid->output.top + tile->top) * grid->layer->stride - 1;
+  gint              left     = tile->left * grid->layer->stride - 1;
+  gssize            columns[WINOGRAD_MAX_INPUT];
 
-  if (y < 0 || x < 0 || y >= input->height * enlarged || x >= input->width * enlarged)
-    return -1;
+  for (gint i = 0; i < grid->side; i++)
+    {
+      gint x = left + i;
 
-  return (((gssize) tile->photo * input->height + y / enlarged) * input->width + x / enlarged)
-         * input->channels;
+      columns[i] =
+        x < 0 || x >= input->width * enlarged ? -1 : (gssize) x / enlarged * input->channels;
+    }
+
+  for (gint i = 0; i < grid->side; i++)
+    {
+      gint   y = top + i - input->top * enlarged;
+      gssize row =
+        ((gssize) tile->photo * input->height + y / enlarged) * input->width * input->channels;
+
+      for (gint k = 0; k < grid->side; k++)
+        *offsets++ =
+          y < 0 || y >= input->height * enlarged || columns[k] < 0 ? -1 : row + columns[k];
+    }
 }
 
 /* The tile's pixels in the output; `outside` for those that are not in the map. */
@@ -105,14 +118,12 @@ tile_grid_transform_input (const TileGrid *grid,
                            gsize           plane)
 {
   Tile          tile = tile_grid_get (grid, index);
+  gssize        offsets[WINOGRAD_MAX_POINTS];
   const gfloat *pixels[WINOGRAD_MAX_POINTS];
 
+  tile_grid_find_input (grid, &tile, offsets);
   for (gint p = 0; p < grid->n_points; p++)
-    {
-      gssize offset = tile_grid_find_input (grid, &tile, p);
-
-      pixels[p] = offset < 0 ? zeros : grid->input->data + offset;
-    }
+    pixels[p] = offsets[p] < 0 ? zeros : grid->input->data + offsets[p];
   grid->loops->transform_input (grid->layer->stride, pixels, grid->layer->n_inputs, v, plane);
 }
 

@@ -349,14 +349,14 @@ input_gradient_task (gint index, gint thread, gpointer data)
   for (gint i = begin; i < end; i++)
     {
       Tile          tile = tile_grid_get (&job->grid, i);
+      gssize        offsets[WINOGRAD_MAX_POINTS];
       const gfloat *before[WINOGRAD_MAX_POINTS];
       gfloat       *pixels[WINOGRAD_MAX_POINTS];
 
+      tile_grid_find_input (&job->grid, &tile, offsets);
       for (gint p = 0; p < job->grid.n_points; p++)
         {
-          gssize offset = tile_grid_find_input (&job->grid, &tile, p);
-
-          pixels[p] = offset < 0 ? NULL : job->input_gradient.data + offset;
+          pixels[p] = offsets[p] < 0 ? NULL : job->input_gradient.data + offsets[p];
           before[p] = is_first_there (job, &tile, p) ? job->zeros : pixels[p];
         }
       job->grid.loops->transform_input_gradient (

@@ -229,6 +229,8 @@ bench_network (const BenchOptions *options, GError **error)
     return FALSE;
 
   bench_figures_print_starts (list);
+  if (! bench_default_weights (error))
+    return FALSE;
   if (options->json && ! bench_figures_save_json (list, options->json, error))
     return FALSE;
   if (! bench_figures_save_chart (list, picture, error))

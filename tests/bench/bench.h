@@ -25,7 +25,10 @@ typedef struct
 /* The network on one photo of several sizes, beside other engines. */
 gboolean bench_network (const BenchOptions *options, GError **error);
 
-/* The same, layer by layer. */
+/* How long the default weights take to load, and for the first photos. */
+gboolean bench_default_weights (GError **error);
+
+/* The network layer by layer. */
 gboolean bench_profile (const BenchOptions *options, GError **error);
 
 /* How soon a cancelled prediction returns. */
