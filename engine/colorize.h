@@ -48,25 +48,30 @@ typedef void (*ColorizeProgress) (gdouble fraction, gpointer data);
 
 typedef struct _ColorizeWeights ColorizeWeights;
 
-/* Reads the whole of a safetensors file, checks it and makes it ready to run: batch norm is folded
- * in and kernels are reordered, so memory is that of the network in 32-bit floats, and no more.
+/* Reads the whole of a safetensors file, checks it and makes it ready to run, on n_threads threads
+ * (0: one a processor): batch norm is folded in and kernels are brought into the order of the
+ * products, most of them transformed, which takes up to twice the memory of the network in
+ * 32-bit floats.
  * Errors: COLORIZE_ERROR_WEIGHTS, COLORIZE_ERROR_MEMORY or one of G_IO_ERROR. */
-ColorizeWeights *colorize_weights_load (GFile *file, GCancellable *cancellable, GError **error);
-ColorizeWeights *colorize_weights_ref (ColorizeWeights *weights);
-void             colorize_weights_unref (ColorizeWeights *weights);
+ColorizeWeights                *colorize_weights_load (GFile        *file,
+                                                       gint          n_threads,
+                                                       GCancellable *cancellable,
+                                                       GError      **error);
+ColorizeWeights                *colorize_weights_ref (ColorizeWeights *weights);
+void                            colorize_weights_unref (ColorizeWeights *weights);
 
 /* A string of the file's header, such as "title" or "licence"; NULL where the file has none. */
-const gchar     *colorize_weights_get_metadata (const ColorizeWeights *weights, const gchar *key);
+const gchar *colorize_weights_get_metadata (const ColorizeWeights *weights, const gchar *key);
 
 /* The short side, in pixels, at which the network was trained to look at a photo. */
-gint             colorize_weights_get_working_size (const ColorizeWeights *weights);
+gint         colorize_weights_get_working_size (const ColorizeWeights *weights);
 
 /* The vividness that the file itself asks for, 0..100; negative where the variant has no such
  * dial (all but `distribution`). */
-gdouble          colorize_weights_get_vividness (const ColorizeWeights *weights);
+gdouble      colorize_weights_get_vividness (const ColorizeWeights *weights);
 
 /* The number of parameters, as stored: with the batch norm's, without its running statistics. */
-gsize            colorize_weights_count_parameters (const ColorizeWeights *weights);
+gsize        colorize_weights_count_parameters (const ColorizeWeights *weights);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeWeights, colorize_weights_unref)
 

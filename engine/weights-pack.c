@@ -105,10 +105,9 @@ pack_layer (ColorizeWeights *weights, Pool *pool, LayerId id)
 }
 
 gboolean
-weights_pack (ColorizeWeights *weights, GError **error)
+weights_pack (ColorizeWeights *weights, Pool *pool, GError **error)
 {
-  const gchar *title    = colorize_weights_get_metadata (weights, "title");
-  g_autoptr (Pool) pool = pool_new (0, NULL);
+  const gchar *title = colorize_weights_get_metadata (weights, "title");
 
   weights->workspace = workspace_new ();
   for (gint id = 0; id < N_LAYERS; id++)

@@ -8,6 +8,7 @@
 
 #include "architecture.h"
 #include "colorize.h"
+#include "parallel.h"
 #include "safetensors.h"
 #include "workspace.h"
 
@@ -95,8 +96,8 @@ ColorizeWeights *weights_copy (const ColorizeWeights *weights);
 /* A copy of unfolded weights with batch norm folded in. */
 ColorizeWeights *weights_fold (const ColorizeWeights *weights);
 
-/* Makes folded weights ready to run. Errors: COLORIZE_ERROR_MEMORY. */
-gboolean         weights_pack (ColorizeWeights *weights, GError **error);
+/* Makes folded weights ready to run, unless the pool is cancelled. Errors: COLORIZE_ERROR_MEMORY. */
+gboolean         weights_pack (ColorizeWeights *weights, Pool *pool, GError **error);
 
 /* Takes from `from`, unfolded like `to`, all layers that have the same shape in both. global_fc1 of
  * another global size is made to fit: its map is repeated, or averaged. Where `to` has no norms,

@@ -180,7 +180,7 @@ colorize_layers (ColorizeSources *sources, const ColorizeSettings *settings, GEr
   g_autofree gchar *description       = NULL;
   const Babl       *format;
 
-  weights = colorize_weights_load (settings->weights, NULL, error);
+  weights = colorize_weights_load (settings->weights, gimp_get_num_processors (), NULL, error);
 
   if (! weights || ! colorize_sources_open (sources, error))
     return NULL;

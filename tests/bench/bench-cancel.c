@@ -91,7 +91,7 @@ bench_cancel (const BenchOptions *options, GError **error)
 {
   Architecture architecture;
   g_autoptr (GFile) file              = bench_net_write_weights (&architecture);
-  g_autoptr (ColorizeWeights) weights = colorize_weights_load (file, NULL, error);
+  g_autoptr (ColorizeWeights) weights = colorize_weights_load (file, 0, NULL, error);
 
   babl_init ();
   g_file_delete (file, NULL, NULL);

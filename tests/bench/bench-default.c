@@ -50,7 +50,7 @@ bench_default_weights (GError **error)
       gint64 begin = g_get_monotonic_time ();
 
       g_clear_pointer (&weights, colorize_weights_unref);
-      weights = colorize_weights_load (file, NULL, error);
+      weights = colorize_weights_load (file, 0, NULL, error);
       if (! weights)
         return FALSE;
       loads[i] = since (begin);

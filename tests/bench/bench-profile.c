@@ -114,7 +114,7 @@ bench_profile (const BenchOptions *options, GError **error)
 {
   Architecture architecture;
   g_autoptr (GFile) file              = bench_net_write_weights (&architecture);
-  g_autoptr (ColorizeWeights) weights = colorize_weights_load (file, NULL, error);
+  g_autoptr (ColorizeWeights) weights = colorize_weights_load (file, 0, NULL, error);
 
   g_file_delete (file, NULL, NULL);
   if (! weights)

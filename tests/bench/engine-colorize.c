@@ -19,7 +19,7 @@ typedef struct
 static gpointer
 start (const BenchCase *bench_case, GFile *file, GError **error)
 {
-  ColorizeWeights *weights = colorize_weights_load (file, NULL, error);
+  ColorizeWeights *weights = colorize_weights_load (file, bench_case->n_threads, NULL, error);
   State           *state;
 
   if (! weights)

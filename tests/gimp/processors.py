@@ -17,7 +17,7 @@ RUN = """
   (script-fu-use-v3)
   (let* ((image (gimp-file-load RUN-NONINTERACTIVE "{photo}")))
     (plug-in-colorize #:run-mode RUN-NONINTERACTIVE #:image image
-                      #:drawables (gimp-image-get-layers image) #:working-size 512)
+                      #:drawables (gimp-image-get-layers image) #:working-size 1536)
     (gimp-image-delete image))"""
 
 

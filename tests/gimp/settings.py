@@ -94,7 +94,9 @@ def _():
 def _():
     plain = colorize(new_image())
     last = colorize(new_image(), run_mode=Gimp.RunMode.WITH_LAST_VALS)
-    assert last.get_opacity() == 100.0 and np.array_equal(pixels(plain), pixels(last))
+    assert last.get_opacity() == 100.0
+    # babl measures which conversion is the fastest, so two processes need not round in the same way.
+    assert np.abs(pixels(plain) - pixels(last)).max() < 1.0
 
 
 @case("a weights file that is named is used")

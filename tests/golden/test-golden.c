@@ -132,7 +132,7 @@ golden_new (const gchar *path)
   golden->title =
     g_strdup (g_hash_table_lookup (safetensors_file_get_metadata (golden->file), "variant"));
   weights         = golden_write_weights (golden->file);
-  golden->weights = colorize_weights_load (weights, NULL, &error);
+  golden->weights = colorize_weights_load (weights, 0, NULL, &error);
   g_assert_no_error (error);
   g_file_delete (weights, NULL, NULL);
   golden->maps =

@@ -166,7 +166,7 @@ def the_scores_are_those_of_an_independent_computation(scratch):
 def any_number_of_threads_gives_the_same_scores(scratch):
     make_photos(scratch / "in")
     for threads in (1, 2, 4):
-        most = most_workers(TOOL, "evaluate", WEIGHTS, scratch / "in", "--working-size", 512, "--threads", threads,
+        most = most_workers(TOOL, "evaluate", WEIGHTS, scratch / "in", "--working-size", 1536, "--threads", threads,
                             "--json", scratch / f"{threads}.json", "--keep", scratch / f"kept-{threads}")
         assert most == threads, f"--threads {threads}: {most}"
     assert (scratch / "1.json").read_bytes() == (scratch / "2.json").read_bytes() == (scratch / "4.json").read_bytes()

@@ -304,8 +304,8 @@ test_activations (void)
         activation_forward (activations[k], zero, 1, 1, 1, &output);
         activation_forward (activations[k], zero, 1, 1, 1, &above);
         activation_forward (activations[k], zero, 1, 1, 1, &below);
-        activation_backward (pool, activations[k], &(FeatureMap) { &output, 1, 1, 1, 1, 0 }, &gradient,
-                             over (NULL));
+        activation_backward (pool, activations[k], &(FeatureMap) { &output, 1, 1, 1, 1, 0 },
+                             &gradient, over (NULL));
         g_assert_cmpfloat_with_epsilon (gradient, 3.0 * (above - below) / (2 * STEP), 1e-3);
       }
 }

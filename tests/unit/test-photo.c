@@ -154,7 +154,7 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  weights = colorize_weights_load (file, NULL, NULL);
+  weights = colorize_weights_load (file, 0, NULL, NULL);
   g_file_delete (file, NULL, NULL);
 
   g_test_add_func ("/photo/sizes", test_sizes);

@@ -13,7 +13,7 @@ static ColorizeWeights *
 load (WeightsRecipe *recipe, GError **error)
 {
   g_autoptr (GFile) file   = weights_recipe_write (recipe);
-  ColorizeWeights *weights = colorize_weights_load (file, NULL, error);
+  ColorizeWeights *weights = colorize_weights_load (file, 0, NULL, error);
 
   g_file_delete (file, NULL, NULL);
   return weights;
@@ -231,7 +231,7 @@ test_default (void)
   g_autoptr (ColorizeWeights) weights = NULL;
   GError *error                       = NULL;
 
-  weights = colorize_weights_load (file, NULL, &error);
+  weights = colorize_weights_load (file, 0, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (colorize_weights_count_parameters (weights), >, 1000000);
   g_assert_cmpfloat (colorize_weights_get_vividness (weights), >, 0.0);
@@ -286,12 +286,13 @@ test_fold (void)
   g_autoptr (WeightsRecipe) recipe     = weights_recipe_new ("iizuka", "16", TRUE);
   g_autoptr (GFile) file               = weights_recipe_write (recipe);
   g_autoptr (ColorizeWeights) unfolded = weights_load_unfolded (file, NULL, NULL);
+  g_autoptr (Pool) pool                = pool_new (2, NULL);
   g_autoptr (ColorizeWeights) folded   = weights_fold (unfolded);
-  g_autoptr (ColorizeWeights) loaded   = colorize_weights_load (file, NULL, NULL);
+  g_autoptr (ColorizeWeights) loaded   = colorize_weights_load (file, 0, NULL, NULL);
 
   g_file_delete (file, NULL, NULL);
   g_assert_nonnull (unfolded->layers[LAYER_LOW1].norm_weight);
-  g_assert_true (weights_pack (folded, NULL));
+  g_assert_true (weights_pack (folded, pool, NULL));
   for (gint id = 0; id < N_LAYERS; id++)
     if (architecture_has (&loaded->architecture, id))
       {

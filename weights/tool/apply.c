@@ -155,7 +155,8 @@ command_apply (int argc, char **argv)
   g_autoptr (ColorizeWeights) weights = NULL;
   g_autoptr (PhotoList) list          = NULL;
 
-  if (! read_options (&options, &argc, &argv) || ! (weights = load_weights (options.weights)))
+  if (! read_options (&options, &argc, &argv)
+      || ! (weights = load_weights (options.weights, options.colouring.n_threads)))
     return EXIT_USAGE;
 
   photo_file_init ();

@@ -85,7 +85,7 @@ find_default_weights (void)
 }
 
 ColorizeWeights *
-load_weights (const gchar *path)
+load_weights (const gchar *path, gint n_threads)
 {
   g_autofree gchar *chosen = path ? g_strdup (path) : find_default_weights ();
   g_autoptr (GFile) file   = NULL;
@@ -100,7 +100,7 @@ load_weights (const gchar *path)
     }
 
   file    = g_file_new_for_commandline_arg (chosen);
-  weights = colorize_weights_load (file, NULL, &error);
+  weights = colorize_weights_load (file, n_threads, NULL, &error);
   if (! weights)
     complain ("%s", error->message);
   return weights;

@@ -48,7 +48,7 @@ command_info (int argc, char **argv)
       return EXIT_USAGE;
     }
 
-  weights = load_weights (argc > 1 ? argv[1] : NULL);
+  weights = load_weights (argc > 1 ? argv[1] : NULL, 0);
   if (! weights)
     return EXIT_USAGE;
 

@@ -45,6 +45,6 @@ gchar           *find_default_weights (void);
 
 /* The weights of the given file, or the installed default ones for NULL. On failure it has said
  * why. */
-ColorizeWeights *load_weights (const gchar *path);
+ColorizeWeights *load_weights (const gchar *path, gint n_threads);
 
 G_END_DECLS

@@ -451,7 +451,7 @@ command_evaluate (int argc, char **argv)
   g_autoptr (GHashTable) for_sheet    = NULL;
 
   if (! read_options (&options, &argc, &argv) || ! check_outputs (&options)
-      || ! (weights = load_weights (argv[1])))
+      || ! (weights = load_weights (argv[1], options.colouring.n_threads)))
     return EXIT_USAGE;
 
   photo_file_init ();

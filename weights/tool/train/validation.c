@@ -173,7 +173,7 @@ validation_run (Validation            *validation,
   g_autofree gfloat *predicted = g_new (gfloat, 2 * n_pixels);
   g_autofree gfloat *truth     = g_new (gfloat, 2 * n_pixels);
 
-  if (! weights_pack (folded, error))
+  if (! weights_pack (folded, pool, error))
     return FALSE;
 
   for (guint i = 0; i < validation->held->len; i++)
