@@ -4,31 +4,62 @@
 
 #include "loops.h"
 
-typedef struct
-{
-  const gchar *switch_name; /* in COLORIZE_PROCESSOR */
-  const Loops *loops;
-  gboolean     is_here; /* whether this processor has it */
-} Set;
-
 extern const Loops loops_baseline;
 #ifdef LOOPS_FOR_X86_64
 extern const Loops loops_avx2;
 extern const Loops loops_avx512;
 #endif
 
+static gboolean
+is_always_here (void)
+{
+  return TRUE;
+}
+
+#ifdef LOOPS_FOR_X86_64
+
+static gboolean
+is_avx2_here (void)
+{
+  return __builtin_cpu_supports ("x86-64-v3");
+}
+
+static gboolean
+is_avx512_here (void)
+{
+  return __builtin_cpu_supports ("x86-64-v4");
+}
+
+#endif
+
+/* From the oldest processors to the newest. */
+static const struct
+{
+  const gchar *switch_name; /* in COLORIZE_PROCESSOR */
+  const Loops *loops;
+  gboolean (*is_here) (void); /* whether this processor has it */
+} sets[] = {
+  { "baseline", &loops_baseline, is_always_here },
+#ifdef LOOPS_FOR_X86_64
+  { "avx2", &loops_avx2, is_avx2_here },
+  { "avx512", &loops_avx512, is_avx512_here },
+#endif
+};
+
 static const Loops *
-choose (const Set *sets, gint n_sets, const gchar *wish)
+choose (const gchar *wish)
 {
   const Loops *best = NULL;
 
-  for (gint i = 0; i < n_sets; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
     {
-      if (sets[i].is_here)
+      gboolean is_here = sets[i].is_here ();
+
+      if (is_here)
         best = sets[i].loops;
       if (! g_strcmp0 (wish, sets[i].switch_name))
         {
-          if (! sets[i].is_here)
+          if (! is_here)
             g_warning ("COLORIZE_PROCESSOR asks for %s, which this processor does not have; %s is "
                        "used.",
                        wish, best->name);
@@ -49,17 +80,16 @@ loops_get (void)
   static const Loops *chosen = NULL;
 
   if (g_once_init_enter_pointer (&chosen))
-    {
-      const gchar *wish   = g_getenv ("COLORIZE_PROCESSOR");
-      const Set    sets[] = {
-        { "baseline", &loops_baseline, TRUE },
-#ifdef LOOPS_FOR_X86_64
-        { "avx2", &loops_avx2, __builtin_cpu_supports ("x86-64-v3") },
-        { "avx512", &loops_avx512, __builtin_cpu_supports ("x86-64-v4") },
-#endif
-      };
-
-      g_once_init_leave_pointer (&chosen, choose (sets, G_N_ELEMENTS (sets), wish));
-    }
+    g_once_init_leave_pointer (&chosen, choose (g_getenv ("COLORIZE_PROCESSOR")));
   return chosen;
+}
+
+gboolean
+loops_have (const gchar *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    if (g_str_equal (name, sets[i].switch_name))
+      return sets[i].is_here ();
+
+  return FALSE;
 }

@@ -154,4 +154,7 @@ typedef struct
  * for, if it has it: baseline, avx2, avx512. */
 const Loops *loops_get (void);
 
+/* Whether that variable may ask for this set here. */
+gboolean     loops_have (const gchar *name);
+
 G_END_DECLS

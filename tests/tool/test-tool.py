@@ -1,8 +1,11 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""test-tool.py TOOL WEIGHTS PHOTO: `colorize` as a user meets it. Writes TAP."""
+"""test-tool.py TOOL WEIGHTS PHOTO [WORDS...]: `colorize` as a user meets it; of the cases those whose
+names hold some of these words, or all. Writes TAP."""
 
 import os
+import platform
+import re
 import resource
 import shutil
 import signal
@@ -20,7 +23,12 @@ import photos
 from photos import ADOBE, chroma, convert, lab, lightness_change, look, pixels, run, tags
 from threads import most_workers
 
-TOOL, WEIGHTS, PHOTO = (Path(argument).resolve() for argument in sys.argv[1:])
+# What the flags of /proc/cpuinfo call the levels v3 and v4 of x86-64.
+AVX2 = {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"}
+AVX512 = AVX2 | {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}
+
+TOOL, WEIGHTS, PHOTO = (Path(argument).resolve() for argument in sys.argv[1:4])
+CHOICE = sys.argv[4:]
 cases = []
 
 
@@ -28,7 +36,8 @@ def case(name):
     """Makes a function of a scratch folder a case; it passes unless it raises."""
 
     def add(function):
-        cases.append((name, function))
+        if not CHOICE or any(words in name for words in CHOICE):
+            cases.append((name, function))
         return function
 
     return add
@@ -444,6 +453,30 @@ def _(scratch):
     for arguments in (["info", cut], ["apply", "--weights", cut, shutil.copy(PHOTO, scratch)], ["info", scratch / "none"]):
         said = colorize(*arguments, code=2)
         assert said.count("\n") == 1 and ("cut.safetensors" in said or "none" in said), said
+
+
+@case("info --system: what does the work, as the processor has it or COLORIZE_PROCESSOR caps it")
+def _(scratch):
+    def system(**environment):
+        home = {name: value for name, value in os.environ.items() if name not in ("COLORIZE_PROCESSOR", "OPENBLAS_CORETYPE")}
+        said = colorize("info", "--system", env={**home, "XDG_DATA_HOME": str(scratch), **environment})
+        return {line[:16].strip(): line[16:] for line in said.splitlines()}
+
+    told = system()
+    assert told["Threads"] == str(len(os.sched_getaffinity(0))), told
+    for name in ("OpenBLAS", "GEGL", "babl"):
+        assert re.match(r"\d+\.\d+\.\d+\b", told[name]), told
+    assert re.fullmatch(r"[1-9]\d*\.\d GiB|0\.[1-9] GiB", told["Memory"]), told
+    if platform.machine() == "x86_64":
+        processor = Path("/proc/cpuinfo").read_text()
+        flags = re.search(r"^flags\s*:(.*)$", processor, re.M)[1].split()
+        assert told["Processor"] in processor, told
+        wanted = [("AVX-512", AVX512), ("AVX2", AVX2), ("x86-64", set())]
+        assert told["Instructions"] == next(name for name, needs in wanted if needs <= set(flags)), told
+        assert system(COLORIZE_PROCESSOR="baseline")["Instructions"] == "x86-64"
+        assert "for Prescott" in system(OPENBLAS_CORETYPE="Prescott")["OpenBLAS"]
+    assert "weights file" in colorize("info", "--system", WEIGHTS, code=2)
+    assert "--system" in colorize("info", "--help")
 
 
 @case("Ctrl+C: a sentence, exit code 130, what is done is whole, nothing half is left")

@@ -1,11 +1,16 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * colorize info: what a weights file says of itself.
+ * colorize info: what a weights file says of itself, or what this system does the work with.
  */
 
 #include <stdlib.h>
+#include <unistd.h>
 
+#include <cblas.h>
+#include <gegl.h>
+
+#include "loops/loops.h"
 #include "tool.h"
 
 static void
@@ -13,6 +18,70 @@ print_row (const gchar *label, const gchar *text)
 {
   if (text && *text)
     g_print ("%-16s%s\n", label, text);
+}
+
+/* The processor's name, to be freed; NULL: the system does not say it. */
+static gchar *
+find_processor_name (void)
+{
+  g_autofree gchar *text   = NULL;
+  g_autoptr (GRegex) regex = g_regex_new ("^model name\\s*:\\s*(.+)$", G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (! g_file_get_contents ("/proc/cpuinfo", &text, NULL, NULL))
+    return NULL;
+  return g_regex_match (regex, text, 0, &match) ? g_match_info_fetch (match, 1) : NULL;
+}
+
+static gchar *
+describe_memory (void)
+{
+#ifdef _SC_PHYS_PAGES
+  return g_strdup_printf ("%.1f GiB", (gdouble) sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE)
+                                        / (1024 * 1024 * 1024));
+#else
+  return NULL;
+#endif
+}
+
+/* The configuration is “OpenBLAS 0.3.29 ” and how it was built. */
+static gchar *
+describe_blas (void)
+{
+  g_auto (GStrv) words = g_strsplit (openblas_get_config (), " ", 3);
+
+  return g_strdup_printf ("%s, for %s",
+                          g_strv_length (words) > 1 ? words[1] : "of an unknown version",
+                          openblas_get_corename ());
+}
+
+static gchar *
+describe_version (void (*get_version) (int *major, int *minor, int *micro))
+{
+  int major, minor, micro;
+
+  get_version (&major, &minor, &micro);
+  return g_strdup_printf ("%d.%d.%d", major, minor, micro);
+}
+
+static void
+print_system (void)
+{
+  g_autofree gchar *processor = find_processor_name ();
+  g_autofree gchar *threads   = g_strdup_printf ("%u", g_get_num_processors ());
+  g_autofree gchar *memory    = describe_memory ();
+  g_autofree gchar *blas      = describe_blas ();
+  g_autofree gchar *gegl      = describe_version (gegl_get_version);
+  g_autofree gchar *pixels    = describe_version (babl_get_version);
+
+  print_row ("Colorize", COLORIZE_VERSION);
+  print_row ("Processor", processor);
+  print_row ("Instructions", loops_get ()->name);
+  print_row ("Threads", threads);
+  print_row ("Memory", memory);
+  print_row ("OpenBLAS", blas);
+  print_row ("GEGL", gegl);
+  print_row ("babl", pixels);
 }
 
 int
@@ -32,7 +101,12 @@ command_info (int argc, char **argv)
     { "author", "Author" },
     { "created", "Created" },
   };
-  static const GOptionEntry no_options[] = { { NULL } };
+  gboolean           asks_for_system = FALSE;
+  const GOptionEntry entries[]       = {
+    { "system", 0, 0, G_OPTION_ARG_NONE, &asks_for_system,
+            "Say instead what does the work here: processor, instructions, threads, libraries", NULL },
+    { NULL },
+  };
 
   g_autoptr (ColorizeWeights) weights = NULL;
   g_autofree gchar *parameters        = NULL;
@@ -40,12 +114,23 @@ command_info (int argc, char **argv)
 
   if (! parse_options (
         "[WEIGHTS]", "Says what a weights file holds (default: the one that comes with Colorize).",
-        no_options, &argc, &argv))
+        entries, &argc, &argv))
     return EXIT_USAGE;
   if (argc > 2)
     {
       complain ("Name one weights file. Try “colorize info --help”.");
       return EXIT_USAGE;
+    }
+
+  if (asks_for_system)
+    {
+      if (argc > 1)
+        {
+          complain ("--system tells nothing of a weights file; name none.");
+          return EXIT_USAGE;
+        }
+      print_system ();
+      return EXIT_SUCCESS;
     }
 
   weights = load_weights (argc > 1 ? argv[1] : NULL, 0);

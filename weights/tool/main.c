@@ -21,7 +21,7 @@ static const struct
 } commands[] = {
   { "apply", command_apply, FALSE, "give colour to photos and folders of photos" },
   { "evaluate", command_evaluate, TRUE, "score weights on photos whose colours are known" },
-  { "info", command_info, FALSE, "say what a weights file holds" },
+  { "info", command_info, FALSE, "say what a weights file holds, or what does the work here" },
   { "train", command_train, TRUE, "train weights of one's own on folders of photos" },
 };
 
