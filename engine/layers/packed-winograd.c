@@ -62,9 +62,8 @@ pack_task (gint index, gint thread, gpointer data)
   gsize      n_values  = job->layer->n_inputs * n_outputs;
   gfloat    *points    = job->blocks + thread * WINOGRAD_KERNELS * n_outputs;
 
-  /* One input's kernels at a time, as if they were all that there is. */
-  job->loops->transform_kernel (job->layer->stride, job->kernel, n_values, index * n_outputs,
-                                n_outputs, points - index * n_outputs, n_outputs);
+  job->loops->transform_kernel (job->layer->stride, job->kernel + index * n_outputs, n_values, 0,
+                                n_outputs, points, n_outputs);
 
   for (gint point = 0; point < WINOGRAD_KERNELS; point++, points += n_outputs)
     for (gint panel = 0; panel < job->n_panels; panel++)
@@ -141,8 +140,7 @@ get_zeros_size (const Layer *layer)
 gsize
 packed_winograd_scratch_size (const Layer *layer, const FeatureMap *output, gint n_threads)
 {
-  Job   job = { .layer = layer, .grid = tile_grid_init (layer, NULL, output) };
-
+  Job   job  = { .layer = layer, .grid = tile_grid_init (layer, NULL, output) };
   gsize size = get_zeros_size (layer);
 
   /* Never less for more tiles: strips are not all of the same size. */

@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "colorize.h"
+#include "safetensors-values.h"
 #include "safetensors.h"
 
 /* A file of the given header and n zero bytes of tensors. header_length below 0: the true one. */
@@ -325,6 +326,27 @@ test_failed_write (void)
   g_rmdir (folder);
 }
 
+/* Numbers of 16 bits come through, all others are told. */
+static void
+test_halve (void)
+{
+  static const gfloat whole[]   = { 0.0f,     -0.0f,    1.0f,      -65504.0f,
+                                    0x1p-14f, 0x1p-24f, -0x3p-24f, 0x1.004p3f };
+  static const gfloat rounded[] = { 65520.0f, 65536.0f,   -1e9f, INFINITY,
+                                    0x1p-25f, 0x1.002p0f, 1e-30f };
+  guint16             halves[G_N_ELEMENTS (whole)];
+  gfloat              back[G_N_ELEMENTS (whole)];
+
+  g_assert_true (safetensors_halve (whole, G_N_ELEMENTS (whole), halves));
+  for (guint i = 0; i < G_N_ELEMENTS (whole); i++)
+    halves[i] = GUINT16_TO_LE (halves[i]);
+  safetensors_decode (SAFETENSORS_F16, (const guint8 *) halves, G_N_ELEMENTS (whole), back);
+  g_assert_cmpmem (back, sizeof back, whole, sizeof whole);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rounded); i++)
+    g_assert_false (safetensors_halve (&rounded[i], 1, halves));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,6 +364,8 @@ main (int argc, char **argv)
   g_test_add_func ("/safetensors/hostile/not-finite", test_not_finite);
   g_test_add_func ("/safetensors/missing", test_missing);
   g_test_add_func ("/safetensors/failed-write", test_failed_write);
+
+  g_test_add_func ("/safetensors/halve", test_halve);
 
   return g_test_run ();
 }
