@@ -1,9 +1,10 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# A Debian 13 root for systems whose own packages are too old for GIMP 3: a folder of the user's cache
-# that all clones share. Commands run in it through bubblewrap, which needs no rights beyond the
-# user's own, changes nothing on the host and takes mounts and processes away when the command ends.
+# A Debian 13 root for systems whose own packages are too old for GIMP 3, and another for cross-builds:
+# folders of the user's cache that all clones share. Commands run in them through bubblewrap, which needs
+# no rights beyond the user's own, changes nothing on the host and takes mounts and processes away when
+# the command ends.
 # Sourced by dev, which sets the variables used here.
 # shellcheck shell=bash disable=SC2154
 
@@ -27,8 +28,8 @@ check_root_tools ()
     if [ "$(id -u)" = 0 ]; then
       step "Installing ${tools[*]} (apt-get, as root)" "$logs/apt.log" install_as_root "${tools[@]}"
     else
-      fail "This system's GIMP is too old, so a Debian 13 root is made in ${cache/#"$HOME"/\~}." \
-           'That needs some tools. Install them, then run this command again:' \
+      fail "This needs a Debian 13 root, which is made in ${cache/#"$HOME"/\~}." \
+           'Making it takes some tools. Install them, then run this command again:' \
            "    sudo apt install ${tools[*]}"
     fi
   fi
@@ -55,7 +56,8 @@ install_as_root ()              # PACKAGE...
 # makes a new one and older clones keep theirs.
 name_root ()
 {
-  root=$cache/debian-13-$( (echo "$root_recipe"; root_packages) | sha256sum | cut -c 1-12)
+  root=$( (echo "$root_recipe"; root_packages) | sha256sum | cut -c 1-12)
+  root=$cache/debian-13-${foreign:+$foreign-}$root
 }
 
 # Makes the root if it is not there.
@@ -97,6 +99,7 @@ bootstrap ()                    # FOLDER PACKAGE,PACKAGE,...
                  '--aptopt=Apt::Install-Recommends "false"' '--aptopt=Acquire::Languages "none"'
                  '--dpkgopt=path-exclude=/usr/share/man/*' '--dpkgopt=path-exclude=/usr/share/doc/*')
 
+  [ -z "$foreign" ] || options+=("--architectures=amd64,$foreign")
   mkdir "$1"
   (
     cd /

@@ -46,6 +46,11 @@ command tiffinfo           libtiff-tools           libtiff-tools
 # What a desktop has anyway, and what only those who work on the project use (oneDNN: bench).
 root_extras='libc6-dev fonts-dejavu-core adwaita-icon-theme locales clang-format valgrind gdb libdnnl-dev'
 
+# Of a cross-build: the tools, and the libraries that GIMP's and GTK's would bring.
+cross_needs='gcc-aarch64-linux-gnu libc6-dev:arm64 qemu-user meson ninja-build pkgconf gettext
+libgegl-dev:arm64 libbabl-dev:arm64 libgdk-pixbuf-2.0-dev:arm64
+python3 python3-numpy imagemagick libimage-exiftool-perl'
+
 
 # Prints how this system gets GIMP 3: apt or dnf (it has it), root (a Debian too old for it, which can
 # make a Debian 13 root), or a sentence that begins with "no:".
@@ -136,11 +141,17 @@ as_administrator ()             # COMMAND
   if [ "$(id -u)" = 0 ]; then echo "$1"; else echo "sudo $1"; fi
 }
 
-# The Debian 13 root holds all needs of build and tests, and some tools.
+# The Debian 13 root holds all needs of build and tests, and some tools; that of a cross-build the
+# foreign libraries, and what runs the tool's tests.
 root_packages ()
 {
   {
-    awk '{ print $3 }' <<<"$build_needs$test_needs"
-    tr ' ' '\n' <<<"$root_extras"
+    if [ -n "$foreign" ]; then
+      awk -v foreign="$foreign" '$1 == "module" && $2 !~ /^(gimp|gtk)/ { print $3 ":" foreign }' <<<"$build_needs"
+      tr ' ' '\n' <<<"$cross_needs"
+    else
+      awk '{ print $3 }' <<<"$build_needs$test_needs"
+      tr ' ' '\n' <<<"$root_extras"
+    fi
   } | sed '/^$/d' | sort -u
 }
