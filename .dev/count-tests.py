@@ -49,8 +49,8 @@ def main (logs):
     passed, failed, skipped = (sum (count[i] for count in counts.values ()) for i in range (3))
     if passed + failed == 0:
         print ('\nNo test ran. `./dev test --list` lists the names.')
-    print ()
-    print (f'{passed} passed, {failed} failed' + (f', {skipped} skipped' if skipped else ''))
+    print (f'\n{skipped} skipped, for reasons that the log above gives.' if skipped else '')
+    print (f'{passed} passed, {failed} failed')
     return 1 if failed or not passed else 0
 
 

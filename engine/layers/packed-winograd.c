@@ -21,7 +21,7 @@
 
 /* What it costs to read the transformed kernel from memory, four times as large as the kernel, in
  * multiplications for each value of a channel: measured, it decides for maps of a few tiles. */
-#define READING_COST 486
+#define READING_COST 350
 
 /* Tiles of a block: few, so that the transformed tiles stay in the nearer caches; but more where the
  * kernel, which is read once a block, has more floats than the last one keeps. Measured. */
