@@ -15,6 +15,27 @@ G_BEGIN_DECLS
 /* The transforms below work on multiples of so many channels. */
 #define LOOPS_CHANNELS 16
 
+/* A step of AdaDelta. */
+typedef struct
+{
+  gfloat rate;
+  gfloat share;   /* of the new in its two moving averages */
+  gfloat epsilon; /* beside both */
+  gfloat decay;   /* what part of a value is added to its gradient */
+} AdadeltaStep;
+
+/* A step of Adam. */
+typedef struct
+{
+  gfloat rate;    /* over the correction of the first moment, which starts from zero */
+  gfloat share_1; /* of the new in the moments */
+  gfloat share_2;
+  gfloat scale_2; /* the correction of the second moment */
+  gfloat epsilon; /* beside its root */
+  gfloat decay;   /* what part of a value is added to its gradient */
+  gfloat kept;    /* what a value is multiplied by */
+} AdamStep;
+
 typedef struct
 {
   const gchar *name; /* of the instruction set, for people */
@@ -148,6 +169,21 @@ typedef struct
                          const gfloat *mean_product,
                          const gfloat *values,
                          gfloat       *gradient);
+
+  /* Steps of a training run, over parameters and what its optimizer keeps of each. */
+
+  void (*step_adadelta) (gfloat             *values,
+                         const gfloat       *gradient,
+                         gfloat             *squared_gradient,
+                         gfloat             *squared_step,
+                         gsize               n,
+                         const AdadeltaStep *step);
+  void (*step_adam) (gfloat         *values,
+                     const gfloat   *gradient,
+                     gfloat         *first_moment,
+                     gfloat         *second_moment,
+                     gsize           n,
+                     const AdamStep *step);
 } Loops;
 
 /* The best that this processor has; or the one that the environment variable COLORIZE_PROCESSOR asks

@@ -6,6 +6,8 @@
 
 #include "set.h"
 
+#include <math.h>
+
 static void
 add_bias (const gfloat *restrict bias,
           gsize   n_pixels,
@@ -133,6 +135,50 @@ norm_backward (const gfloat *restrict mean,
       }
 }
 
+static void
+step_adadelta (gfloat *restrict values,
+               const gfloat *restrict gradient,
+               gfloat *restrict squared_gradient,
+               gfloat *restrict squared_step,
+               gsize               n,
+               const AdadeltaStep *step)
+{
+  AdadeltaStep by = *step;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      gfloat g = gradient[i] + by.decay * values[i];
+      gfloat delta;
+
+      squared_gradient[i] += by.share * (g * g - squared_gradient[i]);
+      delta = sqrtf ((squared_step[i] + by.epsilon) / (squared_gradient[i] + by.epsilon)) * g;
+      squared_step[i] += by.share * (delta * delta - squared_step[i]);
+      values[i] -= by.rate * delta;
+    }
+}
+
+static void
+step_adam (gfloat *restrict values,
+           const gfloat *restrict gradient,
+           gfloat *restrict first_moment,
+           gfloat *restrict second_moment,
+           gsize           n,
+           const AdamStep *step)
+{
+  AdamStep by = *step;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      gfloat g = gradient[i] + by.decay * values[i];
+
+      first_moment[i] += by.share_1 * (g - first_moment[i]);
+      second_moment[i] += by.share_2 * (g * g - second_moment[i]);
+      values[i] =
+        by.kept * values[i]
+        - by.rate * first_moment[i] / (sqrtf (by.scale_2 * second_moment[i]) + by.epsilon);
+    }
+}
+
 const Loops LOOP (loops) = {
   .name      = LOOPS_NAME,
   .n_columns = LOOPS_COLUMNS,
@@ -157,4 +203,6 @@ const Loops LOOP (loops) = {
   .norm_forward              = norm_forward,
   .norm_gradient_sums        = norm_gradient_sums,
   .norm_backward             = norm_backward,
+  .step_adadelta             = step_adadelta,
+  .step_adam                 = step_adam,
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "loops/loops.h"
 #include "optimizer.h"
 
 #define ADADELTA_DECAY   0.95f
@@ -137,50 +138,24 @@ optimizer_free (Optimizer *optimizer)
 }
 
 static void
-step_adadelta (gfloat *restrict values,
-               const gfloat *restrict gradient,
-               gfloat *restrict squared_gradient,
-               gfloat *restrict squared_step,
-               gsize  n,
-               gfloat rate,
-               gfloat decay)
+step_adam (const Step   *step,
+           gfloat       *values,
+           const gfloat *gradient,
+           gfloat       *first_moment,
+           gfloat       *second_moment,
+           gsize         n,
+           gfloat        decay)
 {
-  for (gsize i = 0; i < n; i++)
-    {
-      gfloat g = gradient[i] + decay * values[i];
-      gfloat delta;
+  gboolean is_beside = step->optimizer->kind == OPTIMIZER_ADAMW;
+  AdamStep adam      = { .rate    = step->learning_rate / step->correction_1,
+                         .share_1 = 1.0 - ADAM_BETA_1,
+                         .share_2 = 1.0 - ADAM_BETA_2,
+                         .scale_2 = 1.0f / step->correction_2,
+                         .epsilon = ADAM_EPSILON,
+                         .decay   = is_beside ? 0.0f : decay,
+                         .kept    = is_beside ? 1.0f - step->learning_rate * decay : 1.0f };
 
-      squared_gradient[i] += (1.0f - ADADELTA_DECAY) * (g * g - squared_gradient[i]);
-      delta =
-        sqrtf ((squared_step[i] + ADADELTA_EPSILON) / (squared_gradient[i] + ADADELTA_EPSILON)) * g;
-      squared_step[i] += (1.0f - ADADELTA_DECAY) * (delta * delta - squared_step[i]);
-      values[i] -= rate * delta;
-    }
-}
-
-static void
-step_adam (gfloat *restrict values,
-           const gfloat *restrict gradient,
-           gfloat *restrict first_moment,
-           gfloat *restrict second_moment,
-           gsize       n,
-           const Step *step,
-           gfloat      decay_in_gradient,
-           gfloat      decay_beside_it)
-{
-  gfloat rate    = step->learning_rate / step->correction_1;
-  gfloat scale_2 = 1.0f / step->correction_2;
-  gfloat kept    = 1.0f - step->learning_rate * decay_beside_it;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      gfloat g = gradient[i] + decay_in_gradient * values[i];
-
-      first_moment[i] += (gfloat) (1.0 - ADAM_BETA_1) * (g - first_moment[i]);
-      second_moment[i] += (gfloat) (1.0 - ADAM_BETA_2) * (g * g - second_moment[i]);
-      values[i] = kept * values[i]
-                  - rate * first_moment[i] / (sqrtf (scale_2 * second_moment[i]) + ADAM_EPSILON);
-    }
+  loops_get ()->step_adam (values, gradient, first_moment, second_moment, n, &adam);
 }
 
 static void
@@ -203,11 +178,13 @@ step_task (gint index, gint thread, gpointer data)
       gfloat              decay     = array->part == PART_KERNEL ? optimizer->weight_decay : 0.0;
 
       if (optimizer->kind == OPTIMIZER_ADADELTA)
-        step_adadelta (values, gradient, memory_1, memory_2, n, step->learning_rate, decay);
+        loops_get ()->step_adadelta (values, gradient, memory_1, memory_2, n,
+                                     &(AdadeltaStep) { .rate    = step->learning_rate,
+                                                       .share   = 1.0f - ADADELTA_DECAY,
+                                                       .epsilon = ADADELTA_EPSILON,
+                                                       .decay   = decay });
       else
-        step_adam (values, gradient, memory_1, memory_2, n, step,
-                   optimizer->kind == OPTIMIZER_ADAM ? decay : 0.0f,
-                   optimizer->kind == OPTIMIZER_ADAMW ? decay : 0.0f);
+        step_adam (step, values, gradient, memory_1, memory_2, n, decay);
     }
 
   for (gsize i = 0; i < n; i++)
