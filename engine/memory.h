@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* So many floats that what follows them begins with a cache line, where they do. */
+static inline gsize
+memory_align (gsize n_values)
+{
+  return (n_values + 15) / 16 * 16;
+}
+
 /* n_values floats, not set, that begin with a cache line; NULL if there is not enough memory. To be
  * freed with memory_free. */
 gfloat *memory_try_new (gsize n_values);

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "layers/packed-kernel.h"
+#include "memory.h"
 #include "network.h"
 #include "strips.h"
 #include "workspace.h"
@@ -45,13 +46,6 @@ make_strips (const Run *run, const LayerId *ids, gint n, gint height, gint width
                       run->watch->tap ? G_MAXSIZE : STRIP_VALUES);
 }
 
-/* For who watches strips: which layers they are of. */
-typedef struct
-{
-  Run    *run;
-  LayerId ids[STRIPS_MAX_LAYERS];
-} RunOfStrips;
-
 /* What a run needs, in floats, and its work. */
 typedef struct
 {
@@ -65,8 +59,7 @@ typedef struct
 static gdouble
 layer_work (const Layer *layer, gint height, gint width)
 {
-  return (gdouble) height * width * layer->n_inputs * layer->n_outputs
-         * (layer->kernel ? layer->kernel * layer->kernel : 1);
+  return (gdouble) height * width * layer_count_kernel (layer);
 }
 
 static void
@@ -215,25 +208,18 @@ run_convolutions (Run *run, const LayerId *ids, gint n, FeatureMap *map)
 }
 
 static void
-strip_is_done (gint link, const FeatureMap *rows, gpointer data)
+strip_is_done (LayerId id, const FeatureMap *rows, gpointer run)
 {
-  const RunOfStrips *strips = data;
-
-  layer_is_done (strips->run, strips->ids[link], rows);
+  layer_is_done (run, id, rows);
 }
 
 /* The same in strips. `output` must not hold the input. */
 static void
 run_strips (Run *run, const LayerId *ids, gint n, FeatureMap *map, gfloat *output)
 {
-  Strips      strips = make_strips (run, ids, n, map->height, map->width);
-  RunOfStrips watch  = { run, { 0 } };
+  Strips strips = make_strips (run, ids, n, map->height, map->width);
 
-  for (gint i = 0, link = 0; i < n; i++)
-    if (architecture_has (&run->weights->architecture, ids[i]))
-      watch.ids[link++] = ids[i];
-
-  strips_run (&strips, run->pool, map, run->held, run->scratch, output, strip_is_done, &watch);
+  strips_run (&strips, run->pool, map, run->held, run->scratch, output, strip_is_done, run);
   *map      = strips.links[strips.n_links - 1].whole;
   map->data = output;
 }
@@ -338,13 +324,6 @@ run_all (Run *run, const NetworkInput *input, gfloat *output)
   run_strips (run, last, G_N_ELEMENTS (last), &map, output);
 }
 
-/* So that what follows begins with a cache line. */
-static gsize
-align (gsize n_values)
-{
-  return (n_values + 15) / 16 * 16;
-}
-
 gboolean
 network_run (const ColorizeWeights *weights,
              const NetworkInput    *input,
@@ -360,8 +339,8 @@ network_run (const ColorizeWeights *weights,
   gsize   size;
 
   add_all_needs (&needs, &run, input);
-  needs.largest_map     = align (needs.largest_map);
-  needs.largest_scratch = align (needs.largest_scratch);
+  needs.largest_map     = memory_align (needs.largest_map);
+  needs.largest_scratch = memory_align (needs.largest_scratch);
   size                  = 2 * needs.largest_map + needs.largest_scratch + needs.largest_held;
   workspace             = workspace_take (weights->workspace, size);
   if (! workspace)

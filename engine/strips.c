@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "layers/packed-kernel.h"
+#include "memory.h"
 
 /* Strips begin where tiles of Winograd's algorithm do. */
 #define ROWS_OF_TILE 4
@@ -79,9 +80,10 @@ strips_init (const ColorizeWeights *weights,
       {
         const Layer *layer = &weights->architecture.layers[ids[i]];
 
-        map = layer_get_output (layer, &map, NULL);
-        strips.links[strips.n_links++] =
-          (StripsLink) { .layer = layer, .weights = &weights->layers[ids[i]], .whole = map };
+        map                            = layer_get_output (layer, &map, NULL);
+        strips.links[strips.n_links++] = (StripsLink) {
+          .id = ids[i], .layer = layer, .weights = &weights->layers[ids[i]], .whole = map
+        };
       }
 
   n_rows = map.height;
@@ -97,7 +99,7 @@ strips_init (const ColorizeWeights *weights,
 static gsize
 get_held_size (const StripsLink *link)
 {
-  return (link->n_rows * count_row_values (link) + 15) / 16 * 16;
+  return memory_align (link->n_rows * count_row_values (link));
 }
 
 gsize
@@ -199,7 +201,7 @@ strips_run (Strips           *strips,
           if (i < last)
             keep_rows (&links[i], first_input_row (links[i + 1].layer, links[i + 1].done));
           rows = run_link (&links[i], ends[i], i > 0 ? &links[i - 1].held : input, pool, scratch);
-          watch (i, &rows, watch_data);
+          watch (links[i].id, &rows, watch_data);
         }
     }
 }

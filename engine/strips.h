@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  LayerId             id;
   const Layer        *layer;
   const LayerWeights *weights; /* packed */
   FeatureMap          whole;   /* the size of its output; of the last layer with data */
@@ -32,7 +33,7 @@ typedef struct
 } Strips;
 
 /* Called with what a layer has done of its map. */
-typedef void (*StripsWatch) (gint link, const FeatureMap *rows, gpointer data);
+typedef void (*StripsWatch) (LayerId id, const FeatureMap *rows, gpointer data);
 
 /* The chain of layers ids [n], those that the variant has, for an input of the given size.
  * largest   floats that a map between the layers may have, unless four rows of output need more */

@@ -339,12 +339,13 @@ fold_all (ColorizeWeights *weights, gboolean keeps_scale)
 ColorizeWeights *
 colorize_weights_load (GFile *file, gint n_threads, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (Pool) pool    = pool_new (n_threads, cancellable);
   ColorizeWeights *weights = weights_load_unfolded (file, cancellable, error);
+  g_autoptr (Pool) pool    = NULL;
 
   if (! weights)
     return NULL;
 
+  pool = pool_new (n_threads, cancellable);
   fold_all (weights, TRUE);
   if (! weights_pack (weights, pool, error)
       || g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -9,11 +9,11 @@
 
 #include <string.h>
 
-#include "../loops/loops.h"
+#include "../loops/winograd.h"
 #include "../memory.h"
 #include "neighbourhoods.h"
 #include "packed-winograd.h"
-#include "winograd-tiles.h"
+#include "panels.h"
 
 /* Floats of gathered rows in a block: as much as the second cache holds, with few pixels; never so
  * few that the panels are read too often. */
@@ -42,14 +42,6 @@ typedef struct
 
 /* Packing */
 
-static gint
-count_panels (const Layer *layer)
-{
-  gint n_columns = loops_get ()->n_columns;
-
-  return (layer->n_outputs + n_columns - 1) / n_columns;
-}
-
 /* Whether most of a panel would be none of the layer's: then each output has a row of its own,
  * [n_outputs][depth]. */
 static gboolean
@@ -72,20 +64,12 @@ static void
 pack_panels (const Layer *layer, const gfloat *kernel, gfloat *panels)
 {
   gsize depth     = neighbourhood_length (layer);
-  gint  n_panels  = count_panels (layer);
+  gint  n_panels  = panels_count (layer->n_outputs);
   gint  n_columns = loops_get ()->n_columns;
 
   for (gint p = 0; p < n_panels; p++)
-    {
-      gint first = p * n_columns;
-      gint n     = MIN (n_columns, layer->n_outputs - first);
-
-      for (gsize k = 0; k < depth; k++, panels += n_columns)
-        {
-          memcpy (panels, kernel + k * layer->n_outputs + first, n * sizeof *panels);
-          memset (panels + n, 0, (n_columns - n) * sizeof *panels);
-        }
-    }
+    for (gsize k = 0; k < depth; k++, panels += n_columns)
+      panel_set_row (panels, kernel + k * layer->n_outputs, p, layer->n_outputs);
 }
 
 gboolean
@@ -100,7 +84,7 @@ packed_kernel_init (PackedKernel *packed,
   gsize    depth       = is_winograd ? (gsize) layer->n_inputs : neighbourhood_length (layer);
 
   packed->is_winograd = is_winograd;
-  packed->plane       = depth * count_panels (layer) * loops_get ()->n_columns;
+  packed->plane       = depth * panels_count (layer->n_outputs) * loops_get ()->n_columns;
   packed->values      = memory_try_new (packed->plane * (is_winograd ? WINOGRAD_KERNELS : 1));
   if (! packed->values)
     return FALSE;
@@ -138,7 +122,7 @@ get_thread_scratch_size (const Layer *layer)
 
   if (layer->kernel > 1)
     of_pixel += neighbourhood_length (layer);
-  return 16 * ((get_block_size (layer) * of_pixel + 15) / 16);
+  return memory_align (get_block_size (layer) * of_pixel);
 }
 
 gsize
@@ -261,7 +245,7 @@ run_direct (Pool               *pool,
                     .scratch_size   = get_thread_scratch_size (layer),
                     .n_pixels       = output->n * output->height * output->width,
                     .first_input    = (gsize) (output->top - input->top) * input->width,
-                    .n_panels       = count_panels (layer),
+                    .n_panels       = panels_count (layer->n_outputs),
                     .n_panel_blocks = 1 };
 
   /* As many blocks as threads, or a multiple; a map of a few pixels is shared out by panels. */

@@ -9,11 +9,10 @@
 
 #include "packed-winograd.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "../loops/loops.h"
-#include "packed-kernel.h"
+#include "../memory.h"
+#include "panels.h"
 #include "winograd-tiles.h"
 
 /* With fewer channels the transforms take longer than the products that they save. */
@@ -67,15 +66,9 @@ pack_task (gint index, gint thread, gpointer data)
 
   for (gint point = 0; point < WINOGRAD_KERNELS; point++, points += n_outputs)
     for (gint panel = 0; panel < job->n_panels; panel++)
-      {
-        gint    first = panel * job->n_columns;
-        gint    n     = MIN (job->n_columns, (gint) n_outputs - first);
-        gfloat *to    = job->packed->values + point * job->packed->plane
-                     + ((gsize) panel * job->layer->n_inputs + index) * job->n_columns;
-
-        memcpy (to, points + first, n * sizeof *to);
-        memset (to + n, 0, (job->n_columns - n) * sizeof *to);
-      }
+      panel_set_row (job->packed->values + point * job->packed->plane
+                       + ((gsize) panel * job->layer->n_inputs + index) * job->n_columns,
+                     points, panel, n_outputs);
 }
 
 static void
@@ -83,7 +76,7 @@ set_panels (Job *job)
 {
   job->loops     = loops_get ();
   job->n_columns = job->loops->n_columns;
-  job->n_panels  = (job->layer->n_outputs + job->n_columns - 1) / job->n_columns;
+  job->n_panels  = panels_count (job->layer->n_outputs);
   job->m_stride  = (gsize) job->n_panels * job->n_columns;
 }
 
@@ -131,17 +124,11 @@ has_many_tiles (const Job *job, gint n_threads)
   return job->grid.n_tiles >= get_block_size (job->layer) * n_threads;
 }
 
-static gsize
-get_zeros_size (const Layer *layer)
-{
-  return (layer->n_inputs + 15) / 16 * 16;
-}
-
 gsize
 packed_winograd_scratch_size (const Layer *layer, const FeatureMap *output, gint n_threads)
 {
   Job   job  = { .layer = layer, .grid = tile_grid_init (layer, NULL, output) };
-  gsize size = get_zeros_size (layer);
+  gsize size = memory_align (layer->n_inputs);
 
   /* Never less for more tiles: strips are not all of the same size. */
   set_panels (&job);
@@ -242,7 +229,7 @@ packed_winograd_run (Pool               *pool,
 
   set_panels (&job);
   job.zeros  = scratch;
-  job.blocks = scratch + get_zeros_size (layer);
+  job.blocks = scratch + memory_align (layer->n_inputs);
   memset (job.zeros, 0, layer->n_inputs * sizeof *job.zeros);
 
   if (has_many_tiles (&job, n_threads))

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "lanes.h"
 #include "set.h"
 
 /* As many as keep the additions from waiting for each other. */

@@ -1,13 +1,12 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A block of the product is held in registers while the depth is gone through: some rows by some columns of sums,
- * two vectors of the panel and one value of the left matrix at a time. Both are then read from the
- * nearest cache, the panel over and over for each block of rows (Goto and van de Geijn 2008,
- * without their packing of the left matrix, whose rows are short and lie in order).
+ * A block of the product, some rows by the columns of a panel, is held in registers while the depth
+ * is gone through: two vectors of the panel and one value of the left matrix at a time. Both are
+ * read from the nearest cache, the panel over and over for each block of rows (Goto and van de Geijn
+ * 2008, without their packing of the left matrix, whose rows are short and lie in order).
  */
 
-#include "lanes.h"
 #include "set.h"
 
 #define N_VECTORS (LOOPS_COLUMNS / N_LANES)

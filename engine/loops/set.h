@@ -15,55 +15,17 @@ G_BEGIN_DECLS
 
 extern const Loops LOOP (loops);
 
-void               LOOP (multiply) (const gfloat *a,
-                      gsize         a_stride,
-                      gint          n_rows,
-                      const gfloat *panels,
-                      gint          depth,
-                      gint          n_panels,
-                      gfloat       *c,
-                      gsize         c_stride);
+/* A function of this set, of the type that the table says. */
+#define DECLARE_LOOP(name) extern __typeof__ (*((const Loops *) NULL)->name) LOOP (name)
 
-gfloat             LOOP (dot) (const gfloat *a, const gfloat *b, gsize n_values);
-gfloat             LOOP (dot_halves) (const guint16 *a, const gfloat *b, gsize n_values);
-
-void               LOOP (transform_kernel) (gint          stride,
-                              const gfloat *kernel,
-                              gsize         n_values,
-                              gsize         first,
-                              gsize         n,
-                              gfloat       *u,
-                              gsize         plane);
-void               LOOP (transform_kernel_gradient) (gint          stride,
-                                       const gfloat *u,
-                                       gsize         plane,
-                                       gsize         first,
-                                       gsize         n,
-                                       gfloat       *kernel,
-                                       gsize         n_values,
-                                       gboolean      adds);
-void               LOOP (transform_input) (gint                 stride,
-                             const gfloat *const *pixels,
-                             gint                 n_channels,
-                             gfloat              *v,
-                             gsize                plane);
-void               LOOP (transform_input_gradient) (gint                 stride,
-                                      const gfloat        *v,
-                                      gsize                plane,
-                                      gint                 n_channels,
-                                      const gfloat *const *before,
-                                      gfloat *const       *pixels);
-void               LOOP (transform_output) (gint           stride,
-                              const gfloat  *m,
-                              gsize          plane,
-                              gint           n_channels,
-                              const gfloat  *bias,
-                              gboolean       is_rectified,
-                              gfloat *const *pixels);
-void               LOOP (transform_output_gradient) (gint                 stride,
-                                       const gfloat *const *pixels,
-                                       gint                 n_channels,
-                                       gfloat              *m,
-                                       gsize                plane);
+DECLARE_LOOP (multiply);
+DECLARE_LOOP (dot);
+DECLARE_LOOP (dot_halves);
+DECLARE_LOOP (transform_kernel);
+DECLARE_LOOP (transform_kernel_gradient);
+DECLARE_LOOP (transform_input);
+DECLARE_LOOP (transform_input_gradient);
+DECLARE_LOOP (transform_output);
+DECLARE_LOOP (transform_output_gradient);
 
 G_END_DECLS

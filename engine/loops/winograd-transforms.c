@@ -9,7 +9,6 @@
  * (1, p, p^2, p^3).
  */
 
-#include "lanes.h"
 #include "set.h"
 #include "winograd.h"
 

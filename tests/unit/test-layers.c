@@ -214,9 +214,9 @@ make_chains (Pool *pool)
 }
 
 static void
-count_rows (gint link, const FeatureMap *rows, gpointer data)
+count_rows (LayerId id, const FeatureMap *rows, gpointer data)
 {
-  ((gint *) data)[link] += rows->height;
+  ((gint *) data)[id] += rows->height;
 }
 
 /* The output of a chain whose maps between the layers may have `largest` floats. */
@@ -229,10 +229,10 @@ run_chain (const ColorizeWeights *weights,
            FeatureMap            *output)
 {
   Strips             strips = strips_init (weights, ids, 3, input->height, input->width, largest);
-  gint               n_threads = pool_get_n_threads (pool);
-  gint               rows[3]   = { 0 };
-  g_autofree gfloat *held      = g_new (gfloat, strips_held_size (&strips));
-  g_autofree gfloat *scratch   = g_new (gfloat, strips_scratch_size (&strips, n_threads));
+  gint               n_threads      = pool_get_n_threads (pool);
+  gint               rows[N_LAYERS] = { 0 };
+  g_autofree gfloat *held           = g_new (gfloat, strips_held_size (&strips));
+  g_autofree gfloat *scratch        = g_new (gfloat, strips_scratch_size (&strips, n_threads));
 
   g_assert_cmpint (strips.n_links, ==, 3);
   *output      = strips.links[2].whole;
@@ -241,7 +241,7 @@ run_chain (const ColorizeWeights *weights,
 
   /* Nothing is computed twice. */
   for (gint i = 0; i < 3; i++)
-    g_assert_cmpint (rows[i], ==, strips.links[i].whole.height);
+    g_assert_cmpint (rows[ids[i]], ==, strips.links[i].whole.height);
   return output->data;
 }
 
