@@ -72,6 +72,13 @@ pack_panels (const Layer *layer, const gfloat *kernel, gfloat *panels)
       panel_set_row (panels, kernel + k * layer->n_outputs, p, layer->n_outputs);
 }
 
+static gsize
+count_columns (const Layer *layer)
+{
+  return is_narrow (layer) ? layer->n_outputs
+                           : panels_count (layer->n_outputs) * loops_get ()->n_columns;
+}
+
 gboolean
 packed_kernel_init (PackedKernel *packed,
                     Pool         *pool,
@@ -84,7 +91,7 @@ packed_kernel_init (PackedKernel *packed,
   gsize    depth       = is_winograd ? (gsize) layer->n_inputs : neighbourhood_length (layer);
 
   packed->is_winograd = is_winograd;
-  packed->plane       = depth * panels_count (layer->n_outputs) * loops_get ()->n_columns;
+  packed->plane       = depth * count_columns (layer);
   packed->values      = memory_try_new (packed->plane * (is_winograd ? WINOGRAD_KERNELS : 1));
   if (! packed->values)
     return FALSE;
