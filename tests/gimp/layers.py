@@ -89,12 +89,12 @@ def _():
 def _():
     image = new_image(INDEXED, profile=Gimp.ColorProfile.new_rgb_adobe())
     source = image.get_layers()[0]
+    seen = flattened(image)
     group = Gimp.GroupLayer.new(image, "group")
     image.insert_layer(group, None, 0)
     inner = source.copy()
     image.insert_layer(inner, group, 0)
     inner.set_offsets(4, 5)
-    seen = pixels(source).copy()
     layer = colorize(image, [inner], result="normal")
     assert layer.get_parent() == group and layer.get_offsets()[1:] == (4, 5)
     error = lightness_error(pixels(layer), seen)
