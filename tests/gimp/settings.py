@@ -3,6 +3,7 @@
 """The arguments: their names, what they do in numbers, and weights files that are wrong."""
 
 import json
+import struct
 
 from harness import *
 

@@ -19,8 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
+import colours
 import photos
-from photos import ADOBE, chroma, convert, lab, lightness_change, look, pixels, run, tags
+from colours import ADOBE, chroma, lab, lightness_change
+from photos import convert, look, pixels, run, tags
 from threads import most_workers
 
 # What the flags of /proc/cpuinfo call the levels v3 and v4 of x86-64.
@@ -131,7 +133,7 @@ def _(scratch):
 @case("an RGB profile is kept to the byte, and its colours are what it says")
 def _(scratch):
     icc = scratch / "adobe.icc"
-    icc.write_bytes(photos.profile(2.19921875, ADOBE))
+    icc.write_bytes(colours.profile(2.19921875, ADOBE))
     for ending in ("jpg", "png", "tif", "webp"):
         photo = scratch / f"photo.{ending}"
         convert(PHOTO, scratch / "rgb.png", "-resize", "320x", "-type", "TrueColor")
@@ -152,8 +154,8 @@ def _(scratch):
 @case("a grey profile becomes the RGB one of its tone curve")
 def _(scratch):
     grey, srgb = scratch / "grey.icc", scratch / "srgb.icc"
-    grey.write_bytes(photos.profile(1.8))
-    srgb.write_bytes(photos.profile(2.19921875, photos.SRGB))
+    grey.write_bytes(colours.profile(1.8))
+    srgb.write_bytes(colours.profile(2.19921875, colours.SRGB))
     for ending in ("jpg", "png", "tif"):
         photo = scratch / f"photo.{ending}"
         run("convert", PHOTO, "-resize", "320x", "-strip", "-quality", 95, photo)
@@ -179,7 +181,7 @@ def _(scratch):
     chunk = b"gAMA" + round(100000 / 1.8).to_bytes(4, "big")
     photo = scratch / "photo.png"
     photo.write_bytes(plain[:33] + (4).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big") + plain[33:])
-    (scratch / "srgb.icc").write_bytes(photos.profile(2.19921875, photos.SRGB))
+    (scratch / "srgb.icc").write_bytes(colours.profile(2.19921875, colours.SRGB))
     apply(photo)
     there = scratch / "there.png"
     run("convert", result_of(photo), "-profile", scratch / "srgb.icc", "-depth", 16, there)
@@ -192,7 +194,7 @@ def _(scratch):
 def _(scratch):
     run("convert", PHOTO, PHOTO, "-resize", "90x", scratch / "pages.tif")
     wrong = convert(PHOTO, scratch / "wrong.tif", "-resize", "90x", "-type", "TrueColor")
-    (scratch / "grey.icc").write_bytes(photos.profile(1.8))
+    (scratch / "grey.icc").write_bytes(colours.profile(1.8))
     run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={scratch / 'grey.icc'}", wrong)
     said = apply(scratch / "pages.tif", wrong)
     assert "pages.tif” was coloured, but only the first of its 2 pages" in said, said
