@@ -4,10 +4,10 @@
  * The engine's public face: the luminance of a photo goes in, its chroma comes out.
  *
  *   weights = colorize_weights_load (file, ...)
- *   photo   = colorize_photo_new (weights, width, height, ...)    then all its rows, from the top
- *   result  = colorize_predict (weights, photo, ...)              the network runs, once
- *   chroma  = colorize_prediction_decode (result, options)        cheap: again for each new setting
- *             colorize_chroma_lift_rows (chroma, ...)             a*b* at the photo's own size
+ *   photo   = colorize_photo_new (width, height, ...)             then all its rows, from the top
+ *   result  = colorize_predict (weights, photo, view, ...)        the network runs, once a view
+ *   chroma  = colorize_prediction_decode (result, vividness, ...) and the lift to what is kept of the photo
+ *             colorize_chroma_lift (chroma, options, ...)         a*b* of any part at the photo's own size
  *
  * Colours are CIE L*a*b* with the D50 white of ICC profiles (babl's "CIE Lab"): L* 0..100, a* and
  * b* about -110..110. Rows of pixels run from the top, without padding.
@@ -15,8 +15,9 @@
  * Ownership: who calls a function that ends in _new, _load, _predict or _decode owns what it
  * returns, until the matching _free or _unref. Nothing is kept of the arrays handed in.
  *
- * Threads: weights never change once loaded and may serve any number of threads. Every other
- * object belongs to one thread at a time. Progress is reported in the thread that called.
+ * Threads: weights never change once loaded, nor does a photo once it has all its rows, a prediction
+ * or a chroma: they may serve any number of threads. A photo that is being filled belongs to one.
+ * Progress is reported in the thread that called.
  *
  * The network: Iizuka, Simo-Serra and Ishikawa, "Let there be Color!", ACM TOG 35 (4), 2016.
  */
@@ -76,42 +77,52 @@ gsize        colorize_weights_count_parameters (const ColorizeWeights *weights);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeWeights, colorize_weights_unref)
 
 
-/* Photo: the luminance of one photo, reduced by area averaging to the sizes that the network sees. */
+/* Photo: the luminance of one photo. A large one is reduced as it comes in, by area averaging, to
+ * some two megapixels. A counted reference. */
 
 typedef struct _ColorizePhoto ColorizePhoto;
 
 /* width, height   of the photo, each at least 1
- * working_size    short side at which the network looks at it; 0: as the weights say.
- *                 Larger finds smaller things, but colours less evenly. At most 4096.
  * Errors: COLORIZE_ERROR_PHOTO, COLORIZE_ERROR_MEMORY. */
-ColorizePhoto                *colorize_photo_new (const ColorizeWeights *weights,
-                                                  gint                   width,
-                                                  gint                   height,
-                                                  gint                   working_size,
-                                                  GError               **error);
+ColorizePhoto                *colorize_photo_new (gint width, gint height, GError **error);
 
 /* The next rows of the photo: luminance [n_rows][width], L* 0..100 (values outside, and NaN, are
  * brought inside). All rows must have been given before colorize_predict. */
-void colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *luminance, gint n_rows);
-void colorize_photo_free (ColorizePhoto *photo);
+void           colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *luminance, gint n_rows);
+ColorizePhoto *colorize_photo_ref (ColorizePhoto *photo);
+void           colorize_photo_unref (ColorizePhoto *photo);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePhoto, colorize_photo_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePhoto, colorize_photo_unref)
 
 
 /* Prediction: what the network says about one photo, before any setting of taste. */
 
 typedef struct _ColorizePrediction ColorizePrediction;
 
+/* How the network looks at the photo. */
+typedef struct
+{
+  gint working_size; /* short side in pixels, 0..4096; 0: as the weights say. Larger finds smaller
+                            things; what is larger than a photo's details adds nothing. Above the
+                            weights' own size the network looks at that one, too, and at those
+                            between: the broad colours are the smallest one's. */
+  gboolean level;    /* whether it sees a faded print as if its darkest parts were black and its
+                            lightest white. The photo's own L* stays as it is. */
+} ColorizeView;
+
+#define COLORIZE_VIEW_INIT { .working_size = 0, .level = FALSE }
+
 /* Runs the network on n_threads threads (0: one a processor).
  * Errors: COLORIZE_ERROR_PHOTO if rows are missing, COLORIZE_ERROR_MEMORY, G_IO_ERROR_CANCELLED. */
-ColorizePrediction                *colorize_predict (ColorizeWeights     *weights,
-                                                     const ColorizePhoto *photo,
-                                                     gint                 n_threads,
-                                                     GCancellable        *cancellable,
-                                                     ColorizeProgress     progress,
-                                                     gpointer             progress_data,
-                                                     GError             **error);
-void                               colorize_prediction_free (ColorizePrediction *prediction);
+ColorizePrediction *colorize_predict (ColorizeWeights    *weights,
+                                      ColorizePhoto      *photo,
+                                      const ColorizeView *view,
+                                      gint                n_threads,
+                                      GCancellable       *cancellable,
+                                      ColorizeProgress    progress,
+                                      gpointer            progress_data,
+                                      GError            **error);
+void                colorize_prediction_free (ColorizePrediction *prediction);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePrediction, colorize_prediction_free)
 
@@ -128,18 +139,29 @@ typedef struct
 #define COLORIZE_OPTIONS_INIT { .saturation = 100.0, .warmth = 0.0, .vividness = -1.0 }
 
 
-/* Chroma: a*b* of one photo, small, and able to give any row of the photo at full size. */
+/* Chroma: a*b* of one photo, which follow the edges of its luminance (lift.h). */
 
 typedef struct _ColorizeChroma ColorizeChroma;
 
+/* vividness   as in ColorizeOptions
+ * Errors: COLORIZE_ERROR_MEMORY. */
 ColorizeChroma                *colorize_prediction_decode (const ColorizePrediction *prediction,
-                                                           const ColorizeOptions    *options,
+                                                           gdouble                   vividness,
+                                                           gint                      n_threads,
                                                            GError                  **error);
 
-/* Fills chroma [n_rows][width][2], a* then b*, for the photo's rows y .. y + n_rows - 1. Rows may
- * be asked for in any order. */
-void colorize_chroma_lift_rows (const ColorizeChroma *chroma, gint y, gint n_rows, gfloat *rows);
-void colorize_chroma_free (ColorizeChroma *chroma);
+/* Fills rows [height][width][2], a* then b*, for the rectangle of that size at (x, y) of the photo,
+ * whose luminance there is luminance [height][width], L* 0..100. Any rectangle, in any order. Of the
+ * options, saturation and warmth count. */
+void                           colorize_chroma_lift (const ColorizeChroma  *chroma,
+                                                     const ColorizeOptions *options,
+                                                     const gfloat          *luminance,
+                                                     gint                   x,
+                                                     gint                   y,
+                                                     gint                   width,
+                                                     gint                   height,
+                                                     gfloat                *rows);
+void                           colorize_chroma_free (ColorizeChroma *chroma);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeChroma, colorize_chroma_free)
 

@@ -1,81 +1,216 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The network's run over one photo, at one working size or more.
  */
 
 #include <babl/babl.h>
 
 #include "error.h"
 #include "network.h"
-#include "photo.h"
 #include "prediction.h"
+
+#define MAX_WORKING_SIZE 4096
+
+/* A levelled print's contrast is not raised further: what is all grey stays grey. */
+#define MAX_STRETCH 4.0f
+
+/* Black and white of a good print, in L*. */
+#define PRINT_BLACK 4.0f
+#define PRINT_WHITE 96.0f
+
+/* Sees what a run of the network does, as part of several runs. */
+typedef struct
+{
+  ColorizeProgress progress;
+  gpointer         progress_data;
+  gdouble          done; /* by the runs before, 0..1 */
+  gdouble          share;
+} Runs;
+
+static void
+report (gdouble fraction, gpointer data)
+{
+  const Runs *runs = data;
+
+  runs->progress (runs->done + runs->share * fraction, runs->progress_data);
+}
+
+/* As if the darkest parts were a good print's black and the lightest its white; never less
+ * contrast than there is. */
+static void
+level_luminance (const ColorizePhoto *photo, gfloat *luminance, gsize n_pixels)
+{
+  gfloat black, white, factor;
+
+  photo_get_levels (photo, &black, &white);
+  factor = (PRINT_WHITE - PRINT_BLACK) / (white - black);
+  if (factor <= 1.0f)
+    return;
+
+  factor = MIN (factor, MAX_STRETCH);
+  for (gsize i = 0; i < n_pixels; i++)
+    luminance[i] = CLAMP (50.0f + factor * (luminance[i] - (black + white) / 2.0f), 0.0f, 100.0f);
+}
 
 /* What the network was trained to see: L* / 100 or luma, less its mean. */
 static gfloat *
-normalize (const Architecture *architecture, const Reduction *reduction)
+make_input (const Architecture  *architecture,
+            const ColorizePhoto *photo,
+            gboolean             level,
+            Pool                *pool,
+            gint                 height,
+            gint                 width)
 {
-  gsize   n_pixels = (gsize) reduction->width * reduction->height;
-  gfloat *input    = g_try_new (gfloat, MAX (n_pixels, 1));
+  gsize              n_pixels  = (gsize) height * width;
+  g_autofree gfloat *luminance = photo_resample (photo, pool, height, width);
+  g_autofree gfloat *input     = g_try_new (gfloat, n_pixels);
 
-  if (! input)
+  if (! luminance || ! input)
     return NULL;
 
+  if (level)
+    level_luminance (photo, luminance, n_pixels);
+
   if (architecture->input_kind == INPUT_LUMA)
-    babl_process (babl_fish (babl_format ("CIE L float"), babl_format ("Y' float")),
-                  reduction->luminance, input, n_pixels);
+    babl_process (babl_fish (babl_format ("CIE L float"), babl_format ("Y' float")), luminance,
+                  input, n_pixels);
   else
     for (gsize i = 0; i < n_pixels; i++)
-      input[i] = reduction->luminance[i] / 100.0f;
+      input[i] = luminance[i] / 100.0f;
 
   for (gsize i = 0; i < n_pixels; i++)
     input[i] -= architecture->mean;
 
-  return input;
+  return g_steal_pointer (&input);
+}
+
+/* The sizes of all views, from the weights' own size up; returns their number. */
+static gint
+choose_sizes (gint own_size, gint size, gint sizes[PREDICTION_MAX_VIEWS])
+{
+  gint n = 0;
+
+  /* One that is nearly as large as the last would be a run for little. */
+  for (gint smaller = own_size; 3 * smaller < 2 * size; smaller *= 2)
+    sizes[n++] = smaller;
+  sizes[n++] = size;
+  return n;
+}
+
+static gboolean
+run_view (ColorizePrediction *prediction,
+          gint                working_size,
+          gboolean            level,
+          const gfloat       *global,
+          PredictionView     *view,
+          Pool               *pool,
+          GCancellable       *cancellable,
+          Runs               *runs,
+          GError            **error)
+{
+  const Architecture *architecture = &prediction->weights->architecture;
+  NetworkWatch        watch = { .progress = runs->progress ? report : NULL, .progress_data = runs };
+  NetworkInput        input = { .global = global };
+  g_autofree gfloat  *local = NULL;
+
+  photo_get_working_size (prediction->photo, working_size, &input.height, &input.width);
+  network_get_output_size (architecture, input.height, input.width, &view->height, &view->width,
+                           &view->channels);
+  local = make_input (architecture, prediction->photo, level, pool, input.height, input.width);
+  view->output = g_try_new (gfloat, (gsize) view->height * view->width * view->channels);
+  if (! local || ! view->output)
+    {
+      error_set_memory (error);
+      return FALSE;
+    }
+
+  /* A square photo at a working size of G shows both streams the same: once is enough. */
+  if (input.width == architecture->global_size && input.height == architecture->global_size)
+    input.global = local;
+  input.local = local;
+  return network_run (prediction->weights, &input, pool, cancellable, &watch, view->output, error);
+}
+
+static gboolean
+run_views (ColorizePrediction *prediction,
+           const ColorizeView *view,
+           Pool               *pool,
+           GCancellable       *cancellable,
+           Runs               *runs,
+           GError            **error)
+{
+  const Architecture *architecture = &prediction->weights->architecture;
+  gint                own_size     = architecture->working_size;
+  gint                size         = view->working_size > 0 ? view->working_size : own_size;
+  gint                sizes[PREDICTION_MAX_VIEWS];
+  gdouble             work   = 0.0;
+  g_autofree gfloat  *global = NULL;
+
+  if (architecture->global_size > 0)
+    {
+      global = make_input (architecture, prediction->photo, view->level, pool,
+                           architecture->global_size, architecture->global_size);
+      if (! global)
+        {
+          error_set_memory (error);
+          return FALSE;
+        }
+    }
+
+  /* An enlarged photo shows nothing new. */
+  size =
+    MIN (size, MAX (own_size, MIN (prediction->photo->kept_width, prediction->photo->kept_height)));
+  prediction->n_views = choose_sizes (own_size, size, sizes);
+  for (gint i = 0; i < prediction->n_views; i++)
+    work += (gdouble) sizes[i] * sizes[i];
+
+  for (gint i = 0; i < prediction->n_views; i++)
+    {
+      runs->share = (gdouble) sizes[i] * sizes[i] / work;
+      if (! run_view (prediction, sizes[i], view->level, global, &prediction->views[i], pool,
+                      cancellable, runs, error))
+        return FALSE;
+      runs->done += runs->share;
+    }
+
+  return TRUE;
 }
 
 ColorizePrediction *
-colorize_predict (ColorizeWeights     *weights,
-                  const ColorizePhoto *photo,
-                  gint                 n_threads,
-                  GCancellable        *cancellable,
-                  ColorizeProgress     progress,
-                  gpointer             progress_data,
-                  GError             **error)
+colorize_predict (ColorizeWeights    *weights,
+                  ColorizePhoto      *photo,
+                  const ColorizeView *view,
+                  gint                n_threads,
+                  GCancellable       *cancellable,
+                  ColorizeProgress    progress,
+                  gpointer            progress_data,
+                  GError            **error)
 {
-  const Architecture *architecture          = &weights->architecture;
-  g_autoptr (ColorizePrediction) prediction = g_new0 (ColorizePrediction, 1);
+  g_autoptr (ColorizePrediction) prediction = NULL;
   g_autoptr (Pool) pool                     = NULL;
-  g_autofree gfloat *local                  = normalize (architecture, &photo->local);
-  g_autofree gfloat *global                 = normalize (architecture, &photo->global);
-  NetworkWatch       watch = { .progress = progress, .progress_data = progress_data };
-  NetworkInput       input = { local, photo->local.height, photo->local.width,
-                         architecture->global_size > 0 ? global : NULL };
+  Runs runs = { .progress = progress, .progress_data = progress_data };
 
-  prediction->weights      = colorize_weights_ref (weights);
-  prediction->photo_width  = photo->width;
-  prediction->photo_height = photo->height;
-  network_get_output_size (architecture, input.height, input.width, &prediction->height,
-                           &prediction->width, &prediction->channels);
-  prediction->output =
-    g_try_new (gfloat, (gsize) prediction->height * prediction->width * prediction->channels);
-
+  if (view->working_size < 0 || view->working_size > MAX_WORKING_SIZE)
+    {
+      g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
+                   "The working size is %d; it must be between 0 and %d pixels.",
+                   view->working_size, MAX_WORKING_SIZE);
+      return NULL;
+    }
   if (photo->n_rows < photo->height)
     {
       g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
                    "Only %d of the photo’s %d rows could be read.", photo->n_rows, photo->height);
       return NULL;
     }
-  if (! local || ! global || ! prediction->output)
-    {
-      error_set_memory (error);
-      return NULL;
-    }
 
-  /* A square photo at a working size of G shows both streams the same: once is enough. */
-  if (photo->local.width == photo->global.width && photo->local.height == photo->global.height)
-    input.global = input.local;
+  prediction          = g_new0 (ColorizePrediction, 1);
+  prediction->weights = colorize_weights_ref (weights);
+  prediction->photo   = colorize_photo_ref (photo);
 
   pool = pool_new (n_threads, cancellable);
-  if (! network_run (weights, &input, pool, cancellable, &watch, prediction->output, error))
+  if (! run_views (prediction, view, pool, cancellable, &runs, error))
     return NULL;
 
   return g_steal_pointer (&prediction);
@@ -87,7 +222,9 @@ colorize_prediction_free (ColorizePrediction *prediction)
   if (! prediction)
     return;
 
+  for (gint i = 0; i < prediction->n_views; i++)
+    g_free (prediction->views[i].output);
   colorize_weights_unref (prediction->weights);
-  g_free (prediction->output);
+  colorize_photo_unref (prediction->photo);
   g_free (prediction);
 }

@@ -6,101 +6,24 @@
 
 #include "error.h"
 #include "photo.h"
-#include "weights.h"
 
-#define MAX_PHOTO_SIDE   (1 << 20)
-#define MAX_WORKING_SIZE 4096
-
-/* Three stride-2 layers halve both sides three times. */
-#define GRID 8
-
-/* The long side is squeezed beyond this, so that a panorama or a strip of film keeps to the
- * proportions that the network knows. */
+#define MAX_PHOTO_SIDE (1 << 20)
 #define MAX_PROPORTION 4
 
-static gboolean
-reduction_init (Reduction *reduction, gint from_width, gint from_height, gint width, gint height)
-{
-  reduction->width     = width;
-  reduction->height    = height;
-  reduction->columns   = resample_axis_new (from_width, width);
-  reduction->rows      = resample_axis_new (from_height, height);
-  reduction->luminance = g_try_new0 (gfloat, (gsize) width * height);
-  reduction->row       = g_new (gfloat, width);
+/* Pixels that are kept of a photo. Its finer detail is only looked at while it is read and, once
+ * more, at the last step of the lift. */
+#define KEPT_PIXELS (1 << 21)
 
-  return reduction->luminance != NULL;
-}
-
-static void
-reduction_clear (Reduction *reduction)
-{
-  resample_axis_free (reduction->rows);
-  resample_axis_free (reduction->columns);
-  g_free (reduction->luminance);
-  g_free (reduction->row);
-}
-
-/* Adds one row of the photo to the rows of the reduction that it goes into. */
-static void
-reduction_add_row (Reduction *reduction, gint y, const gfloat *luminance)
-{
-  gint low  = 0;
-  gint high = reduction->height;
-
-  if (reduction->height == 0)
-    return;
-
-  for (gint x = 0; x < reduction->width; x++)
-    {
-      const ResampleTaps *taps = &reduction->columns->taps[x];
-      gfloat              sum  = 0.0f;
-
-      for (gint k = 0; k < taps->n; k++)
-        sum += taps->weights[k] * luminance[taps->first + k];
-      reduction->row[x] = sum;
-    }
-
-  /* The first row of the reduction that reaches down to y. */
-  while (low < high)
-    {
-      gint                middle = (low + high) / 2;
-      const ResampleTaps *taps   = &reduction->rows->taps[middle];
-
-      if (taps->first + taps->n <= y)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  for (; low < reduction->height && reduction->rows->taps[low].first <= y; low++)
-    {
-      const ResampleTaps *taps   = &reduction->rows->taps[low];
-      gfloat              weight = taps->weights[y - taps->first];
-      gfloat             *to     = reduction->luminance + (gsize) low * reduction->width;
-
-      for (gint x = 0; x < reduction->width; x++)
-        to[x] += weight * reduction->row[x];
-    }
-}
-
-static gint
-round_to_grid (gdouble size)
-{
-  return MAX ((gint) (size / GRID + 0.5) * GRID, GRID);
-}
+/* The share of the pixels that may be darker than what is taken for black, or lighter than white:
+ * scratches, dust and the mount's edge. */
+#define OUTLIERS 0.005
+#define N_BINS   1000
 
 ColorizePhoto *
-colorize_photo_new (const ColorizeWeights *weights,
-                    gint                   width,
-                    gint                   height,
-                    gint                   working_size,
-                    GError               **error)
+colorize_photo_new (gint width, gint height, GError **error)
 {
   g_autoptr (ColorizePhoto) photo = NULL;
-  gint    global_size             = weights->architecture.global_size;
-  gint    short_side;
-  gdouble proportion;
-  gint    long_side;
+  gdouble scale;
 
   if (width < 1 || height < 1 || width > MAX_PHOTO_SIDE || height > MAX_PHOTO_SIDE)
     {
@@ -110,27 +33,20 @@ colorize_photo_new (const ColorizeWeights *weights,
                    width, height, MAX_PHOTO_SIDE);
       return NULL;
     }
-  if (working_size < 0 || working_size > MAX_WORKING_SIZE)
-    {
-      g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
-                   "The working size is %d; it must be between 0 and %d pixels.", working_size,
-                   MAX_WORKING_SIZE);
-      return NULL;
-    }
 
-  if (working_size == 0)
-    working_size = weights->architecture.working_size;
-  proportion = (gdouble) MAX (width, height) / MIN (width, height);
-  short_side = round_to_grid (working_size);
-  long_side  = round_to_grid (working_size * MIN (proportion, MAX_PROPORTION));
-
-  photo         = g_new0 (ColorizePhoto, 1);
-  photo->width  = width;
-  photo->height = height;
-  if (! reduction_init (&photo->local, width, height, width > height ? long_side : short_side,
-                        width > height ? short_side : long_side)
-      || (global_size > 0
-          && ! reduction_init (&photo->global, width, height, global_size, global_size)))
+  scale               = MIN (sqrt ((gdouble) KEPT_PIXELS / width / height), 1.0);
+  photo               = g_new0 (ColorizePhoto, 1);
+  photo->n_references = 1;
+  photo->width        = width;
+  photo->height       = height;
+  photo->kept_width   = MAX ((gint) (width * scale), 1);
+  photo->kept_height  = MAX ((gint) (height * scale), 1);
+  photo->columns      = resample_axis_new (width, photo->kept_width, RESAMPLE_LINEAR);
+  photo->rows         = resample_axis_new (height, photo->kept_height, RESAMPLE_LINEAR);
+  photo->row          = g_new (gfloat, width);
+  photo->reduced_row  = g_new (gfloat, photo->kept_width);
+  photo->luminance    = g_try_new0 (gfloat, (gsize) photo->kept_width * photo->kept_height);
+  if (! photo->luminance)
     {
       error_set_memory (error);
       return NULL;
@@ -139,31 +55,116 @@ colorize_photo_new (const ColorizeWeights *weights,
   return g_steal_pointer (&photo);
 }
 
-void
-colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *luminance, gint n_rows)
+/* The first row of the luminance that reaches down to row y of the photo. */
+static gint
+find_kept_row (const ColorizePhoto *photo, gint y)
 {
-  g_autofree gfloat *row = g_new (gfloat, photo->width);
+  gint row = (gint64) y * photo->kept_height / photo->height;
 
-  g_return_if_fail (n_rows <= photo->height - photo->n_rows);
+  while (row > 0 && photo->rows->taps[row - 1].first + photo->rows->taps[row - 1].n > y)
+    row--;
+  return row;
+}
 
-  for (; n_rows > 0; n_rows--, luminance += photo->width, photo->n_rows++)
+/* Adds one row of the photo to the rows of the luminance that it goes into. */
+static void
+add_row (ColorizePhoto *photo, const gfloat *luminance)
+{
+  gint y = photo->n_rows++;
+
+  /* NaN fails every comparison and becomes black. */
+  for (gint x = 0; x < photo->width; x++)
+    photo->row[x] = luminance[x] > 0.0f ? MIN (luminance[x], 100.0f) : 0.0f;
+  resample_columns (photo->row, photo->width, 1, 1, photo->columns, photo->reduced_row);
+
+  for (gint row = find_kept_row (photo, y);
+       row < photo->kept_height && photo->rows->taps[row].first <= y; row++)
     {
-      /* NaN fails every comparison and becomes black. */
-      for (gint x = 0; x < photo->width; x++)
-        row[x] = luminance[x] > 0.0f ? MIN (luminance[x], 100.0f) : 0.0f;
+      const ResampleTaps *taps   = &photo->rows->taps[row];
+      gfloat              weight = taps->weights[y - taps->first];
+      gfloat             *to     = photo->luminance + (gsize) row * photo->kept_width;
 
-      reduction_add_row (&photo->local, photo->n_rows, row);
-      reduction_add_row (&photo->global, photo->n_rows, row);
+      for (gint x = 0; x < photo->kept_width; x++)
+        to[x] += weight * photo->reduced_row[x];
     }
 }
 
 void
-colorize_photo_free (ColorizePhoto *photo)
+colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *luminance, gint n_rows)
 {
-  if (! photo)
+  g_return_if_fail (n_rows <= photo->height - photo->n_rows);
+
+  for (; n_rows > 0; n_rows--, luminance += photo->width)
+    add_row (photo, luminance);
+}
+
+ColorizePhoto *
+colorize_photo_ref (ColorizePhoto *photo)
+{
+  g_atomic_int_inc (&photo->n_references);
+  return photo;
+}
+
+void
+colorize_photo_unref (ColorizePhoto *photo)
+{
+  if (! photo || ! g_atomic_int_dec_and_test (&photo->n_references))
     return;
 
-  reduction_clear (&photo->local);
-  reduction_clear (&photo->global);
+  resample_axis_free (photo->rows);
+  resample_axis_free (photo->columns);
+  g_free (photo->luminance);
+  g_free (photo->row);
+  g_free (photo->reduced_row);
   g_free (photo);
+}
+
+static gint
+round_to_grid (gdouble size)
+{
+  return MAX ((gint) (size / PHOTO_GRID + 0.5) * PHOTO_GRID, PHOTO_GRID);
+}
+
+void
+photo_get_working_size (const ColorizePhoto *photo, gint working_size, gint *height, gint *width)
+{
+  gdouble proportion =
+    (gdouble) MAX (photo->width, photo->height) / MIN (photo->width, photo->height);
+  gint short_side = round_to_grid (working_size);
+  gint long_side  = round_to_grid (working_size * MIN (proportion, MAX_PROPORTION));
+
+  *width  = photo->width > photo->height ? long_side : short_side;
+  *height = photo->width > photo->height ? short_side : long_side;
+}
+
+gfloat *
+photo_resample (const ColorizePhoto *photo, Pool *pool, gint height, gint width)
+{
+  gfloat *luminance = g_try_new (gfloat, (gsize) height * width);
+
+  if (luminance)
+    resample_map (pool, photo->luminance, photo->kept_height, photo->kept_width, 1, RESAMPLE_LINEAR,
+                  height, width, luminance);
+  return luminance;
+}
+
+void
+photo_get_levels (const ColorizePhoto *photo, gfloat *black, gfloat *white)
+{
+  gsize n_pixels     = (gsize) photo->kept_width * photo->kept_height;
+  gsize n_outliers   = OUTLIERS * n_pixels;
+  gsize bins[N_BINS] = { 0 };
+  gint  low          = 0;
+  gint  high         = N_BINS - 1;
+
+  for (gsize i = 0; i < n_pixels; i++)
+    bins[MIN ((gint) (photo->luminance[i] * (N_BINS / 100.0f)), N_BINS - 1)]++;
+
+  for (gsize n = bins[low]; n <= n_outliers && low < high; n += bins[low])
+    low++;
+  for (gsize n = bins[high]; n <= n_outliers && high > low; n += bins[high])
+    high--;
+
+  *black = low * (100.0f / N_BINS);
+  *white = (high + 1) * (100.0f / N_BINS);
 }

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The inside of ColorizePhoto: the two small pictures that the network sees.
+ * The inside of ColorizePhoto.
  */
 
 #pragma once
@@ -11,24 +11,36 @@
 
 G_BEGIN_DECLS
 
-/* One reduction of the photo, built up row by row. */
-typedef struct
-{
-  gint          height; /* 0: not wanted */
-  gint          width;
-  ResampleAxis *rows;
-  ResampleAxis *columns;
-  gfloat       *luminance; /* [height][width], L* 0..100 */
-  gfloat       *row;       /* [width]: one row of the photo, reduced in width */
-} Reduction;
+/* Three stride-2 layers halve both sides three times. */
+#define PHOTO_GRID 8
 
 struct _ColorizePhoto
 {
-  gint      width;
-  gint      height;
-  gint      n_rows; /* given so far */
-  Reduction local;  /* at the working size */
-  Reduction global; /* squeezed to the square of the global stream */
+  gint          n_references; /* atomic */
+  gint          width;
+  gint          height;
+  gint          n_rows;     /* given so far */
+  gint          kept_width; /* of the luminance that is kept: the photo's own size, or smaller */
+  gint          kept_height;
+  gfloat       *luminance; /* [kept_height][kept_width], L* 0..100 */
+  ResampleAxis *columns;   /* from the photo to the luminance that is kept */
+  ResampleAxis *rows;
+  gfloat *row; /* [width] and [kept_width]: one row of the photo, whole and reduced in width */
+  gfloat *reduced_row;
 };
+
+/* The size, in multiples of the grid, at which the network looks at the photo: `working_size` is the
+ * short side. The long side is squeezed beyond four times that, so that a panorama or a strip of film
+ * keeps to the proportions that the network knows. */
+void    photo_get_working_size (const ColorizePhoto *photo,
+                                gint                 working_size,
+                                gint                *height,
+                                gint                *width);
+
+/* The luminance at another size, [height][width], L* 0..100; NULL if there is not enough memory. */
+gfloat *photo_resample (const ColorizePhoto *photo, Pool *pool, gint height, gint width);
+
+/* For a faded print: black and white, the L* that all but a few pixels lie between. */
+void    photo_get_levels (const ColorizePhoto *photo, gfloat *black, gfloat *white);
 
 G_END_DECLS

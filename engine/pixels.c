@@ -4,9 +4,14 @@
 
 #include "pixels.h"
 
-/* A strip takes some 24 bytes a pixel; the rows of a tile belong together. */
+#include "parallel.h"
+
+/* A strip takes up to 32 bytes a pixel; the rows of a tile belong together. */
 #define STRIP_PIXELS (1 << 20)
 #define TILE_ROWS    64
+
+/* Pixels that a thread works on at a time: what it needs for them should stay in its cache. */
+#define TASK_PIXELS 8192
 
 static gint
 get_strip_rows (gint width)
@@ -32,73 +37,201 @@ report (ColorizeProgress progress, gpointer data, gint n_rows_done, gint height)
     progress ((gdouble) n_rows_done / height, data);
 }
 
+/* Strips, each as pixels of the source's own format and of the result's. GEGL would convert them
+ * while it reads and writes; so several threads can. */
+typedef struct
+{
+  gint                   width;
+  gint                   height;
+  const Babl            *source_format;
+  const Babl            *result_format;
+  guint8                *pixels; /* of the source */
+  gfloat                *luminance;
+  guint8                *coloured; /* of the result */
+  gint                   y;        /* of the strip that is at work */
+  gint                   n_rows;
+  gint                   rows_per_task;
+
+  const ColorizeChroma  *chroma;
+  const ColorizeOptions *options;
+  gfloat                 strength;
+  gfloat                *scratch;
+  gsize                  scratch_size; /* of a thread */
+} Strips;
+
+static void
+strips_init (Strips *strips, GeglBuffer *source)
+{
+  gint n_rows;
+
+  strips->width         = gegl_buffer_get_width (source);
+  strips->height        = gegl_buffer_get_height (source);
+  strips->source_format = gegl_buffer_get_format (source);
+  n_rows                = get_strip_rows (strips->width);
+  strips->rows_per_task = CLAMP (TASK_PIXELS / strips->width, 1, n_rows);
+  strips->pixels        = g_malloc ((gsize) n_rows * strips->width
+                                    * babl_format_get_bytes_per_pixel (strips->source_format));
+}
+
+static void
+strips_clear (Strips *strips)
+{
+  g_free (strips->pixels);
+  g_free (strips->luminance);
+  g_free (strips->coloured);
+  g_free (strips->scratch);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Strips, strips_clear)
+
+/* Reads the next strip. FALSE: there is none. */
+static gboolean
+strips_read (Strips *strips, GeglBuffer *source)
+{
+  GeglRectangle strip;
+
+  strips->y += strips->n_rows;
+  strips->n_rows = MIN (get_strip_rows (strips->width), strips->height - strips->y);
+  if (strips->n_rows == 0)
+    return FALSE;
+
+  strip = get_strip (source, strips->y, strips->n_rows);
+  gegl_buffer_get (source, &strip, 1.0, strips->source_format, strips->pixels, GEGL_AUTO_ROWSTRIDE,
+                   GEGL_ABYSS_NONE);
+  return TRUE;
+}
+
+/* The rows of the strip that are a task's: the first, and their number. */
+static gint
+get_task_rows (const Strips *strips, gint index, gint *first)
+{
+  *first = index * strips->rows_per_task;
+  return MIN (strips->rows_per_task, strips->n_rows - *first);
+}
+
+static void
+strips_run (Strips *strips, Pool *pool, PoolTask task)
+{
+  pool_run (pool, (strips->n_rows + strips->rows_per_task - 1) / strips->rows_per_task, task,
+            strips);
+}
+
+static gconstpointer
+get_pixels (const Strips *strips, gint row)
+{
+  return strips->pixels
+         + (gsize) row * strips->width * babl_format_get_bytes_per_pixel (strips->source_format);
+}
+
+static void
+luminance_task (gint index, gint thread, gpointer data)
+{
+  Strips *strips = data;
+  gint    first;
+  gint    n_rows = get_task_rows (strips, index, &first);
+
+  babl_process (babl_fish (strips->source_format, babl_format ("CIE L float")),
+                get_pixels (strips, first), strips->luminance + (gsize) first * strips->width,
+                (glong) n_rows * strips->width);
+}
+
 gboolean
 colorize_pixels_reduce (GeglBuffer      *source,
                         ColorizePhoto   *photo,
+                        gint             n_threads,
                         GCancellable    *cancellable,
                         ColorizeProgress progress,
                         gpointer         progress_data,
                         GError         **error)
 {
-  gint               width     = gegl_buffer_get_width (source);
-  gint               height    = gegl_buffer_get_height (source);
-  gint               n_rows    = get_strip_rows (width);
-  g_autofree gfloat *luminance = g_new (gfloat, (gsize) n_rows * width);
+  g_autoptr (Pool) pool  = pool_new (n_threads, cancellable);
+  g_auto (Strips) strips = { 0 };
 
-  for (gint y = 0; y < height; y += n_rows)
+  strips_init (&strips, source);
+  strips.luminance = g_new (gfloat, (gsize) get_strip_rows (strips.width) * strips.width);
+
+  while (strips_read (&strips, source))
     {
-      GeglRectangle strip = get_strip (source, y, MIN (n_rows, height - y));
-
+      strips_run (&strips, pool, luminance_task);
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
 
-      gegl_buffer_get (source, &strip, 1.0, babl_format ("CIE L float"), luminance,
-                       GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      colorize_photo_add_rows (photo, luminance, strip.height);
-      report (progress, progress_data, y + strip.height, height);
+      colorize_photo_add_rows (photo, strips.luminance, strips.n_rows);
+      report (progress, progress_data, strips.y + strips.n_rows, strips.height);
     }
 
   return TRUE;
 }
 
-gboolean
-colorize_pixels_lift (const ColorizeChroma *chroma,
-                      gdouble               strength,
-                      GeglBuffer           *source,
-                      GeglBuffer           *result,
-                      GCancellable         *cancellable,
-                      ColorizeProgress      progress,
-                      gpointer              progress_data,
-                      GError              **error)
+/* The task's pixels: L* and alpha stay, a*b* go to what is lifted. */
+static void
+lift_task (gint index, gint thread, gpointer data)
 {
-  const Babl        *format    = babl_format ("CIE Lab alpha float");
-  gint               width     = gegl_buffer_get_width (source);
-  gint               height    = gegl_buffer_get_height (source);
-  gint               n_rows    = get_strip_rows (width);
-  gsize              n_pixels  = (gsize) n_rows * width;
-  g_autofree gfloat *lab       = g_new (gfloat, 4 * n_pixels);
-  g_autofree gfloat *predicted = g_new (gfloat, 2 * n_pixels);
+  Strips     *strips = data;
+  const Babl *lab    = babl_format ("CIE Lab alpha float");
+  gint        first;
+  gint        n_rows    = get_task_rows (strips, index, &first);
+  gsize       n_pixels  = (gsize) n_rows * strips->width;
+  gfloat     *pixels    = strips->scratch + thread * strips->scratch_size;
+  gfloat     *luminance = pixels + 4 * n_pixels;
+  gfloat     *chroma    = luminance + n_pixels;
 
-  for (gint y = 0; y < height; y += n_rows)
+  babl_process (babl_fish (strips->source_format, lab), get_pixels (strips, first), pixels,
+                n_pixels);
+
+  /* NaN fails every comparison and becomes black. */
+  for (gsize i = 0; i < n_pixels; i++)
+    luminance[i] = pixels[4 * i] > 0.0f ? MIN (pixels[4 * i], 100.0f) : 0.0f;
+  colorize_chroma_lift (strips->chroma, strips->options, luminance, 0, strips->y + first,
+                        strips->width, n_rows, chroma);
+
+  for (gsize i = 0; i < n_pixels; i++)
     {
-      gint          n    = MIN (n_rows, height - y);
-      GeglRectangle from = get_strip (source, y, n);
-      GeglRectangle to   = get_strip (result, y, n);
+      gfloat *pixel = pixels + 4 * i;
 
+      pixel[1] += strips->strength * (chroma[2 * i] - pixel[1]);
+      pixel[2] += strips->strength * (chroma[2 * i + 1] - pixel[2]);
+    }
+
+  babl_process (babl_fish (lab, strips->result_format), pixels,
+                strips->coloured
+                  + (gsize) first * strips->width
+                      * babl_format_get_bytes_per_pixel (strips->result_format),
+                n_pixels);
+}
+
+gboolean
+colorize_pixels_lift (const ColorizeChroma  *chroma,
+                      const ColorizeOptions *options,
+                      gdouble                strength,
+                      GeglBuffer            *source,
+                      GeglBuffer            *result,
+                      gint                   n_threads,
+                      GCancellable          *cancellable,
+                      ColorizeProgress       progress,
+                      gpointer               progress_data,
+                      GError               **error)
+{
+  g_autoptr (Pool) pool  = pool_new (n_threads, cancellable);
+  g_auto (Strips) strips = { .chroma = chroma, .options = options, .strength = strength };
+
+  strips_init (&strips, source);
+  strips.result_format = gegl_buffer_get_format (result);
+  strips.coloured      = g_malloc ((gsize) get_strip_rows (strips.width) * strips.width
+                                   * babl_format_get_bytes_per_pixel (strips.result_format));
+  strips.scratch_size  = 7 * (gsize) strips.rows_per_task * strips.width;
+  strips.scratch       = g_new (gfloat, pool_get_n_threads (pool) * strips.scratch_size);
+
+  while (strips_read (&strips, source))
+    {
+      GeglRectangle to = get_strip (result, strips.y, strips.n_rows);
+
+      strips_run (&strips, pool, lift_task);
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
 
-      gegl_buffer_get (source, &from, 1.0, format, lab, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      colorize_chroma_lift_rows (chroma, y, n, predicted);
-
-      for (gsize i = 0; i < (gsize) n * width; i++)
-        {
-          lab[4 * i + 1] += strength * (predicted[2 * i] - lab[4 * i + 1]);
-          lab[4 * i + 2] += strength * (predicted[2 * i + 1] - lab[4 * i + 2]);
-        }
-
-      gegl_buffer_set (result, &to, 0, format, lab, GEGL_AUTO_ROWSTRIDE);
-      report (progress, progress_data, y + n, height);
+      gegl_buffer_set (result, &to, 0, strips.result_format, strips.coloured, GEGL_AUTO_ROWSTRIDE);
+      report (progress, progress_data, strips.y + strips.n_rows, strips.height);
     }
 
   return TRUE;
@@ -107,7 +240,7 @@ colorize_pixels_lift (const ColorizeChroma *chroma,
 gboolean
 colorize_pixels_colour (GeglBuffer            *source,
                         ColorizeWeights       *weights,
-                        gint                   working_size,
+                        const ColorizeView    *view,
                         const ColorizeOptions *options,
                         gdouble                strength,
                         gint                   n_threads,
@@ -119,14 +252,18 @@ colorize_pixels_colour (GeglBuffer            *source,
   g_autoptr (ColorizePrediction) prediction = NULL;
   g_autoptr (ColorizeChroma) chroma         = NULL;
 
-  photo = colorize_photo_new (weights, gegl_buffer_get_width (source),
-                              gegl_buffer_get_height (source), working_size, error);
-  if (! photo || ! colorize_pixels_reduce (source, photo, cancellable, NULL, NULL, error))
+  photo =
+    colorize_photo_new (gegl_buffer_get_width (source), gegl_buffer_get_height (source), error);
+  if (! photo
+      || ! colorize_pixels_reduce (source, photo, n_threads, cancellable, NULL, NULL, error))
     return FALSE;
 
-  prediction = colorize_predict (weights, photo, n_threads, cancellable, NULL, NULL, error);
-  if (! prediction || ! (chroma = colorize_prediction_decode (prediction, options, error)))
+  prediction = colorize_predict (weights, photo, view, n_threads, cancellable, NULL, NULL, error);
+  if (! prediction)
     return FALSE;
 
-  return colorize_pixels_lift (chroma, strength, source, result, cancellable, NULL, NULL, error);
+  chroma = colorize_prediction_decode (prediction, options->vividness, n_threads, error);
+  return chroma
+         && colorize_pixels_lift (chroma, options, strength, source, result, n_threads, cancellable,
+                                  NULL, NULL, error);
 }

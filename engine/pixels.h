@@ -5,7 +5,8 @@
  * memory than a small one. GEGL reads and writes each buffer in its own colour space.
  *
  * All functions do all their buffer access in the calling thread; with a drawable's buffer that
- * must be GIMP's main thread. They stop with G_IO_ERROR_CANCELLED between two strips.
+ * must be GIMP's main thread. The pixels themselves are worked on by n_threads threads (0: one a
+ * processor). They stop with G_IO_ERROR_CANCELLED between two strips.
  */
 
 #pragma once
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 /* Hands the luminance of all of `source` to `photo`, which must be of the same size. */
 gboolean colorize_pixels_reduce (GeglBuffer      *source,
                                  ColorizePhoto   *photo,
+                                 gint             n_threads,
                                  GCancellable    *cancellable,
                                  ColorizeProgress progress,
                                  gpointer         progress_data,
@@ -27,20 +29,22 @@ gboolean colorize_pixels_reduce (GeglBuffer      *source,
 /* Writes `source` with new chroma to `result`, a buffer of the same size whose format can hold
  * colour. L* and alpha are the source's.
  * strength   0..1: how far a*b* goes from the source's to the predicted */
-gboolean colorize_pixels_lift (const ColorizeChroma *chroma,
-                               gdouble               strength,
-                               GeglBuffer           *source,
-                               GeglBuffer           *result,
-                               GCancellable         *cancellable,
-                               ColorizeProgress      progress,
-                               gpointer              progress_data,
-                               GError              **error);
+gboolean colorize_pixels_lift (const ColorizeChroma  *chroma,
+                               const ColorizeOptions *options,
+                               gdouble                strength,
+                               GeglBuffer            *source,
+                               GeglBuffer            *result,
+                               gint                   n_threads,
+                               GCancellable          *cancellable,
+                               ColorizeProgress       progress,
+                               gpointer               progress_data,
+                               GError               **error);
 
 /* The whole way, without progress: reduces `source`, runs the network, lifts the colours to
  * `result`. Parameters as above and in colorize.h. */
 gboolean colorize_pixels_colour (GeglBuffer            *source,
                                  ColorizeWeights       *weights,
-                                 gint                   working_size,
+                                 const ColorizeView    *view,
                                  const ColorizeOptions *options,
                                  gdouble                strength,
                                  gint                   n_threads,

@@ -6,6 +6,8 @@
 
 #include "resample.h"
 
+#define CUBIC_TAPS 4
+
 /* Pixel i covers from * i / to .. from * (i + 1) / to of the old axis. */
 static void
 set_average (ResampleTaps *taps, gint i, gint from, gint to, gfloat *weights)
@@ -37,11 +39,37 @@ set_linear (ResampleTaps *taps, gint i, gint from, gint to, gfloat *weights)
   weights[1]  = fraction;
 }
 
+gdouble
+resample_cubic_kernel (gdouble x)
+{
+  const gdouble a = RESAMPLE_SHARPNESS;
+
+  x = fabs (x);
+  if (x < 1.0)
+    return ((a + 2.0) * x - (a + 3.0)) * x * x + 1.0;
+  return x < 2.0 ? ((a * x - 5.0 * a) * x + 8.0 * a) * x - 4.0 * a : 0.0;
+}
+
+static void
+set_cubic (ResampleTaps *taps, gint i, gint from, gint to, gfloat *weights)
+{
+  gdouble centre = (i + 0.5) * from / to - 0.5;
+  gint    before = (gint) floor (centre) - 1;
+  gint    last   = MIN (before + CUBIC_TAPS, from) - 1;
+
+  taps->first = MAX (before, 0);
+  taps->n     = last - taps->first + 1;
+  for (gint k = 0; k < taps->n; k++)
+    weights[k] = 0.0f;
+  for (gint k = before; k < before + CUBIC_TAPS; k++)
+    weights[CLAMP (k, taps->first, last) - taps->first] += resample_cubic_kernel (centre - k);
+}
+
 ResampleAxis *
-resample_axis_new (gint from, gint to)
+resample_axis_new (gint from, gint to, ResampleKind kind)
 {
   ResampleAxis *axis  = g_new (ResampleAxis, 1);
-  gint          max_n = from > to ? from / to + 2 : 2;
+  gint          max_n = from > to ? from / to + 2 : CUBIC_TAPS;
 
   axis->length  = to;
   axis->taps    = g_new (ResampleTaps, to);
@@ -54,6 +82,8 @@ resample_axis_new (gint from, gint to)
       axis->taps[i].weights = weights;
       if (from > to)
         set_average (&axis->taps[i], i, from, to, weights);
+      else if (kind == RESAMPLE_CUBIC)
+        set_cubic (&axis->taps[i], i, from, to, weights);
       else
         set_linear (&axis->taps[i], i, from, to, weights);
     }
@@ -70,4 +100,91 @@ resample_axis_free (ResampleAxis *axis)
   g_free (axis->taps);
   g_free (axis->weights);
   g_free (axis);
+}
+
+void
+resample_columns (const gfloat       *from,
+                  gint                width,
+                  gint                n_rows,
+                  gint                n_channels,
+                  const ResampleAxis *axis,
+                  gfloat             *to)
+{
+  for (gint y = 0; y < n_rows; y++, from += (gsize) width * n_channels)
+    for (gint x = 0; x < axis->length; x++)
+      {
+        const ResampleTaps *taps   = &axis->taps[x];
+        const gfloat       *pixels = from + (gsize) taps->first * n_channels;
+
+        for (gint c = 0; c < n_channels; c++)
+          {
+            gfloat sum = 0.0f;
+
+            for (gint k = 0; k < taps->n; k++)
+              sum += taps->weights[k] * pixels[k * n_channels + c];
+            *to++ = sum;
+          }
+      }
+}
+
+void
+resample_row (const gfloat *from, gsize row_length, const ResampleTaps *taps, gfloat *to)
+{
+  const gfloat *row = from + taps->first * row_length;
+
+  for (gsize i = 0; i < row_length; i++)
+    to[i] = taps->weights[0] * row[i];
+  for (gint k = 1; k < taps->n; k++)
+    {
+      row += row_length;
+      for (gsize i = 0; i < row_length; i++)
+        to[i] += taps->weights[k] * row[i];
+    }
+}
+
+typedef struct
+{
+  const gfloat *from;
+  gint          width;
+  gint          n_channels;
+  ResampleAxis *rows;
+  ResampleAxis *columns;
+  gfloat       *scratch; /* a row of `from` for each thread */
+  gfloat       *to;
+} MapJob;
+
+static void
+map_task (gint index, gint thread, gpointer data)
+{
+  MapJob *job        = data;
+  gsize   row_length = (gsize) job->width * job->n_channels;
+  gfloat *row        = job->scratch + thread * row_length;
+
+  resample_row (job->from, row_length, &job->rows->taps[index], row);
+  resample_columns (row, job->width, 1, job->n_channels, job->columns,
+                    job->to + (gsize) index * job->columns->length * job->n_channels);
+}
+
+void
+resample_map (Pool         *pool,
+              const gfloat *from,
+              gint          height,
+              gint          width,
+              gint          n_channels,
+              ResampleKind  kind,
+              gint          to_height,
+              gint          to_width,
+              gfloat       *to)
+{
+  g_autoptr (ResampleAxis) rows    = resample_axis_new (height, to_height, kind);
+  g_autoptr (ResampleAxis) columns = resample_axis_new (width, to_width, kind);
+  gint               n_threads     = pool ? pool_get_n_threads (pool) : 1;
+  g_autofree gfloat *scratch       = g_new (gfloat, (gsize) n_threads * width * n_channels);
+  MapJob             job           = { from, width, n_channels, rows, columns, scratch, to };
+
+  if (pool)
+    pool_run (pool, to_height, map_task, &job);
+  else
+    for (gint y = 0; y < to_height; y++)
+      map_task (y, 0, &job);
 }

@@ -1,15 +1,25 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Changing the length of one axis: which pixels go into which, and how much of each. Shorter is an
- * average over the area that a pixel covers, longer is linear between pixel centres, edges clamped.
+ * Changing the size of a map, an axis at a time: which pixels go into which, and how much of each.
+ * Shorter is an average over the area that a pixel covers; longer is interpolated between pixel
+ * centres, edges clamped. Any thread.
  */
 
 #pragma once
 
-#include <glib.h>
+#include "parallel.h"
 
 G_BEGIN_DECLS
+
+/* How an axis becomes longer. */
+typedef enum
+{
+  RESAMPLE_LINEAR,
+  RESAMPLE_CUBIC /* Keys 1981, equation 4, with a = RESAMPLE_SHARPNESS; may overshoot */
+} ResampleKind;
+
+#define RESAMPLE_SHARPNESS -0.75
 
 typedef struct
 {
@@ -25,9 +35,39 @@ typedef struct
   gfloat       *weights;
 } ResampleAxis;
 
-ResampleAxis *resample_axis_new (gint from, gint to);
+ResampleAxis *resample_axis_new (gint from, gint to, ResampleKind kind);
 void          resample_axis_free (ResampleAxis *axis);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResampleAxis, resample_axis_free)
+
+/* Keys' kernel at a distance of x pixels. */
+gdouble resample_cubic_kernel (gdouble x);
+
+/* from   [n_rows][width][n_channels], of the axis' old length
+ * to     [n_rows][axis->length][n_channels] */
+void    resample_columns (const gfloat       *from,
+                          gint                width,
+                          gint                n_rows,
+                          gint                n_channels,
+                          const ResampleAxis *axis,
+                          gfloat             *to);
+
+/* One row: the sum of the rows that `taps` names.
+ * from   [height][row_length]
+ * to     [row_length] */
+void    resample_row (const gfloat *from, gsize row_length, const ResampleTaps *taps, gfloat *to);
+
+/* Both axes, on the pool's threads (NULL: on the calling one).
+ * from   [height][width][n_channels]
+ * to     [to_height][to_width][n_channels]; not `from` */
+void    resample_map (Pool         *pool,
+                      const gfloat *from,
+                      gint          height,
+                      gint          width,
+                      gint          n_channels,
+                      ResampleKind  kind,
+                      gint          to_height,
+                      gint          to_width,
+                      gfloat       *to);
 
 G_END_DECLS

@@ -87,8 +87,8 @@ colorize_settings_read (ColorizeSettings *settings, GimpProcedureConfig *config,
 
   g_object_get (config, "weights", &settings->weights, "strength", &settings->strength,
                 "saturation", &settings->taste.saturation, "warmth", &settings->taste.warmth,
-                "vividness", &settings->taste.vividness, "working-size", &settings->working_size,
-                NULL);
+                "vividness", &settings->taste.vividness, "working-size",
+                &settings->view.working_size, NULL);
   settings->mode = gimp_procedure_config_get_choice_id (config, "result");
 
   /* A Script-Fu call by position has no other way to say "none" than an empty string. */
@@ -121,7 +121,7 @@ colorize_settings_describe (const ColorizeSettings *settings, const ColorizeWeig
   g_autofree gchar *file      = g_file_get_basename (settings->weights);
   const gchar      *title     = colorize_weights_get_metadata (weights, "title");
   gdouble           vividness = colorize_weights_get_vividness (weights);
-  gint              size      = settings->working_size;
+  gint              size      = settings->view.working_size;
 
   if (vividness >= 0.0 && settings->taste.vividness >= 0.0)
     vividness = settings->taste.vividness;

@@ -18,7 +18,7 @@ typedef struct
   GFile          *weights; /* never NULL */
   gdouble         strength;
   ColorizeOptions taste;
-  gint            working_size;
+  ColorizeView    view;
   GimpLayerMode   mode;
 } ColorizeSettings;
 

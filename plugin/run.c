@@ -54,12 +54,13 @@ progress_part (gint index, gint n, gdouble begin, gdouble end)
 
 typedef struct
 {
-  ColorizeWeights     *weights;
-  const ColorizePhoto *photo;
-  gint                 n_threads;
-  gint                 permille; /* atomic: written by the worker */
-  Progress             progress;
-  GMainLoop           *loop;
+  ColorizeWeights *weights;
+  ColorizePhoto   *photo;
+  ColorizeView     view;
+  gint             n_threads;
+  gint             permille; /* atomic: written by the worker */
+  Progress         progress;
+  GMainLoop       *loop;
 } Prediction;
 
 static void
@@ -77,8 +78,9 @@ prediction_work (GTask *task, gpointer object, gpointer data, GCancellable *canc
   GError             *error      = NULL;
   ColorizePrediction *result;
 
-  result = colorize_predict (prediction->weights, prediction->photo, prediction->n_threads,
-                             cancellable, prediction_progress, prediction, &error);
+  result =
+    colorize_predict (prediction->weights, prediction->photo, &prediction->view,
+                      prediction->n_threads, cancellable, prediction_progress, prediction, &error);
 
   if (result)
     g_task_return_pointer (task, result, (GDestroyNotify) colorize_prediction_free);
@@ -105,11 +107,16 @@ prediction_done (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static ColorizePrediction *
-predict (ColorizeWeights *weights, const ColorizePhoto *photo, Progress progress, GError **error)
+predict (ColorizeWeights *weights,
+         ColorizePhoto   *photo,
+         ColorizeView     view,
+         Progress         progress,
+         GError         **error)
 {
   Prediction prediction = {
     .weights   = weights,
     .photo     = photo,
+    .view      = view,
     .n_threads = gimp_get_num_processors (),
     .progress  = progress,
     .loop      = g_main_loop_new (NULL, FALSE),
@@ -147,18 +154,21 @@ colorize_layer (GimpLayer              *layer,
   Progress network                          = progress_part (index, n, READING_ENDS, NETWORK_ENDS);
   Progress lifting                          = progress_part (index, n, NETWORK_ENDS, 1.0);
 
-  photo = colorize_photo_new (weights, gegl_buffer_get_width (source),
-                              gegl_buffer_get_height (source), settings->working_size, error);
+  photo =
+    colorize_photo_new (gegl_buffer_get_width (source), gegl_buffer_get_height (source), error);
 
-  if (! photo || ! colorize_pixels_reduce (source, photo, NULL, progress_show, &reading, error))
+  if (! photo
+      || ! colorize_pixels_reduce (source, photo, gimp_get_num_processors (), NULL, progress_show,
+                                   &reading, error))
     return NULL;
 
-  prediction = predict (weights, photo, network, error);
+  prediction = predict (weights, photo, settings->view, network, error);
 
   if (! prediction)
     return NULL;
 
-  chroma = colorize_prediction_decode (prediction, &settings->taste, error);
+  chroma = colorize_prediction_decode (prediction, settings->taste.vividness,
+                                       gimp_get_num_processors (), error);
 
   if (! chroma)
     return NULL;
@@ -166,7 +176,8 @@ colorize_layer (GimpLayer              *layer,
   result = gegl_buffer_new (gegl_buffer_get_extent (source), format);
 
   /* Strength is the new layer's opacity, which the user can still change. */
-  if (! colorize_pixels_lift (chroma, 1.0, source, result, NULL, progress_show, &lifting, error))
+  if (! colorize_pixels_lift (chroma, &settings->taste, 1.0, source, result,
+                              gimp_get_num_processors (), NULL, progress_show, &lifting, error))
     return NULL;
 
   return g_steal_pointer (&result);

@@ -30,10 +30,10 @@ alarm_main (gpointer data)
 }
 
 static ColorizePhoto *
-make_photo (const ColorizeWeights *weights, gint size)
+make_photo (gint size)
 {
   g_autofree gfloat *luminance = bench_net_make_input (size);
-  ColorizePhoto     *photo     = colorize_photo_new (weights, size, size, size, NULL);
+  ColorizePhoto     *photo     = colorize_photo_new (size, size, NULL);
 
   for (gint i = 0; i < size * size; i++)
     luminance[i] = 100.0f * (luminance[i] + 0.5f);
@@ -43,10 +43,11 @@ make_photo (const ColorizeWeights *weights, gint size)
 
 /* Milliseconds from the cancellation to the return; 0 where the prediction was ready before. */
 static gdouble
-time_cancellation (ColorizeWeights     *weights,
-                   const ColorizePhoto *photo,
-                   gint                 n_threads,
-                   gulong               delay)
+time_cancellation (ColorizeWeights    *weights,
+                   ColorizePhoto      *photo,
+                   const ColorizeView *view,
+                   gint                n_threads,
+                   gulong              delay)
 {
   g_autoptr (GCancellable) cancellable      = g_cancellable_new ();
   g_autoptr (ColorizePrediction) prediction = NULL;
@@ -54,7 +55,7 @@ time_cancellation (ColorizeWeights     *weights,
   GThread *thread                           = g_thread_new ("alarm", alarm_main, &alarm);
   gint64   end;
 
-  prediction = colorize_predict (weights, photo, n_threads, cancellable, NULL, NULL, NULL);
+  prediction = colorize_predict (weights, photo, view, n_threads, cancellable, NULL, NULL, NULL);
   end        = g_get_monotonic_time ();
   g_thread_join (thread);
   return prediction ? 0.0 : (end - alarm.cancelled) / 1000.0;
@@ -63,22 +64,23 @@ time_cancellation (ColorizeWeights     *weights,
 static void
 cancel_at_moments (ColorizeWeights *weights, gint size, gint n_threads)
 {
-  g_autoptr (ColorizePhoto) photo = make_photo (weights, size);
-  gint64  whole                   = 0;
-  gdouble times[N_MOMENTS];
+  g_autoptr (ColorizePhoto) photo = make_photo (size);
+  ColorizeView view               = { .working_size = size };
+  gint64       whole              = 0;
+  gdouble      times[N_MOMENTS];
 
   /* The second run: the first may do more. */
   for (gint i = 0; i < 2; i++)
     {
       gint64 begin = g_get_monotonic_time ();
       g_autoptr (ColorizePrediction) prediction =
-        colorize_predict (weights, photo, n_threads, NULL, NULL, NULL, NULL);
+        colorize_predict (weights, photo, &view, n_threads, NULL, NULL, NULL, NULL);
 
       whole = g_get_monotonic_time () - begin;
     }
 
   for (gint i = 0; i < N_MOMENTS; i++)
-    times[i] = time_cancellation (weights, photo, n_threads, whole * (i + 0.5) / N_MOMENTS);
+    times[i] = time_cancellation (weights, photo, &view, n_threads, whole * (i + 0.5) / N_MOMENTS);
   bench_sort (times, N_MOMENTS);
   g_print ("%d x %d, %d threads: cancelled at %d moments of %.0f ms, it returned after %.1f ms at "
            "the most (median %.1f)\n",

@@ -21,9 +21,9 @@ since (gint64 begin)
 }
 
 static ColorizePhoto *
-make_photo (const ColorizeWeights *weights)
+make_photo (void)
 {
-  ColorizePhoto     *photo = colorize_photo_new (weights, WIDTH, HEIGHT, 0, NULL);
+  ColorizePhoto     *photo = colorize_photo_new (WIDTH, HEIGHT, NULL);
   g_autofree gfloat *row   = g_new (gfloat, WIDTH);
 
   for (gint y = 0; y < HEIGHT; y++)
@@ -41,8 +41,9 @@ bench_default_weights (GError **error)
   g_autoptr (GFile) file              = g_file_new_for_path (DEFAULT_WEIGHTS);
   g_autoptr (ColorizeWeights) weights = NULL;
   g_autoptr (ColorizePhoto) photo     = NULL;
-  gdouble loads[N_LOADS];
-  gdouble photos[N_PHOTOS];
+  const ColorizeView view             = COLORIZE_VIEW_INIT;
+  gdouble            loads[N_LOADS];
+  gdouble            photos[N_PHOTOS];
 
   babl_init ();
   for (gint i = 0; i < N_LOADS; i++)
@@ -56,13 +57,13 @@ bench_default_weights (GError **error)
       loads[i] = since (begin);
     }
 
-  photo = make_photo (weights);
+  photo = make_photo ();
   for (gint i = 0; i < N_PHOTOS; i++)
     {
       gint64 begin                              = g_get_monotonic_time ();
       g_autoptr (ColorizePrediction) prediction = NULL;
 
-      prediction = colorize_predict (weights, photo, 0, NULL, NULL, NULL, error);
+      prediction = colorize_predict (weights, photo, &view, 0, NULL, NULL, NULL, error);
       if (! prediction)
         return FALSE;
       photos[i] = since (begin);

@@ -75,7 +75,8 @@ run_photo (Golden *golden, const NetworkInput *input)
 
       prediction_decode_output (golden->weights, output, n_pixels, architecture->prior_exponent,
                                 chroma);
-      prediction_double (chroma, height, width, doubled);
+      resample_map (NULL, chroma, height, width, 2, RESAMPLE_LINEAR, 2 * height, 2 * width,
+                    doubled);
       append_map (golden, "chroma", doubled, 8 * n_pixels);
     }
 }

@@ -13,6 +13,8 @@
 #define WIDTH  90
 #define HEIGHT 60
 
+static const ColorizeView view = COLORIZE_VIEW_INIT;
+
 static ColorizeWeights *
 load_variant (const gchar *variant, const gchar *key, const gchar *value)
 {
@@ -38,14 +40,22 @@ load_variant (const gchar *variant, const gchar *key, const gchar *value)
   return weights;
 }
 
-static ColorizePhoto *
-make_photo (ColorizeWeights *weights, gint width, gint height)
+static gfloat *
+make_luminance (gint width, gint height)
 {
-  ColorizePhoto     *photo     = colorize_photo_new (weights, width, height, 0, NULL);
-  g_autofree gfloat *luminance = g_new (gfloat, (gsize) width * height);
+  gfloat *luminance = g_new (gfloat, (gsize) width * height);
 
   for (gint i = 0; i < width * height; i++)
     luminance[i] = 50.0 + 50.0 * sin (0.01 * i) * cos (0.07 * (i % width));
+  return luminance;
+}
+
+static ColorizePhoto *
+make_photo (gint width, gint height)
+{
+  ColorizePhoto     *photo     = colorize_photo_new (width, height, NULL);
+  g_autofree gfloat *luminance = make_luminance (width, height);
+
   colorize_photo_add_rows (photo, luminance, height);
   return photo;
 }
@@ -53,23 +63,34 @@ make_photo (ColorizeWeights *weights, gint width, gint height)
 static ColorizePrediction *
 predict (ColorizeWeights *weights, gint n_threads)
 {
-  g_autoptr (ColorizePhoto) photo = make_photo (weights, WIDTH, HEIGHT);
+  g_autoptr (ColorizePhoto) photo = make_photo (WIDTH, HEIGHT);
   GError             *error       = NULL;
   ColorizePrediction *prediction  = NULL;
 
-  prediction = colorize_predict (weights, photo, n_threads, NULL, NULL, NULL, &error);
+  prediction = colorize_predict (weights, photo, &view, n_threads, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return prediction;
 }
 
 static gfloat *
+lift_over (const ColorizePrediction *prediction,
+           const ColorizeOptions    *options,
+           const gfloat             *luminance)
+{
+  g_autoptr (ColorizeChroma) chroma =
+    colorize_prediction_decode (prediction, options->vividness, 2, NULL);
+  gfloat *rows = g_new (gfloat, 2 * WIDTH * HEIGHT);
+
+  colorize_chroma_lift (chroma, options, luminance, 0, 0, WIDTH, HEIGHT, rows);
+  return rows;
+}
+
+static gfloat *
 lift (const ColorizePrediction *prediction, const ColorizeOptions *options)
 {
-  g_autoptr (ColorizeChroma) chroma = colorize_prediction_decode (prediction, options, NULL);
-  gfloat *rows                      = g_new (gfloat, 2 * WIDTH * HEIGHT);
+  g_autofree gfloat *luminance = make_luminance (WIDTH, HEIGHT);
 
-  colorize_chroma_lift_rows (chroma, 0, HEIGHT, rows);
-  return rows;
+  return lift_over (prediction, options, luminance);
 }
 
 static gdouble
@@ -154,19 +175,17 @@ test_mean (void)
       g_autoptr (ColorizeWeights) weights       = NULL;
       g_autoptr (ColorizePhoto) photo           = NULL;
       g_autoptr (ColorizePrediction) prediction = NULL;
-      gfloat luminance[WIDTH];
+      gfloat luminance[HEIGHT * WIDTH];
 
       g_random_set_seed (7);
       weights = load_variant ("seed", "mean", i ? "0.2" : "0");
-      photo   = colorize_photo_new (weights, WIDTH, HEIGHT, 0, NULL);
+      photo   = colorize_photo_new (WIDTH, HEIGHT, NULL);
       for (gint y = 0; y < HEIGHT; y++)
-        {
-          for (gint x = 0; x < WIDTH; x++)
-            luminance[x] = 10 + (x * y) % 60 + 20 * i;
-          colorize_photo_add_rows (photo, luminance, 1);
-        }
-      prediction = colorize_predict (weights, photo, 1, NULL, NULL, NULL, NULL);
-      rows[i]    = lift (prediction, &options);
+        for (gint x = 0; x < WIDTH; x++)
+          luminance[WIDTH * y + x] = 10 + (x * y) % 60 + 20 * i;
+      colorize_photo_add_rows (photo, luminance, HEIGHT);
+      prediction = colorize_predict (weights, photo, &view, 1, NULL, NULL, NULL, NULL);
+      rows[i]    = lift_over (prediction, &options, luminance);
     }
 
   for (gint i = 0; i < 2 * WIDTH * HEIGHT; i++)
@@ -233,32 +252,39 @@ test_vividness (void)
     }
 }
 
-/* Strips of any height add up to the whole. */
+/* Parts of any size are the same as the whole. */
 static void
-test_strips (void)
+test_parts (void)
 {
   g_autoptr (ColorizeWeights) weights       = load_variant ("seed", NULL, NULL);
   g_autoptr (ColorizePrediction) prediction = predict (weights, 0);
   const ColorizeOptions options             = COLORIZE_OPTIONS_INIT;
   g_autofree gfloat    *whole               = lift (prediction, &options);
-  g_autoptr (ColorizeChroma) chroma = colorize_prediction_decode (prediction, &options, NULL);
-  gfloat strip[2 * WIDTH * 7];
+  g_autofree gfloat    *luminance           = make_luminance (WIDTH, HEIGHT);
+  g_autoptr (ColorizeChroma) chroma = colorize_prediction_decode (prediction, -1.0, 0, NULL);
+  gfloat lightness[7 * 11];
+  gfloat part[2 * 7 * 11];
 
   for (gint y = HEIGHT - 7; y >= 0; y -= 5)
-    {
-      colorize_chroma_lift_rows (chroma, y, 7, strip);
-      g_assert_cmpmem (strip, sizeof strip, whole + 2 * WIDTH * y, sizeof strip);
-    }
+    for (gint x = 0; x + 11 <= WIDTH; x += 13)
+      {
+        for (gint row = 0; row < 7; row++)
+          memcpy (lightness + 11 * row, luminance + WIDTH * (y + row) + x, 11 * sizeof *lightness);
+        colorize_chroma_lift (chroma, &options, lightness, x, y, 11, 7, part);
+        for (gint row = 0; row < 7; row++)
+          g_assert_cmpmem (part + 22 * row, 22 * sizeof *part, whole + 2 * (WIDTH * (y + row) + x),
+                           22 * sizeof *part);
+      }
 }
 
 static void
 test_missing_rows (void)
 {
   g_autoptr (ColorizeWeights) weights = load_variant ("seed", NULL, NULL);
-  g_autoptr (ColorizePhoto) photo     = colorize_photo_new (weights, WIDTH, HEIGHT, 0, NULL);
+  g_autoptr (ColorizePhoto) photo     = colorize_photo_new (WIDTH, HEIGHT, NULL);
   GError *error                       = NULL;
 
-  g_assert_null (colorize_predict (weights, photo, 0, NULL, NULL, NULL, &error));
+  g_assert_null (colorize_predict (weights, photo, &view, 0, NULL, NULL, NULL, &error));
   g_assert_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO);
   g_error_free (error);
 }
@@ -275,12 +301,12 @@ static void
 test_cancel (void)
 {
   g_autoptr (ColorizeWeights) weights  = load_variant ("seed", NULL, NULL);
-  g_autoptr (ColorizePhoto) photo      = make_photo (weights, WIDTH, HEIGHT);
+  g_autoptr (ColorizePhoto) photo      = make_photo (WIDTH, HEIGHT);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   GError *error                        = NULL;
 
   g_assert_null (
-    colorize_predict (weights, photo, 0, cancellable, cancel_half_way, cancellable, &error));
+    colorize_predict (weights, photo, &view, 0, cancellable, cancel_half_way, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_error_free (error);
 }
@@ -306,11 +332,11 @@ static void
 test_progress (gconstpointer variant)
 {
   g_autoptr (ColorizeWeights) weights       = load_variant (variant, NULL, NULL);
-  g_autoptr (ColorizePhoto) photo           = make_photo (weights, WIDTH, HEIGHT);
+  g_autoptr (ColorizePhoto) photo           = make_photo (WIDTH, HEIGHT);
   g_autoptr (ColorizePrediction) prediction = NULL;
   Seen seen                                 = { 0.0, 0 };
 
-  prediction = colorize_predict (weights, photo, 2, NULL, see_progress, &seen, NULL);
+  prediction = colorize_predict (weights, photo, &view, 2, NULL, see_progress, &seen, NULL);
   g_assert_nonnull (prediction);
   g_assert_cmpint (seen.n, >=, 10);
   g_assert_cmpfloat_with_epsilon (seen.last, 1.0, 1e-6);
@@ -330,6 +356,7 @@ test_pixels (void)
   g_autofree gfloat *before     = g_new (gfloat, 4 * WIDTH * HEIGHT);
   g_autofree gfloat *after      = g_new (gfloat, 4 * WIDTH * HEIGHT);
   g_autofree gfloat *predicted  = g_new (gfloat, 2 * WIDTH * HEIGHT);
+  g_autofree gfloat *luminance  = g_new (gfloat, WIDTH * HEIGHT);
   ColorizeOptions    options    = COLORIZE_OPTIONS_INIT;
   const Babl        *lab        = babl_format ("CIE Lab alpha float");
   GError            *error      = NULL;
@@ -339,15 +366,18 @@ test_pixels (void)
   gegl_buffer_set (source, NULL, 0, lab, before, GEGL_AUTO_ROWSTRIDE);
 
   options.saturation = 10.0;
-  photo              = colorize_photo_new (weights, WIDTH, HEIGHT, 0, NULL);
-  g_assert_true (colorize_pixels_reduce (source, photo, NULL, NULL, NULL, &error));
-  prediction = colorize_predict (weights, photo, 0, NULL, NULL, NULL, &error);
-  chroma     = colorize_prediction_decode (prediction, &options, &error);
-  g_assert_true (colorize_pixels_lift (chroma, 0.25, source, result, NULL, NULL, NULL, &error));
+  photo              = colorize_photo_new (WIDTH, HEIGHT, NULL);
+  g_assert_true (colorize_pixels_reduce (source, photo, 2, NULL, NULL, NULL, &error));
+  prediction = colorize_predict (weights, photo, &view, 0, NULL, NULL, NULL, &error);
+  chroma     = colorize_prediction_decode (prediction, -1.0, 0, &error);
+  g_assert_true (
+    colorize_pixels_lift (chroma, &options, 0.25, source, result, 2, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
 
   gegl_buffer_get (result, NULL, 1.0, lab, after, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  colorize_chroma_lift_rows (chroma, 0, HEIGHT, predicted);
+  for (gint i = 0; i < WIDTH * HEIGHT; i++)
+    luminance[i] = before[4 * i];
+  colorize_chroma_lift (chroma, &options, luminance, 0, 0, WIDTH, HEIGHT, predicted);
   for (gint i = 0; i < WIDTH * HEIGHT; i++)
     {
       g_assert_cmpfloat_with_epsilon (after[4 * i], before[4 * i], 0.01);
@@ -363,14 +393,14 @@ static void
 test_cancelled_pixels (void)
 {
   g_autoptr (ColorizeWeights) weights  = load_variant ("seed", NULL, NULL);
-  g_autoptr (ColorizePhoto) photo      = colorize_photo_new (weights, WIDTH, HEIGHT, 0, NULL);
+  g_autoptr (ColorizePhoto) photo      = colorize_photo_new (WIDTH, HEIGHT, NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GeglBuffer) source        = NULL;
   GError *error                        = NULL;
 
   source = gegl_buffer_new (GEGL_RECTANGLE (0, 0, WIDTH, HEIGHT), babl_format ("Y' u8"));
   g_cancellable_cancel (cancellable);
-  g_assert_false (colorize_pixels_reduce (source, photo, cancellable, NULL, NULL, &error));
+  g_assert_false (colorize_pixels_reduce (source, photo, 2, cancellable, NULL, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_error_free (error);
 }
@@ -397,7 +427,7 @@ main (int argc, char **argv)
   g_test_add_func ("/colorizer/mean", test_mean);
   g_test_add_func ("/colorizer/saturation-and-warmth", test_saturation_and_warmth);
   g_test_add_func ("/colorizer/vividness", test_vividness);
-  g_test_add_func ("/colorizer/strips", test_strips);
+  g_test_add_func ("/colorizer/parts", test_parts);
   g_test_add_func ("/colorizer/missing-rows", test_missing_rows);
   g_test_add_func ("/colorizer/cancel", test_cancel);
   g_test_add_func ("/pixels/lift", test_pixels);

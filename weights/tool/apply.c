@@ -59,7 +59,7 @@ colour_photo (const ApplyRun *run,
     return FALSE;
 
   result = photo_file_new_result (file);
-  if (! colorize_pixels_colour (photo_file_get_buffer (file), run->weights, colouring->working_size,
+  if (! colorize_pixels_colour (photo_file_get_buffer (file), run->weights, &colouring->view,
                                 &colouring->taste, options->strength / 100.0, n_threads, result,
                                 cancellable, error))
     return FALSE;

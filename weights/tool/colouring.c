@@ -27,9 +27,11 @@ colouring_parse (Colouring          *colouring,
     { "vividness", 0, 0, G_OPTION_ARG_DOUBLE, &taste->vividness,
       "How far rare colours are preferred to safe ones, 0..100 (default: as the weights say)",
       "N" },
-    { "working-size", 0, 0, G_OPTION_ARG_INT, &colouring->working_size,
+    { "working-size", 0, 0, G_OPTION_ARG_INT, &colouring->view.working_size,
       "Short side at which the network looks at the photo (default: as the weights say)",
       "PIXELS" },
+    { "level", 0, 0, G_OPTION_ARG_NONE, &colouring->view.level,
+      "Let the network see a faded print as if it had its full contrast", NULL },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &colouring->n_jobs,
       "Photos at the same time, which share the processors (default: one a processor, at most 4)",
       "N" },
@@ -46,7 +48,7 @@ colouring_parse (Colouring          *colouring,
   return parse_options (arguments, summary, (const GOptionEntry *) all->data, argc, argv)
          && check_range ("saturation", taste->saturation, 0, 200)
          && (taste->vividness == -1.0 || check_range ("vividness", taste->vividness, 0, 100))
-         && check_range ("working-size", colouring->working_size, 0, 4096)
+         && check_range ("working-size", colouring->view.working_size, 0, 4096)
          && check_range ("jobs", colouring->n_jobs, 1, 64)
          && check_range ("threads", colouring->n_threads, 0, 256);
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ColorizeOptions taste;
-  gint            working_size;
+  ColorizeView    view;
   gint            n_jobs;
   gint            n_threads;
   gboolean        quiet;

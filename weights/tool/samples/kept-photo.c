@@ -10,7 +10,7 @@
 #include "jpeg-memory.h"
 #include "kept-photo.h"
 #include "photo-file.h"
-#include "resize.h"
+#include "resample.h"
 
 /* At 112 pixels, what this loses of a*b* is well below what a photo's own file has lost. */
 #define QUALITY 95
@@ -59,8 +59,8 @@ reduce (GeglBuffer *buffer, Picture *picture, GCancellable *cancellable, GError 
   gint          height          = strip.height;
   gsize         row_length      = 3 * (gsize) picture->width;
   gsize         n_values        = row_length * picture->height;
-  g_autoptr (ResampleAxis) axis = resample_axis_new (width, picture->width);
-  g_autoptr (ResampleAxis) rows = resample_axis_new (height, picture->height);
+  g_autoptr (ResampleAxis) axis = resample_axis_new (width, picture->width, RESAMPLE_LINEAR);
+  g_autoptr (ResampleAxis) rows = resample_axis_new (height, picture->height, RESAMPLE_LINEAR);
   g_autofree gfloat *wide       = g_try_new (gfloat, 3 * (gsize) width * STRIP_ROWS);
   g_autofree gfloat *narrow     = g_try_new (gfloat, row_length * height);
   g_autofree gfloat *reduced    = g_try_new (gfloat, n_values);
@@ -78,11 +78,12 @@ reduce (GeglBuffer *buffer, Picture *picture, GCancellable *cancellable, GError 
 
       strip.height = MIN (STRIP_ROWS, height - y);
       gegl_buffer_get (buffer, &strip, 1.0, format, wide, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      resize_columns (wide, width, strip.height, 3, axis, narrow + row_length * y);
+      resample_columns (wide, width, strip.height, 3, axis, narrow + row_length * y);
       strip.y += strip.height;
     }
 
-  resize_rows (narrow, row_length, rows, reduced);
+  for (gint y = 0; y < picture->height; y++)
+    resample_row (narrow, row_length, &rows->taps[y], reduced + row_length * y);
   /* NaN, which floating-point files may hold, fails every comparison and becomes black. */
   for (gsize i = 0; i < n_values; i++)
     picture->rgb[i] = reduced[i] > 0.0f ? MIN (reduced[i], 1.0f) * 255.0f + 0.5f : 0.0f;

@@ -7,7 +7,7 @@
 #include <babl/babl.h>
 
 #include "grey.h"
-#include "resize.h"
+#include "resample.h"
 #include "sample.h"
 
 /* What is taken of the photo. */
@@ -27,7 +27,6 @@ typedef struct
   gfloat *lab;     /* [side][side][3] */
   gfloat *grey;    /* [side][side] */
   gfloat *colours; /* [side][side][n_target_values] */
-  gfloat *scratch; /* for resizing */
   gfloat *input;   /* as large as the larger of both inputs */
 } Work;
 
@@ -38,7 +37,6 @@ work_clear (Work *work)
   g_free (work->lab);
   g_free (work->grey);
   g_free (work->colours);
-  g_free (work->scratch);
   g_free (work->input);
 }
 
@@ -69,15 +67,13 @@ work_init (Work *work, const SampleShape *shape, gint side)
   gsize n_pixels   = (gsize) side * side;
   gint  n_values   = sample_shape_get_n_target_values (shape);
   gint  input_side = get_input_side (shape);
-  gint  from_side  = MAX (side, input_side);
 
   work->rgb     = g_try_new (guint8, 3 * n_pixels);
   work->lab     = g_try_new (gfloat, 3 * n_pixels);
   work->grey    = g_try_new (gfloat, n_pixels);
   work->colours = g_try_new (gfloat, n_values * n_pixels);
-  work->scratch = g_try_new (gfloat, (gsize) n_values * from_side * input_side);
   work->input   = g_try_new (gfloat, (gsize) input_side * input_side);
-  return work->rgb && work->lab && work->grey && work->colours && work->scratch && work->input;
+  return work->rgb && work->lab && work->grey && work->colours && work->input;
 }
 
 static Grey
@@ -186,6 +182,12 @@ make_grey (const SampleShape *shape, Grey way, gsize n_pixels, Work *work)
 }
 
 static void
+resize_square (const gfloat *from, gint side, gint n_channels, gint to_side, gfloat *to)
+{
+  resample_map (NULL, from, side, side, n_channels, RESAMPLE_LINEAR, to_side, to_side, to);
+}
+
+static void
 write_input (Work *work, gint from_side, gint side, gdouble mean, gfloat *input)
 {
   gsize n_pixels = (gsize) side * side;
@@ -193,7 +195,7 @@ write_input (Work *work, gint from_side, gint side, gdouble mean, gfloat *input)
   if (side == from_side)
     memcpy (input, work->input, sizeof (gfloat) * n_pixels);
   else
-    resize_square (work->input, from_side, 1, side, work->scratch, input);
+    resize_square (work->input, from_side, 1, side, input);
 
   for (gsize i = 0; i < n_pixels; i++)
     input[i] -= mean;
@@ -225,10 +227,10 @@ sample_make (const SampleShape  *shape,
   make_grey (shape, choice.grey, n_pixels, &work);
 
   resize_square (work.colours, choice.side, sample_shape_get_n_target_values (shape),
-                 sample_shape_get_target_side (shape), work.scratch, target);
+                 sample_shape_get_target_side (shape), target);
 
   /* Both inputs are one picture with one grain, so the smaller is made from the larger. */
-  resize_square (work.grey, choice.side, 1, input_side, work.scratch, work.input);
+  resize_square (work.grey, choice.side, 1, input_side, work.input);
   if (augmentation)
     augment_grey (augmentation, random, input_side, work.input);
   write_input (&work, input_side, shape->side, shape->mean, local);

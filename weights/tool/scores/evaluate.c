@@ -218,8 +218,8 @@ colour (const Evaluation *evaluation,
   g_autoptr (GeglBuffer) result = NULL;
 
   result = gegl_buffer_new (gegl_buffer_get_extent (source), babl_format ("R'G'B' u8"));
-  if (! colorize_pixels_colour (source, evaluation->weights, colouring->working_size,
-                                &colouring->taste, 1.0, n_threads, result, cancellable, error))
+  if (! colorize_pixels_colour (source, evaluation->weights, &colouring->view, &colouring->taste,
+                                1.0, n_threads, result, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&result);

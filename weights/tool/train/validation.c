@@ -239,7 +239,7 @@ enlarge (const Validation *validation, const gfloat *chroma)
     {
       gfloat *doubled = g_new (gfloat, 8 * (gsize) side * side);
 
-      prediction_double (current, side, side, doubled);
+      resample_map (NULL, current, side, side, 2, RESAMPLE_LINEAR, 2 * side, 2 * side, doubled);
       g_free (current);
       current = doubled;
     }

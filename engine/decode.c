@@ -1,0 +1,171 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From the network's output to a*b*.
+ */
+
+#include <math.h>
+
+#include <babl/babl.h>
+
+#include "prediction.h"
+
+/* Colours rarer than this in the training photos gain no further from the exponent. */
+#define MIN_PRIOR 1e-5f
+
+/* a*b* = 200 y - 100 for an output y of 0..1 (Iizuka et al. 2016, section 3.4: chroma is scaled to
+ * the range of the sigmoid). */
+static void
+decode_chroma (const gfloat *output, gsize n_pixels, gfloat *chroma)
+{
+  for (gsize i = 0; i < 2 * n_pixels; i++)
+    chroma[i] = 200.0f * output[i] - 100.0f;
+}
+
+static void
+decode_rgb (const gfloat *output, gsize n_pixels, gfloat *chroma)
+{
+  const Babl        *fish = babl_fish (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"));
+  g_autofree gfloat *lab  = g_new (gfloat, 3 * n_pixels);
+
+  babl_process (fish, output, lab, n_pixels);
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      chroma[2 * i]     = lab[3 * i + 1];
+      chroma[2 * i + 1] = lab[3 * i + 2];
+    }
+}
+
+/* a*b* = sum p c with p = softmax ((z - g log prior) / T): the annealed mean of Zhang et al. 2016,
+ * equation 5, of a distribution whose rare colours have been raised by g. */
+static void
+decode_distribution (const ColorizeWeights *weights,
+                     const gfloat          *output,
+                     gsize                  n_pixels,
+                     gdouble                prior_exponent,
+                     gfloat                *chroma)
+{
+  gint               n_colors = weights->architecture.layers[LAYER_OUTPUT].n_outputs;
+  gfloat             scale    = 1.0 / weights->architecture.temperature;
+  g_autofree gfloat *offset   = g_new (gfloat, n_colors);
+  g_autofree gfloat *score    = g_new (gfloat, n_colors);
+
+  for (gint i = 0; i < n_colors; i++)
+    offset[i] = -prior_exponent * logf (MAX (weights->prior[i], MIN_PRIOR));
+
+  for (gsize pixel = 0; pixel < n_pixels; pixel++, output += n_colors, chroma += 2)
+    {
+      gfloat  largest = -INFINITY;
+      gdouble sum     = 0.0;
+      gdouble a       = 0.0;
+      gdouble b       = 0.0;
+
+      for (gint i = 0; i < n_colors; i++)
+        {
+          score[i] = scale * (output[i] + offset[i]);
+          largest  = MAX (largest, score[i]);
+        }
+      for (gint i = 0; i < n_colors; i++)
+        {
+          gfloat p = expf (score[i] - largest);
+
+          sum += p;
+          a += p * weights->colors[2 * i];
+          b += p * weights->colors[2 * i + 1];
+        }
+      chroma[0] = a / sum;
+      chroma[1] = b / sum;
+    }
+}
+
+void
+prediction_decode_output (const ColorizeWeights *weights,
+                          const gfloat          *output,
+                          gsize                  n_pixels,
+                          gdouble                prior_exponent,
+                          gfloat                *chroma)
+{
+  switch (weights->architecture.output_kind)
+    {
+    case OUTPUT_CHROMA:
+      decode_chroma (output, n_pixels, chroma);
+      break;
+
+    case OUTPUT_RGB:
+      decode_rgb (output, n_pixels, chroma);
+      break;
+
+    case OUTPUT_DISTRIBUTION:
+      decode_distribution (weights, output, n_pixels, prior_exponent, chroma);
+      break;
+    }
+}
+
+static gfloat *
+decode_view (const ColorizePrediction *prediction,
+             const PredictionView     *view,
+             gdouble                   prior_exponent)
+{
+  gsize   n_pixels = (gsize) view->width * view->height;
+  gfloat *chroma   = g_try_new (gfloat, 2 * n_pixels);
+
+  if (chroma)
+    prediction_decode_output (prediction->weights, view->output, n_pixels, prior_exponent, chroma);
+  return chroma;
+}
+
+/* Larger views see smaller things, but each alone colours unevenly: the network was trained on
+ * small photos. So the broad colours stay those of the smaller view, and the larger one gives what
+ * that has no room for: chroma += up (smaller - reduced (chroma)). */
+static gboolean
+blend (Pool                 *pool,
+       const PredictionView *smaller_view,
+       const gfloat         *smaller,
+       const PredictionView *view,
+       gfloat               *chroma)
+{
+  gsize              n_small = 2 * (gsize) smaller_view->width * smaller_view->height;
+  gsize              n       = 2 * (gsize) view->width * view->height;
+  g_autofree gfloat *change  = g_try_new (gfloat, n_small);
+  g_autofree gfloat *larger  = g_try_new (gfloat, n);
+
+  if (! change || ! larger)
+    return FALSE;
+
+  resample_map (pool, chroma, view->height, view->width, 2, RESAMPLE_LINEAR, smaller_view->height,
+                smaller_view->width, change);
+  for (gsize i = 0; i < n_small; i++)
+    change[i] = smaller[i] - change[i];
+
+  resample_map (pool, change, smaller_view->height, smaller_view->width, 2, RESAMPLE_LINEAR,
+                view->height, view->width, larger);
+  for (gsize i = 0; i < n; i++)
+    chroma[i] += larger[i];
+  return TRUE;
+}
+
+gfloat *
+prediction_decode (const ColorizePrediction *prediction, Pool *pool, gdouble vividness)
+{
+  const Architecture   *architecture = &prediction->weights->architecture;
+  const PredictionView *last         = &prediction->views[prediction->n_views - 1];
+  g_autofree gfloat    *chroma       = NULL;
+  gdouble               exponent     = architecture->prior_exponent;
+
+  if (vividness >= 0.0)
+    exponent = vividness / 100.0 * MAX_PRIOR_EXPONENT;
+
+  for (gint i = 0; i < prediction->n_views; i++)
+    {
+      const PredictionView *view    = &prediction->views[i];
+      g_autofree gfloat    *smaller = g_steal_pointer (&chroma);
+
+      chroma = decode_view (prediction, view, exponent);
+      if (! chroma || (smaller && ! blend (pool, view - 1, smaller, view, chroma)))
+        return NULL;
+    }
+
+  for (gsize i = 0; i < 2 * (gsize) last->width * last->height; i++)
+    chroma[i] *= architecture->chroma_gain;
+  return g_steal_pointer (&chroma);
+}
