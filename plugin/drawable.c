@@ -133,6 +133,7 @@ colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error
   return g_steal_pointer (&sources);
 }
 
+/* A drawable's buffer comes without its filters, which are part of what the user sees. */
 static gboolean
 has_filters (GimpLayer *layer)
 {
@@ -157,13 +158,40 @@ find_counterpart (GimpImage *copy, GimpLayer *layer)
   return GIMP_LAYER (siblings[gimp_image_get_item_position (gimp_item_get_image (item), item)]);
 }
 
-/* Indexed layers need no copy. The palette's colours as a plug-in reads them are the ones that GIMP
- * shows, whatever the profile; it is after a conversion to RGB that GIMP 3.0 hands out the pixels of
- * an image with a profile as if they were in another space than they are. */
+gboolean
+colorize_image_to_rgb (GimpImage *image)
+{
+  g_autoptr (GimpColorProfile) profile = NULL;
+  g_autoptr (GimpColorProfile) srgb    = gimp_color_profile_new_rgb_srgb ();
+
+  switch (gimp_image_get_base_type (image))
+    {
+    case GIMP_RGB:
+      return TRUE;
+    case GIMP_GRAY:
+      return gimp_image_convert_rgb (image);
+    default:
+      profile = gimp_image_get_color_profile (image);
+      return (! profile || gimp_image_set_color_profile (image, srgb))
+             && gimp_image_convert_rgb (image)
+             && (! profile || gimp_image_set_color_profile (image, profile));
+    }
+}
+
+/* Whether GIMP hands out the numbers of a palette as if the profile were another one. */
+static gboolean
+is_mistaken (GimpImage *image, GimpLayer *layer)
+{
+  const Babl *format = gimp_drawable_get_format (GIMP_DRAWABLE (layer));
+
+  return gimp_image_get_base_type (image) == GIMP_INDEXED
+         && babl_format_get_space (format) != babl_space ("sRGB");
+}
+
 gboolean
 colorize_sources_open (ColorizeSources *sources, GError **error)
 {
-  gboolean filtered = FALSE;
+  gboolean copied = FALSE;
 
   if (sources->missed->len > 0)
     {
@@ -176,13 +204,13 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
   for (gint i = 0; i < sources->n_sources; i++)
     {
       sources->sources[i].pixels = sources->sources[i].layer;
-      filtered |= has_filters (sources->sources[i].layer);
+      copied |= has_filters (sources->sources[i].layer)
+                || is_mistaken (sources->image, sources->sources[i].layer);
     }
 
-  if (! filtered)
+  if (! copied)
     return TRUE;
 
-  /* A drawable's buffer comes without its filters, which are part of what the user sees. */
   sources->copy = gimp_image_duplicate (sources->image);
 
   if (! sources->copy)
@@ -193,6 +221,9 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
     }
 
   gimp_image_undo_disable (sources->copy);
+
+  if (gimp_image_get_base_type (sources->copy) == GIMP_INDEXED)
+    colorize_image_to_rgb (sources->copy);
 
   for (gint i = 0; i < sources->n_sources; i++)
     {

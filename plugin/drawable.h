@@ -21,7 +21,7 @@ typedef struct
 typedef struct
 {
   GimpImage      *image;
-  GimpImage      *copy; /* of the image, where a layer has filters; or NULL */
+  GimpImage      *copy; /* of the image, where a layer's own buffer is not what is seen; or NULL */
   ColorizeSource *sources;
   gint            n_sources;
   GString        *missed; /* the names of the layers that the selection misses */
@@ -34,6 +34,10 @@ ColorizeSources *colorize_sources_new (GimpImage *image, GimpDrawable **drawable
 /* Finds the pixels of each source, and says which layers are left out. The image itself stays as it
  * is. */
 gboolean         colorize_sources_open (ColorizeSources *sources, GError **error);
+
+/* Makes the image RGB, if it is not. The numbers of a palette become what the profile says; GIMP 3.0
+ * takes them, before and after a conversion of its own, for those of sRGB, and is alone with it. */
+gboolean         colorize_image_to_rgb (GimpImage *image);
 
 /* Takes the copy away. */
 void             colorize_sources_free (ColorizeSources *sources);

@@ -147,7 +147,7 @@ colorize_result_insert (const ColorizeSources  *sources,
   gimp_image_undo_group_start (image);
 
   /* A grey image takes a layer of colours without a word and makes it grey. */
-  done = gimp_image_get_base_type (image) == GIMP_RGB || gimp_image_convert_rgb (image);
+  done = colorize_image_to_rgb (image);
 
   for (gint i = 0; done && i < sources->n_sources; i++)
     {

@@ -148,7 +148,12 @@ def flattened(image, format="CIE Lab float"):
     """The pixels of the image as it is seen."""
     copy = image.duplicate()
     if copy.get_base_type() == Gimp.ImageBaseType.INDEXED:
+        # GIMP 3.0 takes a palette's numbers for those of sRGB, and keeps to it in a conversion.
+        profile = copy.get_color_profile()
+        copy.set_color_profile(Gimp.ColorProfile.new_rgb_srgb())
         copy.convert_rgb()
+        if profile:
+            copy.set_color_profile(profile)
     seen = pixels(copy.flatten(), format).copy()
     copy.delete()
     return seen
@@ -205,7 +210,7 @@ def new_image(base=RGB, precision=Gimp.Precision.U8_NON_LINEAR, profile=None, li
     height, width = lightness.shape
     indexed = base == INDEXED
     image = Gimp.Image.new_with_precision(width, height, RGB if indexed else base, precision)
-    if profile:
+    if profile and not indexed:
         image.set_color_profile(profile)
     kind = Gimp.ImageType.GRAYA_IMAGE if base == GRAY else Gimp.ImageType.RGBA_IMAGE
     if not alpha:
@@ -221,6 +226,8 @@ def new_image(base=RGB, precision=Gimp.Precision.U8_NON_LINEAR, profile=None, li
     set_pixels(layer, lab, "CIE Lab alpha float")
     if indexed:
         image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE, 64, False, False, "")
+        if profile:
+            image.set_color_profile(profile)
     image.clean_all()
     return image
 
