@@ -12,11 +12,6 @@
 /* Rows of a map that a thread lifts at a time. */
 #define ROWS_PER_TASK 16
 
-struct _ColorizeChroma
-{
-  LiftStep *last;
-};
-
 /* A map on its way. */
 typedef struct
 {
@@ -32,6 +27,12 @@ map_clear (Map *map)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Map, map_clear)
+
+struct _ColorizeChroma
+{
+  Map       kept; /* of the size that is kept of the photo */
+  LiftStep *last; /* from there to the photo's own size */
+};
 
 typedef struct
 {
@@ -141,8 +142,18 @@ colorize_prediction_decode (const ColorizePrediction *prediction,
     }
 
   chroma       = g_new (ColorizeChroma, 1);
+  chroma->kept = map;
   chroma->last = last;
+  map.chroma   = NULL;
   return chroma;
+}
+
+const gfloat *
+colorize_chroma_get_kept (const ColorizeChroma *chroma, gint *width, gint *height)
+{
+  *width  = chroma->kept.width;
+  *height = chroma->kept.height;
+  return chroma->kept.chroma;
 }
 
 void
@@ -173,5 +184,6 @@ colorize_chroma_free (ColorizeChroma *chroma)
     return;
 
   lift_step_free (chroma->last);
+  map_clear (&chroma->kept);
   g_free (chroma);
 }

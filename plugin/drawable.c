@@ -70,7 +70,10 @@ check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
 }
 
 ColorizeSources *
-colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error)
+colorize_sources_new (GimpImage     *image,
+                      GimpDrawable **drawables,
+                      gboolean       use_selection,
+                      GError       **error)
 {
   g_autoptr (ColorizeSources) sources = g_new0 (ColorizeSources, 1);
   gint n_drawables                    = 0;
@@ -105,7 +108,7 @@ colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error
       if (! check_drawable (image, drawables[i], error))
         return NULL;
 
-      if (gimp_drawable_mask_intersect (drawables[i], &x, &y, &width, &height))
+      if (! use_selection || gimp_drawable_mask_intersect (drawables[i], &x, &y, &width, &height))
         {
           sources->sources[sources->n_sources++].layer = GIMP_LAYER (drawables[i]);
         }

@@ -28,8 +28,11 @@ typedef struct
 } ColorizeSources;
 
 /* Checks that every drawable can be coloured. Layers that the selection misses are left
- * out, unless it misses them all. Changes nothing. */
-ColorizeSources *colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error);
+ * out, unless it misses them all; where it is not used, it misses none. Changes nothing. */
+ColorizeSources *colorize_sources_new (GimpImage     *image,
+                                       GimpDrawable **drawables,
+                                       gboolean       use_selection,
+                                       GError       **error);
 
 /* Finds the pixels of each source, and says which layers are left out. The image itself stays as it
  * is. */

@@ -68,9 +68,9 @@ multiply_masks (GimpLayerMask *mask, GimpLayerMask *other)
 
 /* The new layer colours only what the selection holds and what the source itself shows. */
 static void
-add_mask (GimpImage *image, GimpLayer *layer, GimpLayer *source)
+add_mask (GimpImage *image, GimpLayer *layer, GimpLayer *source, gboolean use_selection)
 {
-  gboolean       selected    = ! gimp_selection_is_empty (image);
+  gboolean       selected    = use_selection && ! gimp_selection_is_empty (image);
   GimpLayerMask *source_mask = gimp_layer_get_mask (source);
   GimpLayerMask *mask;
 
@@ -128,7 +128,7 @@ insert_layer (GimpImage              *image,
                                  gimp_image_get_item_position (image, item)))
     return NULL;
 
-  add_mask (image, layer, source->pixels);
+  add_mask (image, layer, source->pixels, settings->use_selection);
 
   return layer;
 }
