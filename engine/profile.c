@@ -13,10 +13,7 @@ struct _ColorizeProfile
 };
 
 static cmsHTRANSFORM
-new_transform (cmsHPROFILE     from,
-               cmsUInt32Number from_type,
-               cmsHPROFILE     to,
-               cmsUInt32Number to_type)
+new_transform (cmsHPROFILE from, cmsUInt32Number from_type, cmsHPROFILE to, cmsUInt32Number to_type)
 {
   /* What goes forth and back is to be the same again, so no black point is compensated. NOCACHE: the
    * cache is the one part of a transform that is not made for threads. */
@@ -65,16 +62,34 @@ colorize_profile_unref (ColorizeProfile *profile)
   g_atomic_rc_box_release_full (profile, clear);
 }
 
-void
-colorize_profile_to_lab (const ColorizeProfile *profile, gfloat *pixels, gsize n_pixels)
+static const Babl *
+get_numbers_format (const ColorizeProfile *profile)
 {
-  cmsDoTransform (profile->to_lab, pixels, pixels, n_pixels);
+  return babl_format (profile ? "R'G'B'A float" : "CIE Lab alpha float");
 }
 
 void
-colorize_profile_from_lab (const ColorizeProfile *profile, gfloat *pixels, gsize n_pixels)
+colorize_profile_read (const ColorizeProfile *profile,
+                       const Babl            *format,
+                       gconstpointer          pixels,
+                       gfloat                *lab,
+                       gsize                  n_pixels)
 {
-  cmsDoTransform (profile->from_lab, pixels, pixels, n_pixels);
+  babl_process (babl_fish (format, get_numbers_format (profile)), pixels, lab, n_pixels);
+  if (profile)
+    cmsDoTransform (profile->to_lab, lab, lab, n_pixels);
+}
+
+void
+colorize_profile_write (const ColorizeProfile *profile,
+                        gfloat                *lab,
+                        const Babl            *format,
+                        gpointer               pixels,
+                        gsize                  n_pixels)
+{
+  if (profile)
+    cmsDoTransform (profile->from_lab, lab, lab, n_pixels);
+  babl_process (babl_fish (get_numbers_format (profile), format), lab, pixels, n_pixels);
 }
 
 static GQuark

@@ -16,16 +16,25 @@ typedef struct _ColorizeProfile ColorizeProfile;
 
 /* icc   [length], a profile as files have it; copied
  * NULL if it cannot be used: if it is not of RGB, or leads only from RGB to colours and not back. */
-ColorizeProfile *colorize_profile_new (gconstpointer icc, gsize length);
-ColorizeProfile *colorize_profile_ref (ColorizeProfile *profile);
-void             colorize_profile_unref (ColorizeProfile *profile);
+ColorizeProfile                *colorize_profile_new (gconstpointer icc, gsize length);
+ColorizeProfile                *colorize_profile_ref (ColorizeProfile *profile);
+void                            colorize_profile_unref (ColorizeProfile *profile);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeProfile, colorize_profile_unref)
 
-/* pixels   [n_pixels][4], in place: from the numbers, as babl's "R'G'B'A float" of sRGB, to "CIE Lab
- *          alpha float"; and back */
-void colorize_profile_to_lab (const ColorizeProfile *profile, gfloat *pixels, gsize n_pixels);
-void colorize_profile_from_lab (const ColorizeProfile *profile, gfloat *pixels, gsize n_pixels);
+/* From pixels of a format to L*a*b* and alpha ("CIE Lab alpha float"), and back.
+ * profile   what the pixels' numbers are of; NULL: of their format's space
+ * lab       [n_pixels][4]; colorize_profile_write leaves something else there */
+void                   colorize_profile_read (const ColorizeProfile *profile,
+                                              const Babl            *format,
+                                              gconstpointer          pixels,
+                                              gfloat                *lab,
+                                              gsize                  n_pixels);
+void                   colorize_profile_write (const ColorizeProfile *profile,
+                                               gfloat                *lab,
+                                               const Babl            *format,
+                                               gpointer               pixels,
+                                               gsize                  n_pixels);
 
 /* Says that a buffer's numbers are of this profile. NULL, as at the beginning: of its format's
  * space. The buffer keeps a reference. */

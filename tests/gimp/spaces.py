@@ -166,6 +166,26 @@ for title, *arguments_ in GREYS:
     case(f"true colours: grey, {title}")(lambda arguments=arguments_: check_grey(*arguments))
 
 
+TABLES = [
+    ("8 bits", P.U8_NON_LINEAR),
+    ("float, perceptual", P.FLOAT_PERCEPTUAL),
+    ("indexed", P.U8_NON_LINEAR, True),
+]
+
+
+def check_table(precision, indexed=False):
+    image, numbers = image_of(colours.table_of_lab(sepia()), precision, colours.table_profile(), indexed)
+    # GIMP merges layers as if their numbers were those of sRGB, which they nearly are.
+    source = colours.lab_of_table(numbers)
+    normal, merged = coloured(image, colours.lab_of_table, saturation=60.0)
+    # The tables themselves are a little off between their points.
+    return compare(source, (normal, merged), most=0.5)
+
+
+for title, *arguments_ in TABLES:
+    case(f"true colours: a profile of tables, {title}")(lambda arguments=arguments_: check_table(*arguments))
+
+
 @case("more colour than sRGB can hold: a sepia print keeps its L*, and the colours their hue")
 def _():
     photo = sepia(small_photo())
