@@ -174,7 +174,8 @@ TABLES = [
 
 
 def check_table(precision, indexed=False):
-    image, numbers = image_of(colours.table_of_lab(sepia()), precision, colours.table_profile(), indexed)
+    profile = colours.table_profile(matrix_too=indexed)
+    image, numbers = image_of(colours.table_of_lab(sepia()), precision, profile, indexed)
     # GIMP merges layers as if their numbers were those of sRGB, which they nearly are.
     source = colours.lab_of_table(numbers)
     normal, merged = coloured(image, colours.lab_of_table, saturation=60.0)
@@ -184,6 +185,13 @@ def check_table(precision, indexed=False):
 
 for title, *arguments_ in TABLES:
     case(f"true colours: a profile of tables, {title}")(lambda arguments=arguments_: check_table(*arguments))
+
+
+@case("a scanner's profile, in which no colours can be written, is refused")
+def _():
+    profile = colours.table_profile(way_back=False)
+    image, _ = image_of(colours.table_of_lab(sepia()), P.U8_NON_LINEAR, profile)
+    return refused(image, image.get_layers(), "profile", "Color Management")
 
 
 @case("more colour than sRGB can hold: a sepia print keeps its L*, and the colours their hue")
