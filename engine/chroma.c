@@ -12,11 +12,6 @@
 /* Rows of a map that a thread lifts at a time. */
 #define ROWS_PER_TASK 16
 
-struct _ColorizeChroma
-{
-  LiftStep *last;
-};
-
 /* A map on its way. */
 typedef struct
 {
@@ -34,6 +29,12 @@ map_clear (Map *map)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Map, map_clear)
+
+struct _ColorizeChroma
+{
+  Map       kept; /* of the size that is kept of the photo */
+  LiftStep *last; /* from there to the photo's own size */
+};
 
 typedef struct
 {
@@ -131,6 +132,9 @@ chroma_new (Pool *pool, const ColorizePhoto *photo, const gfloat *map, gint heig
 
   chroma       = g_new (ColorizeChroma, 1);
   chroma->last = last;
+  chroma->kept = lifted;
+  lifted       = (Map) { 0 };
+  g_clear_pointer (&chroma->kept.luminance, g_free);
   return chroma;
 }
 
@@ -150,6 +154,14 @@ colorize_prediction_decode (const ColorizePrediction *prediction,
   if (! chroma)
     error_set_memory (error);
   return chroma;
+}
+
+const gfloat *
+colorize_chroma_get_kept (const ColorizeChroma *chroma, gint *width, gint *height)
+{
+  *width  = chroma->kept.width;
+  *height = chroma->kept.height;
+  return chroma->kept.chroma;
 }
 
 void
@@ -180,5 +192,6 @@ colorize_chroma_free (ColorizeChroma *chroma)
     return;
 
   lift_step_free (chroma->last);
+  map_clear (&chroma->kept);
   g_free (chroma);
 }

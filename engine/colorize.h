@@ -64,15 +64,19 @@ void                            colorize_weights_unref (ColorizeWeights *weights
 /* A string of the file's header, such as "title" or "licence"; NULL where the file has none. */
 const gchar *colorize_weights_get_metadata (const ColorizeWeights *weights, const gchar *key);
 
+/* The strings of a file's header, const gchar * -> const gchar *, without reading the rest; to be
+ * unreferenced. Errors: as colorize_weights_load. */
+GHashTable *colorize_weights_read_metadata (GFile *file, GCancellable *cancellable, GError **error);
+
 /* The short side, in pixels, at which the network was trained to look at a photo. */
-gint         colorize_weights_get_working_size (const ColorizeWeights *weights);
+gint        colorize_weights_get_working_size (const ColorizeWeights *weights);
 
 /* The vividness that the file itself asks for, 0..100; negative where the variant has no such
  * dial (all but `distribution`). */
-gdouble      colorize_weights_get_vividness (const ColorizeWeights *weights);
+gdouble     colorize_weights_get_vividness (const ColorizeWeights *weights);
 
 /* The number of parameters, as stored: with the batch norm's, without its running statistics. */
-gsize        colorize_weights_count_parameters (const ColorizeWeights *weights);
+gsize       colorize_weights_count_parameters (const ColorizeWeights *weights);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeWeights, colorize_weights_unref)
 
@@ -150,18 +154,22 @@ ColorizeChroma                *colorize_prediction_decode (const ColorizePredict
                                                            gint                      n_threads,
                                                            GError                  **error);
 
+/* a*b* of the whole photo as small as it is kept, [height][width][2], at saturation 100 and warmth 0:
+ * for a preview. Owned by the chroma. */
+const gfloat *colorize_chroma_get_kept (const ColorizeChroma *chroma, gint *width, gint *height);
+
 /* Fills rows [height][width][2], a* then b*, for the rectangle of that size at (x, y) of the photo,
  * whose luminance there is luminance [height][width], L* 0..100. Any rectangle, in any order. Of the
  * options, saturation and warmth count. */
-void                           colorize_chroma_lift (const ColorizeChroma  *chroma,
-                                                     const ColorizeOptions *options,
-                                                     const gfloat          *luminance,
-                                                     gint                   x,
-                                                     gint                   y,
-                                                     gint                   width,
-                                                     gint                   height,
-                                                     gfloat                *rows);
-void                           colorize_chroma_free (ColorizeChroma *chroma);
+void          colorize_chroma_lift (const ColorizeChroma  *chroma,
+                                    const ColorizeOptions *options,
+                                    const gfloat          *luminance,
+                                    gint                   x,
+                                    gint                   y,
+                                    gint                   width,
+                                    gint                   height,
+                                    gfloat                *rows);
+void          colorize_chroma_free (ColorizeChroma *chroma);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeChroma, colorize_chroma_free)
 

@@ -397,6 +397,14 @@ colorize_weights_get_metadata (const ColorizeWeights *weights, const gchar *key)
   return g_hash_table_lookup (weights->metadata, key);
 }
 
+GHashTable *
+colorize_weights_read_metadata (GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SafetensorsFile) header = safetensors_file_open (file, cancellable, error);
+
+  return header ? g_hash_table_ref (safetensors_file_get_metadata (header)) : NULL;
+}
+
 gint
 colorize_weights_get_working_size (const ColorizeWeights *weights)
 {

@@ -70,7 +70,10 @@ check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
 }
 
 ColorizeSources *
-colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error)
+colorize_sources_new (GimpImage     *image,
+                      GimpDrawable **drawables,
+                      gboolean       use_selection,
+                      GError       **error)
 {
   g_autoptr (ColorizeSources) sources = g_new0 (ColorizeSources, 1);
   gint n_drawables                    = 0;
@@ -105,7 +108,7 @@ colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error
       if (! check_drawable (image, drawables[i], error))
         return NULL;
 
-      if (gimp_drawable_mask_intersect (drawables[i], &x, &y, &width, &height))
+      if (! use_selection || gimp_drawable_mask_intersect (drawables[i], &x, &y, &width, &height))
         {
           sources->sources[sources->n_sources++].layer = GIMP_LAYER (drawables[i]);
         }
@@ -133,6 +136,7 @@ colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error
   return g_steal_pointer (&sources);
 }
 
+/* A drawable's buffer comes without its filters, which are part of what the user sees. */
 static gboolean
 has_filters (GimpLayer *layer)
 {
@@ -157,13 +161,69 @@ find_counterpart (GimpImage *copy, GimpLayer *layer)
   return GIMP_LAYER (siblings[gimp_image_get_item_position (gimp_item_get_image (item), item)]);
 }
 
-/* Indexed layers need no copy. The palette's colours as a plug-in reads them are the ones that GIMP
- * shows, whatever the profile; it is after a conversion to RGB that GIMP 3.0 hands out the pixels of
- * an image with a profile as if they were in another space than they are. */
+gboolean
+colorize_image_to_rgb (GimpImage *image)
+{
+  g_autoptr (GimpColorProfile) profile = NULL;
+  g_autoptr (GimpColorProfile) srgb    = gimp_color_profile_new_rgb_srgb ();
+
+  switch (gimp_image_get_base_type (image))
+    {
+    case GIMP_RGB:
+      return TRUE;
+    case GIMP_GRAY:
+      return gimp_image_convert_rgb (image);
+    default:
+      profile = gimp_image_get_color_profile (image);
+      return (! profile || gimp_image_set_color_profile (image, srgb))
+             && gimp_image_convert_rgb (image)
+             && (! profile || gimp_image_set_color_profile (image, profile));
+    }
+}
+
+/* Whether GIMP hands out the numbers of a palette as if the profile were another one. */
+static gboolean
+is_mistaken (GimpImage *image, GimpLayer *layer)
+{
+  const Babl *format = gimp_drawable_get_format (GIMP_DRAWABLE (layer));
+
+  return gimp_image_get_base_type (image) == GIMP_INDEXED
+         && babl_format_get_space (format) != babl_space ("sRGB");
+}
+
+/* Grey profiles of look-up tables are not heard of. */
+static gboolean
+find_profile (ColorizeSources *sources, GError **error)
+{
+  g_autoptr (GimpColorProfile) profile = gimp_image_get_color_profile (sources->image);
+  const guint8 *icc;
+  gsize         length;
+
+  if (! profile || gimp_image_get_base_type (sources->image) == GIMP_GRAY
+      || gimp_color_profile_get_space (profile, GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
+                                       NULL))
+    return TRUE;
+
+  icc              = gimp_color_profile_get_icc_profile (profile, &length);
+  sources->profile = colorize_profile_new (icc, length);
+
+  if (sources->profile)
+    return TRUE;
+
+  g_set_error_literal (
+    error, GIMP_PLUG_IN_ERROR, 0,
+    _ ("New colours cannot be written in the image's colour profile; convert the "
+       "image to another one first (Image > Color Management)."));
+  return FALSE;
+}
+
 gboolean
 colorize_sources_open (ColorizeSources *sources, GError **error)
 {
-  gboolean filtered = FALSE;
+  gboolean copied = FALSE;
+
+  if (! find_profile (sources, error))
+    return FALSE;
 
   if (sources->missed->len > 0)
     {
@@ -176,13 +236,13 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
   for (gint i = 0; i < sources->n_sources; i++)
     {
       sources->sources[i].pixels = sources->sources[i].layer;
-      filtered |= has_filters (sources->sources[i].layer);
+      copied |= has_filters (sources->sources[i].layer)
+                || is_mistaken (sources->image, sources->sources[i].layer);
     }
 
-  if (! filtered)
+  if (! copied)
     return TRUE;
 
-  /* A drawable's buffer comes without its filters, which are part of what the user sees. */
   sources->copy = gimp_image_duplicate (sources->image);
 
   if (! sources->copy)
@@ -193,6 +253,9 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
     }
 
   gimp_image_undo_disable (sources->copy);
+
+  if (gimp_image_get_base_type (sources->copy) == GIMP_INDEXED)
+    colorize_image_to_rgb (sources->copy);
 
   for (gint i = 0; i < sources->n_sources; i++)
     {
@@ -207,6 +270,16 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
   return TRUE;
 }
 
+GeglBuffer *
+colorize_sources_get_buffer (const ColorizeSources *sources, gint index)
+{
+  GeglBuffer *buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (sources->sources[index].pixels));
+
+  colorize_profile_attach (sources->profile, buffer);
+
+  return buffer;
+}
+
 void
 colorize_sources_free (ColorizeSources *sources)
 {
@@ -215,6 +288,8 @@ colorize_sources_free (ColorizeSources *sources)
 
   if (sources->copy)
     gimp_image_delete (sources->copy);
+
+  g_clear_pointer (&sources->profile, colorize_profile_unref);
 
   if (sources->missed)
     g_string_free (sources->missed, TRUE);

@@ -8,6 +8,8 @@
 
 #include <libgimp/gimp.h>
 
+#include "profile.h"
+
 G_BEGIN_DECLS
 
 /* One layer to colour. */
@@ -20,20 +22,31 @@ typedef struct
 
 typedef struct
 {
-  GimpImage      *image;
-  GimpImage      *copy; /* of the image, where a layer has filters; or NULL */
-  ColorizeSource *sources;
-  gint            n_sources;
-  GString        *missed; /* the names of the layers that the selection misses */
+  GimpImage       *image;
+  GimpImage       *copy; /* of the image, where a layer's own buffer is not what is seen; or NULL */
+  ColorizeProfile *profile; /* what the numbers of its colours are of; NULL: what babl says */
+  ColorizeSource  *sources;
+  gint             n_sources;
+  GString         *missed; /* the names of the layers that the selection misses */
 } ColorizeSources;
 
 /* Checks that every drawable can be coloured. Layers that the selection misses are left
- * out, unless it misses them all. Changes nothing. */
-ColorizeSources *colorize_sources_new (GimpImage *image, GimpDrawable **drawables, GError **error);
+ * out, unless it misses them all; where it is not used, it misses none. Changes nothing. */
+ColorizeSources *colorize_sources_new (GimpImage     *image,
+                                       GimpDrawable **drawables,
+                                       gboolean       use_selection,
+                                       GError       **error);
 
 /* Finds the pixels of each source, and says which layers are left out. The image itself stays as it
  * is. */
 gboolean         colorize_sources_open (ColorizeSources *sources, GError **error);
+
+/* The pixels of one source, to be read only. Its numbers mean what profile.h says of the buffer. */
+GeglBuffer      *colorize_sources_get_buffer (const ColorizeSources *sources, gint index);
+
+/* Makes the image RGB, if it is not. The numbers of a palette become what the profile says; GIMP 3.0
+ * takes them, before and after a conversion of its own, for those of sRGB, and is alone with it. */
+gboolean         colorize_image_to_rgb (GimpImage *image);
 
 /* Takes the copy away. */
 void             colorize_sources_free (ColorizeSources *sources);

@@ -76,14 +76,16 @@ colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
   return procedure;
 }
 
-/* There are no translations yet. */
+/* The translations lie in `locale` beside the program, where GIMP looks for them. */
 static gboolean
 colorize_set_i18n (GimpPlugIn  *plug_in,
                    const gchar *procedure_name,
                    gchar      **gettext_domain,
                    gchar      **catalog_dir)
 {
-  return FALSE;
+  *gettext_domain = g_strdup (GETTEXT_PACKAGE);
+
+  return TRUE;
 }
 
 static void

@@ -12,6 +12,12 @@
 
 #define BUNDLED_WEIGHTS "default.safetensors"
 
+enum
+{
+  SELECTION_MASK,
+  SELECTION_IGNORE
+};
+
 
 /* Names and ranges are public: scripts rely on them. Only add. */
 void
@@ -54,30 +60,69 @@ colorize_arguments_add (GimpProcedure *procedure)
       "normal", GIMP_LAYER_MODE_NORMAL, _ ("Normal"),
       _ ("A whole picture that needs no layer below it."), NULL),
     "lch-color", G_PARAM_READWRITE);
+  gimp_procedure_add_choice_argument (
+    procedure, "selection", _ ("S_election"), _ ("What a selection does."),
+    gimp_choice_new_with_values ("mask", SELECTION_MASK, _ ("Becomes the new layer's mask"),
+                                 _ ("Colours only what is selected. The rest can be painted in "
+                                    "later, on the mask."),
+                                 "ignore", SELECTION_IGNORE, _ ("Is ignored"),
+                                 _ ("Colours the whole layer."), NULL),
+    "mask", G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (
+    procedure, "level", _ ("Level a _faded print"),
+    _ ("Shows the network a faded print as if its darkest parts were black and its lightest white. "
+       "The photo itself stays as pale as it is."),
+    FALSE, G_PARAM_READWRITE);
 }
 
 /* The weights lie beside the program, wherever that was installed. */
+GFile *
+colorize_bundled_weights_new (GError **error)
+{
+  g_autofree gchar *program = g_file_read_link ("/proc/self/exe", error);
+  g_autofree gchar *folder  = program ? g_path_get_dirname (program) : NULL;
+
+  return folder ? g_file_new_build_filename (folder, BUNDLED_WEIGHTS, NULL) : NULL;
+}
+
 static GFile *
 find_bundled_weights (GError **error)
 {
-  g_autofree gchar *program = g_file_read_link ("/proc/self/exe", error);
+  g_autoptr (GFile) file = colorize_bundled_weights_new (error);
 
-  if (! program)
+  if (! file)
     return NULL;
 
-  g_autofree gchar *folder = g_path_get_dirname (program);
-  g_autofree gchar *path   = g_build_filename (folder, BUNDLED_WEIGHTS, NULL);
-
-  if (! g_file_test (path, G_FILE_TEST_EXISTS))
+  if (! g_file_query_exists (file, NULL))
     {
       g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
                    _ ("The weights that come with Colorize are missing (“%s”); install Colorize "
                       "again, or choose a weights file."),
-                   path);
+                   g_file_peek_path (file));
       return NULL;
     }
 
-  return g_file_new_for_path (path);
+  return g_steal_pointer (&file);
+}
+
+/* A Script-Fu call by position has no other way to say "none" than an empty string. */
+void
+colorize_arguments_tidy (GimpProcedureConfig *config)
+{
+  g_autoptr (GFile) weights = NULL;
+  g_autofree gchar *uri     = NULL;
+
+  g_object_get (config, "weights", &weights, NULL);
+  uri = weights ? g_file_get_uri (weights) : NULL;
+
+  if (uri && uri[0] == '\0')
+    g_object_set (config, "weights", NULL, NULL);
+}
+
+gboolean
+colorize_uses_selection (GimpProcedureConfig *config)
+{
+  return gimp_procedure_config_get_choice_id (config, "selection") == SELECTION_MASK;
 }
 
 gboolean
@@ -88,17 +133,9 @@ colorize_settings_read (ColorizeSettings *settings, GimpProcedureConfig *config,
   g_object_get (config, "weights", &settings->weights, "strength", &settings->strength,
                 "saturation", &settings->taste.saturation, "warmth", &settings->taste.warmth,
                 "vividness", &settings->taste.vividness, "working-size",
-                &settings->view.working_size, NULL);
-  settings->mode = gimp_procedure_config_get_choice_id (config, "result");
-
-  /* A Script-Fu call by position has no other way to say "none" than an empty string. */
-  if (settings->weights)
-    {
-      g_autofree gchar *uri = g_file_get_uri (settings->weights);
-
-      if (uri[0] == '\0')
-        g_clear_object (&settings->weights);
-    }
+                &settings->view.working_size, "level", &settings->view.level, NULL);
+  settings->mode          = gimp_procedure_config_get_choice_id (config, "result");
+  settings->use_selection = colorize_uses_selection (config);
 
   if (! settings->weights)
     settings->weights = find_bundled_weights (error);
@@ -157,6 +194,8 @@ colorize_settings_describe (const ColorizeSettings *settings, const ColorizeWeig
 
   json_builder_set_member_name (builder, "working-size");
   json_builder_add_int_value (builder, size);
+  json_builder_set_member_name (builder, "level");
+  json_builder_add_boolean_value (builder, settings->view.level);
   json_builder_set_member_name (builder, "result");
   json_builder_add_string_value (builder,
                                  settings->mode == GIMP_LAYER_MODE_NORMAL ? "normal" : "lch-color");

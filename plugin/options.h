@@ -20,9 +20,18 @@ typedef struct
   ColorizeOptions taste;
   ColorizeView    view;
   GimpLayerMode   mode;
+  gboolean        use_selection; /* as the new layer's mask; else it does not count */
 } ColorizeSettings;
 
 void     colorize_arguments_add (GimpProcedure *procedure);
+
+/* Brings what callers may write in several ways into one. */
+void     colorize_arguments_tidy (GimpProcedureConfig *config);
+
+/* The weights that come with the plug-in, be they there or not. */
+GFile   *colorize_bundled_weights_new (GError **error);
+
+gboolean colorize_uses_selection (GimpProcedureConfig *config);
 
 /* Reads the arguments; without a weights file, finds the one that came with the plug-in. */
 gboolean colorize_settings_read (ColorizeSettings    *settings,

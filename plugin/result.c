@@ -68,9 +68,9 @@ multiply_masks (GimpLayerMask *mask, GimpLayerMask *other)
 
 /* The new layer colours only what the selection holds and what the source itself shows. */
 static void
-add_mask (GimpImage *image, GimpLayer *layer, GimpLayer *source)
+add_mask (GimpImage *image, GimpLayer *layer, GimpLayer *source, gboolean use_selection)
 {
-  gboolean       selected    = ! gimp_selection_is_empty (image);
+  gboolean       selected    = use_selection && ! gimp_selection_is_empty (image);
   GimpLayerMask *source_mask = gimp_layer_get_mask (source);
   GimpLayerMask *mask;
 
@@ -128,7 +128,7 @@ insert_layer (GimpImage              *image,
                                  gimp_image_get_item_position (image, item)))
     return NULL;
 
-  add_mask (image, layer, source->pixels);
+  add_mask (image, layer, source->pixels, settings->use_selection);
 
   return layer;
 }
@@ -147,7 +147,7 @@ colorize_result_insert (const ColorizeSources  *sources,
   gimp_image_undo_group_start (image);
 
   /* A grey image takes a layer of colours without a word and makes it grey. */
-  done = gimp_image_get_base_type (image) == GIMP_RGB || gimp_image_convert_rgb (image);
+  done = colorize_image_to_rgb (image);
 
   for (gint i = 0; done && i < sources->n_sources; i++)
     {

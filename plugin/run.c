@@ -18,190 +18,278 @@
 #include "options.h"
 #include "pixels.h"
 #include "result.h"
+#include "time-left.h"
 
-
-/* Where the parts of one layer's work end, as fractions of all of it: about as long as each takes
- * for a photo of a few megapixels. */
-#define READING_ENDS 0.15
-#define NETWORK_ENDS 0.65
 
 /* Between two looks at the worker's progress, in milliseconds. */
 #define WATCH_INTERVAL 50
 
+/* What the parts of the work take, of the same unit, by which each has its share of the progress bar.
+ * Measured on two cores; another computer is about equally faster or slower in all of them. */
+#define LOADING_COST 4.0
+#define READING_COST 1.0   /* a megapixel */
+#define LIFTING_COST 4.0   /* a megapixel */
+#define NETWORK_COST 5e-12 /* a pixel of the working size and a parameter */
+
+
+/* Who waits for the result. */
+typedef struct
+{
+  GCancellable    *cancellable; /* may be NULL */
+  ColorizeProgress progress;
+  gpointer         progress_data;
+  gboolean         in_bar; /* GIMP's own progress bar */
+} Watcher;
+
+/* One part of the work, as the watcher sees it. */
+typedef struct
+{
+  const Watcher *watcher;
+  gdouble        from, to; /* what the part has of the whole bar */
+} Part;
+
+static void
+part_show (gdouble fraction, gpointer data)
+{
+  const Part *part = data;
+
+  part->watcher->progress (part->from + (part->to - part->from) * fraction,
+                           part->watcher->progress_data);
+}
+
+
+/* Weights and network in a worker */
 
 typedef struct
 {
-  gdouble from, to; /* what the part that runs now has of the whole bar */
-} Progress;
+  GFile              *file; /* of the weights, where they are to be loaded */
+  ColorizeWeights    *weights;
+  ColorizePhoto      *photo; /* NULL: load the weights only */
+  ColorizeView        view;
+  ColorizePrediction *prediction;
+  gint                permille; /* atomic: written by the worker */
+  const Part         *part;
+  GMainLoop          *loop;
+} Job;
 
 static void
-progress_show (gdouble fraction, gpointer data)
+job_progress (gdouble fraction, gpointer data)
 {
-  const Progress *progress = data;
+  Job *job = data;
 
-  gimp_progress_update (progress->from + (progress->to - progress->from) * fraction);
-}
-
-/* The part of the bar from `begin` to `end` of what layer `index` of `n` has. */
-static Progress
-progress_part (gint index, gint n, gdouble begin, gdouble end)
-{
-  return (Progress) { .from = (index + begin) / n, .to = (index + end) / n };
-}
-
-
-/* The network in a worker */
-
-typedef struct
-{
-  ColorizeWeights *weights;
-  ColorizePhoto   *photo;
-  ColorizeView     view;
-  gint             n_threads;
-  gint             permille; /* atomic: written by the worker */
-  Progress         progress;
-  GMainLoop       *loop;
-} Prediction;
-
-static void
-prediction_progress (gdouble fraction, gpointer data)
-{
-  Prediction *prediction = data;
-
-  g_atomic_int_set (&prediction->permille, (gint) (fraction * 1000.0));
+  g_atomic_int_set (&job->permille, (gint) (fraction * 1000.0));
 }
 
 static void
-prediction_work (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+job_work (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
-  Prediction         *prediction = data;
-  GError             *error      = NULL;
-  ColorizePrediction *result;
+  Job     *job       = data;
+  gint     n_threads = gimp_get_num_processors ();
+  GError  *error     = NULL;
+  gboolean done;
 
-  result =
-    colorize_predict (prediction->weights, prediction->photo, &prediction->view,
-                      prediction->n_threads, cancellable, prediction_progress, prediction, &error);
+  if (job->photo)
+    {
+      job->prediction = colorize_predict (job->weights, job->photo, &job->view, n_threads,
+                                          cancellable, job_progress, job, &error);
+      done            = job->prediction != NULL;
+    }
+  else
+    {
+      job->weights = colorize_weights_load (job->file, n_threads, cancellable, &error);
+      done         = job->weights != NULL;
+    }
 
-  if (result)
-    g_task_return_pointer (task, result, (GDestroyNotify) colorize_prediction_free);
+  if (done)
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 static gboolean
-prediction_watch (gpointer data)
+job_watch (gpointer data)
 {
-  Prediction *prediction = data;
+  Job *job = data;
 
-  progress_show (g_atomic_int_get (&prediction->permille) / 1000.0, &prediction->progress);
+  part_show (g_atomic_int_get (&job->permille) / 1000.0, (gpointer) job->part);
 
   return G_SOURCE_CONTINUE;
 }
 
 static void
-prediction_done (GObject *object, GAsyncResult *result, gpointer data)
+job_done (GObject *object, GAsyncResult *result, gpointer data)
 {
-  Prediction *prediction = data;
+  Job *job = data;
 
-  g_main_loop_quit (prediction->loop);
+  g_main_loop_quit (job->loop);
 }
 
-static ColorizePrediction *
-predict (ColorizeWeights *weights,
-         ColorizePhoto   *photo,
-         ColorizeView     view,
-         Progress         progress,
-         GError         **error)
+/* Returns when the worker has ended, and lives as long. */
+static gboolean
+job_run (Job *job, const Part *part, GError **error)
 {
-  Prediction prediction = {
-    .weights   = weights,
-    .photo     = photo,
-    .view      = view,
-    .n_threads = gimp_get_num_processors (),
-    .progress  = progress,
-    .loop      = g_main_loop_new (NULL, FALSE),
-  };
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, prediction_done, &prediction);
-  guint watch            = g_timeout_add (WATCH_INTERVAL, prediction_watch, &prediction);
+  g_autoptr (GTask) task = g_task_new (NULL, part->watcher->cancellable, job_done, job);
+  guint watch            = g_timeout_add (WATCH_INTERVAL, job_watch, job);
 
-  g_task_set_task_data (task, &prediction, NULL);
-  g_task_run_in_thread (task, prediction_work);
-  g_main_loop_run (prediction.loop);
+  job->part = part;
+  job->loop = g_main_loop_new (NULL, FALSE);
+  g_task_set_task_data (task, job, NULL);
+  /* What was made before a cancel came in would else get lost. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_run_in_thread (task, job_work);
+  g_main_loop_run (job->loop);
 
   g_source_remove (watch);
-  g_main_loop_unref (prediction.loop);
+  g_main_loop_unref (job->loop);
 
-  return g_task_propagate_pointer (task, error);
+  return g_task_propagate_boolean (task, error);
 }
 
+
+/* The whole work */
+
+typedef struct
+{
+  const Watcher          *watcher;
+  const ColorizeSettings *settings;
+  ColorizeWeights        *weights;
+  const Babl             *format; /* of the results */
+  gdouble                 cost;   /* of all of it */
+  gdouble                 spent;
+} Work;
+
+static Part
+work_next (Work *work, gdouble cost)
+{
+  Part part = { work->watcher, work->spent / work->cost, (work->spent + cost) / work->cost };
+
+  work->spent += cost;
+
+  return part;
+}
+
+static gdouble
+get_megapixels (GimpLayer *layer)
+{
+  return gimp_drawable_get_width (GIMP_DRAWABLE (layer)) / 1e6
+         * gimp_drawable_get_height (GIMP_DRAWABLE (layer));
+}
+
+static gdouble
+get_network_cost (const Work *work)
+{
+  gdouble size = work->settings->view.working_size;
+
+  if (size == 0.0)
+    size = colorize_weights_get_working_size (work->weights);
+
+  return NETWORK_COST * size * size * colorize_weights_count_parameters (work->weights);
+}
+
+static void
+work_count (Work *work, const ColorizeSources *sources)
+{
+  work->cost = work->spent;
+
+  for (gint i = 0; i < sources->n_sources; i++)
+    work->cost += get_network_cost (work)
+                  + (READING_COST + LIFTING_COST) * get_megapixels (sources->sources[i].pixels);
+}
 
 /* One layer: its pixels in, coloured pixels in a buffer of our own out. */
 static GeglBuffer *
-colorize_layer (GimpLayer              *layer,
-                const Babl             *format,
-                ColorizeWeights        *weights,
-                const ColorizeSettings *settings,
-                gint                    index,
-                gint                    n,
-                GError                **error)
+colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError **error)
 {
-  g_autoptr (GeglBuffer) source             = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
-  g_autoptr (GeglBuffer) result             = NULL;
-  g_autoptr (ColorizePhoto) photo           = NULL;
-  g_autoptr (ColorizePrediction) prediction = NULL;
-  g_autoptr (ColorizeChroma) chroma         = NULL;
-  Progress reading                          = progress_part (index, n, 0.0, READING_ENDS);
-  Progress network                          = progress_part (index, n, READING_ENDS, NETWORK_ENDS);
-  Progress lifting                          = progress_part (index, n, NETWORK_ENDS, 1.0);
+  const ColorizeSettings *settings         = work->settings;
+  GCancellable           *cancellable      = work->watcher->cancellable;
+  gdouble                 megapixels       = get_megapixels (sources->sources[index].pixels);
+  gint                    n_threads        = gimp_get_num_processors ();
+  Part                    reading          = work_next (work, READING_COST * megapixels);
+  Part                    network          = work_next (work, get_network_cost (work));
+  Part                    lifting          = work_next (work, LIFTING_COST * megapixels);
+  Job                     job              = { .weights = work->weights, .view = settings->view };
+  g_autoptr (GeglBuffer) source            = colorize_sources_get_buffer (sources, index);
+  g_autoptr (GeglBuffer) result            = NULL;
+  g_autoptr (ColorizePhoto) photo          = NULL;
+  g_autoptr (ColorizePrediction) predicted = NULL;
+  g_autoptr (ColorizeChroma) chroma        = NULL;
 
   photo =
     colorize_photo_new (gegl_buffer_get_width (source), gegl_buffer_get_height (source), error);
 
   if (! photo
-      || ! colorize_pixels_reduce (source, photo, gimp_get_num_processors (), NULL, progress_show,
-                                   &reading, error))
+      || ! colorize_pixels_reduce (source, photo, n_threads, cancellable, part_show, &reading,
+                                   error))
     return NULL;
 
-  prediction = predict (weights, photo, settings->view, network, error);
+  job.photo = photo;
 
-  if (! prediction)
+  if (! job_run (&job, &network, error))
     return NULL;
 
-  chroma = colorize_prediction_decode (prediction, settings->taste.vividness,
-                                       gimp_get_num_processors (), error);
+  predicted = job.prediction;
+  chroma    = colorize_prediction_decode (predicted, settings->taste.vividness, n_threads, error);
 
   if (! chroma)
     return NULL;
 
-  result = gegl_buffer_new (gegl_buffer_get_extent (source), format);
+  result = gegl_buffer_new (gegl_buffer_get_extent (source), work->format);
+  colorize_profile_attach (sources->profile, result);
 
   /* Strength is the new layer's opacity, which the user can still change. */
-  if (! colorize_pixels_lift (chroma, &settings->taste, 1.0, source, result,
-                              gimp_get_num_processors (), NULL, progress_show, &lifting, error))
+  if (! colorize_pixels_lift (chroma, &settings->taste, 1.0, source, result, n_threads, cancellable,
+                              part_show, &lifting, error))
     return NULL;
 
   return g_steal_pointer (&result);
 }
 
-static GimpLayer **
-colorize_layers (ColorizeSources *sources, const ColorizeSettings *settings, GError **error)
+static gboolean
+load_weights (Work *work, GError **error)
 {
-  g_autoptr (ColorizeWeights) weights = NULL;
-  g_autoptr (GPtrArray) pixels        = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autofree gchar *description       = NULL;
-  const Babl       *format;
+  Job  job  = { .file = work->settings->weights };
+  Part part = work_next (work, LOADING_COST);
 
-  weights = colorize_weights_load (settings->weights, gimp_get_num_processors (), NULL, error);
+  /* The rest of the work is not known before the weights are. */
+  part.from = part.to = 0.0;
 
-  if (! weights || ! colorize_sources_open (sources, error))
+  if (! job_run (&job, &part, error))
+    return FALSE;
+
+  work->weights = job.weights;
+
+  return TRUE;
+}
+
+/* weights   those of the settings, if they are in memory; else NULL */
+static GimpLayer **
+colorize_layers (ColorizeSources        *sources,
+                 const ColorizeSettings *settings,
+                 ColorizeWeights        *weights,
+                 const Watcher          *watcher,
+                 GError                **error)
+{
+  Work work = { .watcher = watcher, .settings = settings, .cost = LOADING_COST };
+  g_autoptr (ColorizeWeights) kept = NULL;
+  g_autoptr (GPtrArray) pixels     = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree gchar *description    = NULL;
+
+  if (weights)
+    work.weights = colorize_weights_ref (weights);
+  else if (! load_weights (&work, error))
     return NULL;
 
-  format = colorize_result_format (sources->image);
+  kept = work.weights;
+
+  if (! colorize_sources_open (sources, error))
+    return NULL;
+
+  work_count (&work, sources);
+  work.format = colorize_result_format (sources->image);
 
   for (gint i = 0; i < sources->n_sources; i++)
     {
-      GeglBuffer *result = colorize_layer (sources->sources[i].pixels, format, weights, settings, i,
-                                           sources->n_sources, error);
+      GeglBuffer *result = colorize_layer (&work, sources, i, error);
 
       if (! result)
         return NULL;
@@ -209,13 +297,129 @@ colorize_layers (ColorizeSources *sources, const ColorizeSettings *settings, GEr
       g_ptr_array_add (pixels, result);
     }
 
-  description = colorize_settings_describe (settings, weights);
+  description = colorize_settings_describe (settings, work.weights);
+
+  if (g_cancellable_set_error_if_cancelled (watcher->cancellable, error))
+    return NULL;
 
   /* GIMP's Cancel goes with its progress bar: from here on, all or nothing. */
-  gimp_progress_end ();
+  if (watcher->in_bar)
+    gimp_progress_end ();
 
   return colorize_result_insert (sources, (GeglBuffer **) pixels->pdata, settings, description,
                                  error);
+}
+
+
+/* The procedure */
+
+typedef struct
+{
+  GimpImage           *image;
+  GimpDrawable       **drawables;
+  GimpProcedureConfig *config;
+  GimpLayer          **layers; /* the result */
+} Call;
+
+static gboolean
+call_work (Call *call, ColorizeWeights *weights, const Watcher *watcher, GError **error)
+{
+  g_autoptr (ColorizeSources) sources = NULL;
+  ColorizeSettings settings;
+
+  sources = colorize_sources_new (call->image, call->drawables,
+                                  colorize_uses_selection (call->config), error);
+
+  if (! sources || ! colorize_settings_read (&settings, call->config, error))
+    return FALSE;
+
+  call->layers = colorize_layers (sources, &settings, weights, watcher, error);
+  colorize_settings_clear (&settings);
+
+  return call->layers != NULL;
+}
+
+static gboolean
+dialog_work (ColorizeWeights *weights,
+             GCancellable    *cancellable,
+             ColorizeProgress progress,
+             gpointer         progress_data,
+             gpointer         data,
+             GError         **error)
+{
+  Watcher watcher = { cancellable, progress, progress_data, FALSE };
+
+  return call_work (data, weights, &watcher, error);
+}
+
+static GeglBuffer *
+get_selection (GimpImage *image)
+{
+  if (gimp_selection_is_empty (image))
+    return NULL;
+
+  return gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (image)));
+}
+
+/* FALSE without an error: cancelled. */
+static gboolean
+call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
+{
+  g_autoptr (ColorizeSources) sources = NULL;
+  g_autoptr (ColorizeSources) used    = NULL;
+  g_autoptr (GeglBuffer) pixels       = NULL;
+  g_autoptr (GeglBuffer) selection    = NULL;
+  g_autoptr (GFile) bundled           = NULL;
+  g_autoptr (GError) missed           = NULL;
+  ColorizeDialogTask task             = { .work = dialog_work, .data = call };
+
+  bundled = colorize_bundled_weights_new (error);
+  sources = bundled ? colorize_sources_new (call->image, call->drawables, FALSE, error) : NULL;
+
+  if (! sources || ! colorize_sources_open (sources, error))
+    return FALSE;
+
+  used      = colorize_sources_new (call->image, call->drawables, TRUE, &missed);
+  pixels    = colorize_sources_get_buffer (sources, 0);
+  selection = get_selection (call->image);
+  gimp_drawable_get_offsets (GIMP_DRAWABLE (sources->sources[0].pixels), &task.shown.selection_x,
+                             &task.shown.selection_y);
+
+  task.shown.pixels    = pixels;
+  task.shown.selection = selection;
+  task.bundled         = bundled;
+  task.missed          = missed ? missed->message : NULL;
+  task.n_layers        = sources->n_sources;
+  task.bytes_per_pixel = babl_format_get_bytes_per_pixel (colorize_result_format (call->image));
+
+  for (gint i = 0; i < sources->n_sources; i++)
+    task.n_pixels += 1e6 * get_megapixels (sources->sources[i].pixels);
+
+  return colorize_dialog_run (procedure, call->config, &task);
+}
+
+/* In GIMP's own progress bar, whose Cancel kills the plug-in. */
+static void
+bar_show (gdouble fraction, gpointer data)
+{
+  g_autofree gchar *text = colorize_time_left_update (data, fraction);
+
+  if (text)
+    gimp_progress_set_text (text);
+
+  gimp_progress_update (fraction);
+}
+
+static gboolean
+call_with_bar (Call *call, GError **error)
+{
+  ColorizeTimeLeft clock;
+  Watcher          watcher = { NULL, bar_show, &clock, TRUE };
+
+  colorize_time_left_start (&clock);
+  gimp_progress_init (_ ("Colorizing"));
+
+  return call_work (call, NULL, &watcher, error);
 }
 
 GimpValueArray *
@@ -226,41 +430,29 @@ colorize_run (GimpProcedure       *procedure,
               GimpProcedureConfig *config,
               gpointer             run_data)
 {
-  g_autoptr (ColorizeSources) sources = NULL;
-  g_autofree GimpLayer **layers       = NULL;
-  ColorizeSettings       settings;
-  GimpValueArray        *values;
-  GError                *error = NULL;
+  Call            call  = { .image = image, .drawables = drawables, .config = config };
+  GError         *error = NULL;
+  GimpValueArray *values;
+  gboolean        done;
 
   gegl_init (NULL, NULL);
+  colorize_arguments_tidy (config);
 
-  sources = colorize_sources_new (image, drawables, &error);
+  if (run_mode == GIMP_RUN_INTERACTIVE)
+    done = call_with_dialog (&call, procedure, &error);
+  else
+    done = call_with_bar (&call, &error);
 
-  if (sources && run_mode == GIMP_RUN_INTERACTIVE)
-    {
-      if (! colorize_dialog_run (procedure, config))
-        return gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
-
-      /* The user may have changed the image meanwhile. */
-      colorize_sources_free (sources);
-      sources = colorize_sources_new (image, drawables, &error);
-    }
-
-  if (sources && colorize_settings_read (&settings, config, &error))
-    {
-      gimp_progress_init (_ ("Colorizing"));
-      layers = colorize_layers (sources, &settings, &error);
-      colorize_settings_clear (&settings);
-    }
-
-  if (! layers)
-    return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
+  if (! done)
+    return gimp_procedure_new_return_values (
+      procedure, error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL, error);
 
   if (run_mode != GIMP_RUN_NONINTERACTIVE)
     gimp_displays_flush ();
 
   values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
-  GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, (GObject **) layers);
+  GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, (GObject **) call.layers);
+  g_free (call.layers);
 
   return values;
 }

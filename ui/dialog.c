@@ -1,65 +1,439 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * The dialog: the procedure's arguments, as GIMP shows them.
  */
 
 #include "dialog.h"
 
 #include <glib/gi18n.h>
 
+#include "compare-button.h"
+#include "controls.h"
+#include "estimate.h"
+#include "predictor.h"
+#include "preview.h"
+#include "time-left.h"
+
 
 #define PROGRAM "colorize"
 
+#define PREVIEW_WIDTH  520
+#define PREVIEW_HEIGHT 440
 
-/* GIMP makes no chooser for an argument that may name any file, be it there or not. */
-static GtkWidget *
-weights_chooser_new (GimpProcedureConfig *config)
+/* Between two looks at what goes on in threads, in milliseconds. */
+#define WATCH_INTERVAL 100
+
+/* Between two drawings of a photo that is being read, in microseconds. */
+#define READING_INTERVAL 150000
+
+
+typedef struct
 {
-  GParamSpec *spec       = g_object_class_find_property (G_OBJECT_GET_CLASS (config), "weights");
-  g_autoptr (GFile) file = NULL;
-  GtkWidget *chooser;
+  const ColorizeDialogTask *task;
+  GimpProcedureConfig      *config;
 
-  g_object_get (config, "weights", &file, NULL);
-  chooser = gimp_file_chooser_new (GIMP_FILE_CHOOSER_ACTION_OPEN, g_param_spec_get_nick (spec),
-                                   _ ("Choose a Weights File"), file);
-  gimp_help_set_help_data (chooser, g_param_spec_get_blurb (spec), NULL);
-  g_object_bind_property (config, "weights", chooser, "file", G_BINDING_BIDIRECTIONAL);
+  GtkWidget                *window;
+  GtkWidget                *settings; /* all that must not change during the run */
+  ColorizeControls         *controls;
+  ColorizePreview          *preview;
+  GtkWidget                *spinner;
+  GtkWidget                *status;
+  GtkWidget                *words; /* what will happen, or what is wrong */
+  GtkWidget                *sign;
+  GtkWidget                *bar;
 
-  return chooser;
+  ColorizeReader           *reader;
+  ColorizePredictor        *predictor;
+  GError                   *error; /* of the reader, or of the last try */
+  gint64                    begin, drawn;
+  gdouble                   seconds_to_read;
+  guint                     watch;
+
+  GCancellable             *cancellable; /* of the run; NULL: not yet */
+  ColorizeTimeLeft          clock;
+} Dialog;
+
+
+/* What the config says */
+
+static gboolean
+uses_selection (Dialog *dialog)
+{
+  g_autofree gchar *selection = NULL;
+
+  g_object_get (dialog->config, "selection", &selection, NULL);
+
+  return g_strcmp0 (selection, "mask") == 0;
+}
+
+static void
+look_changed (Dialog *dialog)
+{
+  ColorizeLook look;
+
+  g_object_get (dialog->config, "strength", &look.strength, "saturation", &look.saturation,
+                "warmth", &look.warmth, NULL);
+  look.use_mask = uses_selection (dialog);
+  colorize_preview_set_look (dialog->preview, &look);
+}
+
+static void
+wish_changed (Dialog *dialog)
+{
+  ColorizeWish wish     = { .view = COLORIZE_VIEW_INIT };
+  g_autoptr (GFile) own = NULL;
+
+  g_object_get (dialog->config, "weights", &own, "working-size", &wish.view.working_size, "level",
+                &wish.view.level, "vividness", &wish.vividness, NULL);
+  wish.weights = own ? own : dialog->task->bundled;
+  colorize_predictor_ask (dialog->predictor, &wish);
+}
+
+
+/* Words */
+
+static const gchar *
+find_problem (Dialog *dialog)
+{
+  const GError *error = colorize_predictor_get_error (dialog->predictor);
+
+  if (dialog->error)
+    return dialog->error->message;
+
+  if (error)
+    return error->message;
+
+  return uses_selection (dialog) ? dialog->task->missed : NULL;
+}
+
+static void
+show_words (Dialog *dialog)
+{
+  const gchar      *problem  = find_problem (dialog);
+  ColorizeEstimate  estimate = { .n_layers        = dialog->task->n_layers,
+                                 .n_pixels        = dialog->task->n_pixels,
+                                 .bytes_per_pixel = dialog->task->bytes_per_pixel };
+  g_autofree gchar *words    = NULL;
+  gint              width, height;
+
+  if (dialog->cancellable)
+    return;
+
+  if (dialog->reader)
+    {
+      colorize_reader_get_size (dialog->reader, &width, &height);
+      estimate.n_pixels_read    = (gdouble) width * height;
+      estimate.seconds_to_read  = dialog->seconds_to_read;
+      estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
+    }
+
+  words = colorize_estimate_describe (&estimate);
+  gtk_label_set_text (GTK_LABEL (dialog->words), problem ? problem : words);
+  gtk_image_set_from_icon_name (GTK_IMAGE (dialog->sign),
+                                problem ? "dialog-warning" : "dialog-information",
+                                GTK_ICON_SIZE_MENU);
+}
+
+static void
+show_status (Dialog *dialog)
+{
+  gboolean     busy = colorize_predictor_is_busy (dialog->predictor);
+  const gchar *text = "";
+
+  if (dialog->reader && ! colorize_reader_get_photo (dialog->reader))
+    text = _ ("Reading the photo");
+  else if (busy && ! colorize_predictor_get_weights (dialog->predictor))
+    text = _ ("Loading the weights");
+  else if (busy)
+    text = _ ("Guessing the colours");
+
+  gtk_label_set_text (GTK_LABEL (dialog->status), text);
+  g_object_set (dialog->spinner, "active", busy, NULL);
+}
+
+/* Without weights that work there is nothing to press the button for. The reason stands beside it. */
+static void
+show_sensitivity (Dialog *dialog)
+{
+  gboolean can = ! dialog->cancellable && ! colorize_predictor_get_error (dialog->predictor)
+                 && ! (uses_selection (dialog) && dialog->task->missed);
+
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, can);
+}
+
+static void
+show_all (Dialog *dialog)
+{
+  show_words (dialog);
+  show_status (dialog);
+  show_sensitivity (dialog);
+}
+
+
+/* News */
+
+static void
+config_changed (Dialog *dialog, GParamSpec *spec)
+{
+  static const gchar *const wishes[] = { "weights", "working-size", "level", "vividness", NULL };
+
+  g_clear_error (&dialog->error);
+
+  if (g_strv_contains (wishes, spec->name))
+    wish_changed (dialog);
+  else
+    look_changed (dialog);
+
+  show_all (dialog);
+}
+
+static void
+reader_news (gboolean ends, gpointer data)
+{
+  Dialog *dialog = data;
+  gint64  now    = g_get_monotonic_time ();
+
+  if (ends)
+    {
+      dialog->seconds_to_read = (now - dialog->begin) / (gdouble) G_USEC_PER_SEC;
+      colorize_predictor_set_photo (dialog->predictor, colorize_reader_get_photo (dialog->reader));
+      show_all (dialog);
+    }
+
+  if (ends || now - dialog->drawn > READING_INTERVAL)
+    {
+      dialog->drawn = now;
+      colorize_preview_update_photo (dialog->preview);
+    }
+}
+
+static void
+predictor_news (gpointer data)
+{
+  Dialog *dialog = data;
+
+  colorize_controls_set_weights (dialog->controls,
+                                 colorize_predictor_get_weights (dialog->predictor));
+  colorize_preview_set_chroma (dialog->preview, colorize_predictor_get_chroma (dialog->predictor));
+  show_all (dialog);
+}
+
+/* The reader's first strip comes after the window's first frame. */
+static void
+start_preview (Dialog *dialog)
+{
+  dialog->predictor = colorize_predictor_new (predictor_news, dialog);
+  dialog->begin     = g_get_monotonic_time ();
+  dialog->reader = colorize_reader_new (&dialog->task->shown, reader_news, dialog, &dialog->error);
+  colorize_preview_set_reader (dialog->preview, dialog->reader);
+  look_changed (dialog);
+  wish_changed (dialog);
+  show_all (dialog);
+}
+
+static void
+stop_preview (Dialog *dialog)
+{
+  colorize_preview_set_reader (dialog->preview, NULL);
+  g_clear_pointer (&dialog->reader, colorize_reader_free);
+  g_clear_pointer (&dialog->predictor, colorize_predictor_free);
+}
+
+
+/* The run */
+
+static void
+show_progress (gdouble fraction, gpointer data)
+{
+  Dialog           *dialog = data;
+  g_autofree gchar *text   = colorize_time_left_update (&dialog->clock, fraction);
+
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), fraction);
+
+  if (text)
+    gtk_progress_bar_set_text (GTK_PROGRESS_BAR (dialog->bar), text);
+
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+cancel_run (Dialog *dialog, gint response)
+{
+  g_cancellable_cancel (dialog->cancellable);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_CANCEL, FALSE);
+}
+
+static gboolean
+refuse_to_close (GtkWidget *window, GdkEvent *event, gpointer data)
+{
+  return TRUE;
+}
+
+static void
+show_running (Dialog *dialog, gboolean running)
+{
+  gtk_widget_set_sensitive (dialog->settings, ! running);
+  gtk_widget_set_visible (dialog->bar, running);
+  gtk_widget_set_visible (gtk_widget_get_parent (dialog->words), ! running);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), 0.0);
+  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (dialog->bar), _ ("Colorizing"));
+}
+
+static gboolean
+run (Dialog *dialog)
+{
+  g_autoptr (ColorizeWeights) weights = NULL;
+  gulong   response, closing;
+  gboolean done;
+
+  g_clear_error (&dialog->error);
+  dialog->cancellable = g_cancellable_new ();
+
+  if (colorize_predictor_get_weights (dialog->predictor))
+    weights = colorize_weights_ref (colorize_predictor_get_weights (dialog->predictor));
+
+  show_running (dialog, TRUE);
+  show_sensitivity (dialog);
+  response = g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (cancel_run), dialog);
+  closing  = g_signal_connect (dialog->window, "delete-event", G_CALLBACK (refuse_to_close), NULL);
+
+  colorize_time_left_start (&dialog->clock);
+  done = dialog->task->work (weights, dialog->cancellable, show_progress, dialog,
+                             dialog->task->data, &dialog->error);
+
+  g_signal_handler_disconnect (dialog->window, response);
+  g_signal_handler_disconnect (dialog->window, closing);
+
+  return done;
+}
+
+/* TRUE: done. FALSE: cancelled, before or during the run. What failed can be tried again. */
+static gboolean
+run_until_done (Dialog *dialog)
+{
+  gboolean done      = FALSE;
+  gboolean cancelled = FALSE;
+
+  while (! done && ! cancelled
+         && gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (dialog->window)))
+    {
+      done      = run (dialog);
+      cancelled = g_cancellable_is_cancelled (dialog->cancellable);
+      g_clear_object (&dialog->cancellable);
+
+      if (! done && ! cancelled)
+        {
+          show_running (dialog, FALSE);
+          show_all (dialog);
+        }
+    }
+
+  return done;
+}
+
+
+/* The window */
+
+static GtkWidget *
+preview_box_new (Dialog *dialog)
+{
+  GtkWidget *box    = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *row    = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *photo  = colorize_preview_new ();
+  GtkWidget *zoom   = gtk_toggle_button_new_with_mnemonic (_ ("_100 %"));
+  GtkWidget *status = gtk_label_new (NULL);
+
+  dialog->preview = COLORIZE_PREVIEW (photo);
+  dialog->status  = status;
+  dialog->spinner = gtk_spinner_new ();
+
+  gimp_help_set_help_data (zoom,
+                           _ ("Show each pixel of the photo as one of the screen. A click on "
+                              "the preview does the same; drag to see other parts."),
+                           NULL);
+  g_object_bind_property (photo, "zoomed", zoom, "active", G_BINDING_BIDIRECTIONAL);
+  gtk_label_set_ellipsize (GTK_LABEL (status), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (status), 1.0);
+
+  gtk_box_pack_start (GTK_BOX (row), colorize_compare_button_new (dialog->preview), FALSE, FALSE,
+                      0);
+  gtk_box_pack_start (GTK_BOX (row), zoom, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (row), dialog->spinner, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (row), status, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), photo, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
+
+  return box;
+}
+
+static GtkWidget *
+bottom_row_new (Dialog *dialog)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  dialog->sign  = gtk_image_new ();
+  dialog->words = gtk_label_new (NULL);
+  dialog->bar   = gtk_progress_bar_new ();
+
+  gtk_label_set_line_wrap (GTK_LABEL (dialog->words), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (dialog->words), 80);
+  gtk_label_set_xalign (GTK_LABEL (dialog->words), 0.0);
+  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (dialog->bar), TRUE);
+  gtk_widget_set_no_show_all (dialog->bar, TRUE);
+
+  gtk_box_pack_start (GTK_BOX (row), dialog->sign, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), dialog->words, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), row, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), dialog->bar, TRUE, TRUE, 0);
+
+  return box;
+}
+
+static void
+fill (Dialog *dialog)
+{
+  GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
+  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *controls =
+    colorize_controls_new (GIMP_PROCEDURE_DIALOG (dialog->window), dialog->config,
+                           dialog->task->bundled, dialog->task->shown.selection != NULL);
+
+  dialog->settings = columns;
+  dialog->controls = COLORIZE_CONTROLS (controls);
+  gtk_box_set_spacing (GTK_BOX (content), 12);
+  gtk_box_pack_start (GTK_BOX (columns), preview_box_new (dialog), TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), controls, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (content), bottom_row_new (dialog), FALSE, FALSE, 0);
+  gtk_widget_show_all (columns);
+  gtk_widget_show_all (gtk_widget_get_parent (dialog->bar));
 }
 
 gboolean
-colorize_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config)
+colorize_dialog_run (GimpProcedure            *procedure,
+                     GimpProcedureConfig      *config,
+                     const ColorizeDialogTask *task)
 {
-  static const gchar *const scales[] = { "strength", "saturation", "warmth", "vividness" };
-
-  GtkWidget                *window;
-  GtkWidget                *chooser;
-  GimpProcedureDialog      *dialog;
-  gboolean                  accepted;
+  Dialog   dialog = { .task = task, .config = config };
+  gulong   notify;
+  gboolean done;
 
   gimp_ui_init (PROGRAM);
 
-  window = gimp_procedure_dialog_new (procedure, config, _ ("Colorize"));
-  dialog = GIMP_PROCEDURE_DIALOG (window);
-
+  dialog.window = gimp_procedure_dialog_new (procedure, config, _ ("Colorize"));
   /* C is taken by Cancel. */
-  gimp_procedure_dialog_set_ok_label (dialog, _ ("Colori_ze"));
+  gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog.window), _ ("Colori_ze"));
+  fill (&dialog);
+  start_preview (&dialog);
+  notify = g_signal_connect_swapped (config, "notify", G_CALLBACK (config_changed), &dialog);
 
-  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
-    gimp_procedure_dialog_get_scale_entry (dialog, scales[i], 1.0);
+  done = run_until_done (&dialog);
 
-  gimp_procedure_dialog_fill (dialog, "strength", "saturation", "warmth", "vividness",
-                              "working-size", "result", NULL);
+  g_signal_handler_disconnect (config, notify);
+  stop_preview (&dialog);
+  gtk_widget_destroy (dialog.window);
+  g_clear_error (&dialog.error);
 
-  chooser = weights_chooser_new (config);
-  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (window))), chooser, FALSE,
-                      FALSE, 0);
-  gtk_widget_show (chooser);
-
-  accepted = gimp_procedure_dialog_run (dialog);
-  gtk_widget_destroy (window);
-
-  return accepted;
+  return done;
 }

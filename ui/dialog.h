@@ -1,16 +1,46 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The dialog: the procedure's arguments, as GIMP shows them.
+ * The dialog: the photo in colour beside the procedure's arguments, and the run itself, which goes on
+ * with the dialog open.
  */
 
 #pragma once
 
 #include <libgimp/gimpui.h>
 
+#include "colorize.h"
+#include "reader.h"
+
 G_BEGIN_DECLS
 
-/* Lets the user change `config`. FALSE: cancelled. */
-gboolean colorize_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config);
+/* Does the work with the settings that the config holds, in the main thread. Calls `progress` often:
+ * the dialog lives from that. `weights` are those that the config names, or NULL if they have not been
+ * loaded. FALSE: failed; the dialog shows why, and the user may try again. */
+typedef gboolean (*ColorizeDialogWork) (ColorizeWeights *weights,
+                                        GCancellable    *cancellable,
+                                        ColorizeProgress progress,
+                                        gpointer         progress_data,
+                                        gpointer         data,
+                                        GError         **error);
+
+/* What the dialog is about. */
+typedef struct
+{
+  ColorizePreviewSource shown; /* the layer in the preview */
+  gint                  n_layers;
+  gdouble               n_pixels;        /* of all layers */
+  gint                  bytes_per_pixel; /* of the new layers */
+  const gchar          *missed;          /* what is wrong if the selection counts; NULL: nothing */
+  GFile                *bundled;         /* the weights that come with the plug-in */
+  ColorizeDialogWork    work;
+  gpointer              data;
+} ColorizeDialogTask;
+
+/* Lets the user change `config`, and does the work. FALSE: cancelled, or no window could be shown;
+ * nothing was done then. */
+gboolean colorize_dialog_run (GimpProcedure            *procedure,
+                              GimpProcedureConfig      *config,
+                              const ColorizeDialogTask *task);
 
 G_END_DECLS

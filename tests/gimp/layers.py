@@ -89,12 +89,12 @@ def _():
 def _():
     image = new_image(INDEXED, profile=Gimp.ColorProfile.new_rgb_adobe())
     source = image.get_layers()[0]
+    seen = flattened(image)
     group = Gimp.GroupLayer.new(image, "group")
     image.insert_layer(group, None, 0)
     inner = source.copy()
     image.insert_layer(inner, group, 0)
     inner.set_offsets(4, 5)
-    seen = pixels(source).copy()
     layer = colorize(image, [inner], result="normal")
     assert layer.get_parent() == group and layer.get_offsets()[1:] == (4, 5)
     error = lightness_error(pixels(layer), seen)
@@ -113,6 +113,38 @@ def _():
     assert np.abs(mask_of(layer) - selection).max() < 0.01
     assert 0 < selection.mean() < 1 and not layer.get_edit_mask()
     assert chroma(pixels(layer)[100:]) > 2, "no colours outside the selection to be shown later"
+
+
+@case("a selection with a soft edge: the mask is it, the colours are those of the whole photo")
+def _():
+    everything = pixels(colorize(new_image(), result="normal")).copy()
+    image = new_image()
+    before = flattened(image)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 20, 20, 80, 110)
+    Gimp.Selection.feather(image, 16)
+    selection = pixels(image.get_selection(), "Y float")[..., 0].copy()
+    assert 0.05 < ((selection > 0.05) & (selection < 0.95)).mean(), "no soft edge"
+    layer = colorize(image, result="normal")
+    assert np.array_equal(mask_of(layer), selection)
+    # babl may round in another way in each process.
+    assert np.abs(pixels(layer) - everything).mean() < 0.2, "not the colours of the whole photo"
+    after = flattened(image)
+    assert np.array_equal(after[selection == 0], before[selection == 0]), "coloured outside the selection"
+    full = selection == 1
+    assert np.abs(after[full] - everything[full]).mean() < 0.2
+    half = np.abs(selection - 0.5) < 0.05
+    part = np.abs(after - before)[half].mean() / np.abs(everything - before)[half].mean()
+    assert 0.3 < part < 0.7, f"{part:.2f} of the colour where half is selected"
+    return f"{part:.2f} of the colour where half is selected"
+
+
+@case("a selection that is to be ignored: no mask")
+def _():
+    image = new_image()
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 40, 40)
+    assert colorize(image, selection="ignore").get_mask() is None
+    source = add_layer(image, "corner", 20, 20, (60, 60))
+    assert colorize(image, [source], selection="ignore").get_mask() is None
 
 
 @case("a selection on a layer with offsets")

@@ -26,6 +26,14 @@ mkdir -p "$folder"
 put "$plugin" "$folder/colorize"
 put "$weights" "$folder/default.safetensors"
 
+# The translations lie in the build folder as they are to lie beside the program.
+for catalog in "$(dirname "$plugin")"/../po/*/LC_MESSAGES/*.mo; do
+  [ -e "$catalog" ] || continue
+  place=$folder/locale/${catalog##*/po/}
+  mkdir -p "${place%/*}"
+  put "$catalog" "$place"
+done
+
 # GIMP rewrites its gimprc, so what was written is kept beside it, to compare with. (One word that
 # GIMP does not know would make it drop the whole file.)
 made=$profile/gimprc.made

@@ -42,11 +42,11 @@ console 60 plug-in-script-fu-eval "
     (gimp-file-save RUN-NONINTERACTIVE image \"$scratch/script-fu.png\"))"
 script_fu=$?
 
-export COLORIZE_CASES="$here" PYTHONDONTWRITEBYTECODE=1
+export COLORIZE_CASES="$here" PYTHONPATH="$here/../common" PYTHONDONTWRITEBYTECODE=1
 console 300 python-fu-eval '
 import os, sys
 sys.path.insert(0, os.environ["COLORIZE_CASES"])
-import harness, kinds, layers, settings, photos, processors
+import harness, kinds, spaces, layers, settings, photos, processors
 harness.run_all(os.path.join(os.environ["COLORIZE_SCRATCH"], "result"))'
 python=$?
 

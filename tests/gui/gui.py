@@ -1,0 +1,131 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the drivers of the dialog share: finding widgets by their accessible names, as a screen reader
+would, and waiting for what they say. Nothing waits for a fixed time."""
+
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib
+
+# A loaded machine is slow, a stuck one stays stuck.
+PATIENCE = 60
+
+# Words of the dialog that the drivers look for, which are those of its language.
+TITLE = "Colorize"
+
+
+def walk(node):
+    yield node
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield from walk(child)
+
+
+def wait_for(what, look, seconds=PATIENCE):
+    """What look() gives once that is something; widgets come and go while one looks."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            found = look()
+        except GLib.Error:
+            found = None
+        if found:
+            return found
+        time.sleep(0.05)
+    raise SystemExit(f"no {what} after {seconds} s")
+
+
+def windows():
+    desktop = Atspi.get_desktop(0)
+    for index in range(desktop.get_child_count()):
+        application = desktop.get_child_at_index(index)
+        for number in range(application.get_child_count() if application else 0):
+            window = application.get_child_at_index(number)
+            if window:
+                yield window
+
+
+def find_window(*titles):
+    for window in windows():
+        if window.get_role() in (Atspi.Role.DIALOG, Atspi.Role.FILE_CHOOSER) and window.get_name() in titles:
+            return window
+    return None
+
+
+def plain(text):
+    return (text or "").replace("_", "")
+
+
+def find(root, name, role=None):
+    for node in walk(root):
+        if plain(node.get_name()) == name and (role is None or node.get_role_name() == role):
+            return node
+    return None
+
+
+def labelled(root, label):
+    """The control that a label names."""
+    node = find(root, label, "label")
+    for relation in node.get_relation_set() if node else []:
+        if relation.get_relation_type() == Atspi.RelationType.LABEL_FOR:
+            return relation.get_target(0)
+    return None
+
+
+def has_state(node, state):
+    return node.get_state_set().contains(state)
+
+
+def is_sensitive(node):
+    return has_state(node, Atspi.StateType.SENSITIVE)
+
+
+def press(node):
+    assert node.get_action_iface().do_action(0), f"{node.get_name()} cannot be pressed"
+
+
+def value(node):
+    return node.get_value_iface().get_current_value()
+
+
+def set_value(node, number):
+    assert node.get_value_iface().set_current_value(number), f"{node.get_name()} takes no {number}"
+
+
+def choose(combo, text):
+    """Picks an item of a combo box by its words."""
+    item = wait_for(f"item {text}", lambda: find(combo, text, "menu item"))
+    press(item)
+
+
+def key(*keys):
+    subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+
+
+def screenshot(path):
+    # A tooltip would cover the dialog.
+    subprocess.run(["xdotool", "mousemove", "0", "0"], check=True)
+    subprocess.run(["import", "-window", "root", path], check=True)
+
+
+def describe(node, depth=0):
+    """The accessibility tree below a widget, a line each."""
+    words = [node.get_role_name()]
+    if node.get_name():
+        words.append(repr(plain(node.get_name())))
+    if node.get_description():
+        words.append(f"({node.get_description()})")
+    if has_state(node, Atspi.StateType.FOCUSABLE):
+        words.append("focusable")
+    if not is_sensitive(node) and node.get_role_name() not in ("filler", "panel", "separator"):
+        words.append("insensitive")
+    yield "  " * depth + " ".join(words)
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield from describe(child, depth + 1)

@@ -1,0 +1,30 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Opens nothing and changes nothing: waits until the dialog shows colours, takes a picture of it, and
+cancels.
+
+look.py SCREENSHOT
+"""
+
+import sys
+
+from gui import Atspi, find, find_window, press, screenshot, wait_for
+
+# Of each language: the window's title, the preview's name, and the button that ends it.
+TITLES = "Colorize", "Einfärben"
+PREVIEWS = "Preview", "Vorschau"
+CANCELS = "Cancel", "Abbrechen"
+
+
+def main(path):
+    Atspi.init()
+    dialog = wait_for("dialog", lambda: find_window(*TITLES))
+    preview = wait_for("preview", lambda: next(filter(None, (find(dialog, name) for name in PREVIEWS)), None))
+    # Only once there are colours is there a share of them.
+    wait_for("colour", lambda: "%" in preview.get_description())
+    screenshot(path)
+    press(next(filter(None, (find(dialog, name, "button") for name in CANCELS))))
+    wait_for("end of the dialog", lambda: find_window(*TITLES) is None)
+
+
+main(sys.argv[1])

@@ -1,0 +1,30 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The settings beside the preview, each bound to an argument of the procedure.
+ */
+
+#pragma once
+
+#include <libgimp/gimpui.h>
+
+#include "colorize.h"
+
+G_BEGIN_DECLS
+
+#define COLORIZE_TYPE_CONTROLS (colorize_controls_get_type ())
+G_DECLARE_FINAL_TYPE (ColorizeControls, colorize_controls, COLORIZE, CONTROLS, GtkBox)
+
+/* The widgets for the arguments of `dialog`, whose arguments `config` holds.
+ * bundled        the weights that an empty "weights" stands for
+ * has_selection  something is selected, so that there is a choice what to do with it */
+GtkWidget *colorize_controls_new (GimpProcedureDialog *dialog,
+                                  GimpProcedureConfig *config,
+                                  GFile               *bundled,
+                                  gboolean             has_selection);
+
+/* The weights that are chosen, once they are there; NULL: not yet. They tell what "as the weights say"
+ * means. Not kept. */
+void colorize_controls_set_weights (ColorizeControls *controls, const ColorizeWeights *weights);
+
+G_END_DECLS

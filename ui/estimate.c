@@ -1,0 +1,71 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "estimate.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+
+/* A run reads each pixel twice, for the network and for the lift, lifts the chroma to it, converts it
+ * and hands it to GIMP. Measured: together this takes so many times as long as the preview takes to
+ * read it once. */
+#define WRITE_COST 4.0
+
+/* The pixels of a new layer are there twice until GIMP has taken them: the plug-in's and GIMP's. */
+#define N_COPIES 2
+
+
+static gchar *
+describe_size (const ColorizeEstimate *estimate)
+{
+  gdouble           megapixels = estimate->n_pixels / 1e6;
+  g_autofree gchar *size       = NULL;
+
+  /* TRANSLATORS: the size of a photo. */
+  size =
+    g_strdup_printf (megapixels < 9.95 ? _ ("%.1f megapixels") : _ ("%.0f megapixels"), megapixels);
+
+  if (estimate->n_layers == 1)
+    return g_steal_pointer (&size);
+
+  /* TRANSLATORS: %s is the size of all of them, such as "24 megapixels". */
+  return g_strdup_printf (ngettext ("%d layer, %s", "%d layers, %s", estimate->n_layers),
+                          estimate->n_layers, size);
+}
+
+static gchar *
+describe_time (const ColorizeEstimate *estimate)
+{
+  gdouble per_pixel = estimate->seconds_to_read / estimate->n_pixels_read;
+  gdouble seconds   = estimate->seconds_to_think * estimate->n_layers
+                    + per_pixel * (1.0 + WRITE_COST) * estimate->n_pixels;
+
+  if (seconds < 1.0)
+    return g_strdup (_ ("less than a second"));
+
+  if (seconds < 90.0)
+    return g_strdup_printf (_ ("about %.0f s"), seconds);
+
+  return g_strdup_printf (_ ("about %.0f min"), seconds / 60.0);
+}
+
+gchar *
+colorize_estimate_describe (const ColorizeEstimate *estimate)
+{
+  g_autofree gchar *size   = describe_size (estimate);
+  g_autofree gchar *memory = NULL;
+  g_autofree gchar *time   = NULL;
+
+  memory = g_format_size ((guint64) (estimate->n_pixels * estimate->bytes_per_pixel * N_COPIES));
+
+  if (estimate->seconds_to_read <= 0.0 || estimate->seconds_to_think <= 0.0)
+    return g_strdup_printf (_ ("%s, %s of memory"), size, memory);
+
+  time = describe_time (estimate);
+
+  /* TRANSLATORS: "24 megapixels, about 2 s, 190 MB of memory". */
+  return g_strdup_printf (_ ("%s, %s, %s of memory"), size, time, memory);
+}

@@ -1,0 +1,254 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "picture.h"
+
+#include <string.h>
+
+#include <babl/babl.h>
+
+#include "gamut.h"
+#include "resample.h"
+
+
+ColorizePicture *
+colorize_picture_new (gint width, gint height, gboolean has_mask)
+{
+  g_autoptr (ColorizePicture) picture = g_new0 (ColorizePicture, 1);
+  gsize n_pixels                      = (gsize) width * height;
+
+  picture->width     = width;
+  picture->height    = height;
+  picture->before    = g_try_malloc0_n (n_pixels, 4);
+  picture->luminance = g_try_new0 (gfloat, n_pixels);
+  picture->mask      = has_mask ? g_try_malloc0 (n_pixels) : NULL;
+
+  if (! picture->before || ! picture->luminance || (has_mask && ! picture->mask))
+    return NULL;
+
+  return g_steal_pointer (&picture);
+}
+
+void
+colorize_picture_free (ColorizePicture *picture)
+{
+  if (! picture)
+    return;
+
+  g_free (picture->before);
+  g_free (picture->mask);
+  g_free (picture->luminance);
+  g_free (picture->chroma);
+  g_free (picture);
+}
+
+
+/* Resizing */
+
+static gfloat *
+resize_floats (const ColorizePicture *to,
+               const gfloat          *from,
+               gint                   width,
+               gint                   height,
+               gint                   n_channels)
+{
+  gfloat *resized = g_try_new (gfloat, (gsize) to->width * to->height * n_channels);
+
+  if (resized)
+    resample_map (NULL, from, height, width, n_channels, RESAMPLE_LINEAR, to->height, to->width,
+                  resized);
+
+  return resized;
+}
+
+static guint8 *
+resize_bytes (const ColorizePicture *to,
+              const guint8          *from,
+              gint                   width,
+              gint                   height,
+              gint                   n_channels)
+{
+  gsize              n_from  = (gsize) width * height * n_channels;
+  gsize              n_to    = (gsize) to->width * to->height * n_channels;
+  g_autofree gfloat *floats  = g_try_new (gfloat, n_from);
+  g_autofree gfloat *resized = NULL;
+  guint8            *bytes   = g_try_new (guint8, n_to);
+
+  for (gsize i = 0; floats && i < n_from; i++)
+    floats[i] = from[i];
+
+  resized = floats ? resize_floats (to, floats, width, height, n_channels) : NULL;
+
+  if (! resized)
+    g_clear_pointer (&bytes, g_free);
+
+  for (gsize i = 0; bytes && i < n_to; i++)
+    bytes[i] = (guint8) (resized[i] + 0.5f);
+
+  return bytes;
+}
+
+ColorizePicture *
+colorize_picture_resize (const ColorizePicture *from, gint width, gint height)
+{
+  g_autoptr (ColorizePicture) to = g_new0 (ColorizePicture, 1);
+
+  to->width     = width;
+  to->height    = height;
+  to->luminance = resize_floats (to, from->luminance, from->width, from->height, 1);
+  to->before =
+    (guint32 *) resize_bytes (to, (const guint8 *) from->before, from->width, from->height, 4);
+
+  if (from->mask)
+    to->mask = resize_bytes (to, from->mask, from->width, from->height, 1);
+
+  if (! to->luminance || ! to->before || (from->mask && ! to->mask))
+    return NULL;
+
+  return g_steal_pointer (&to);
+}
+
+void
+colorize_picture_set_chroma (ColorizePicture *picture,
+                             const gfloat    *chroma,
+                             gint             width,
+                             gint             height)
+{
+  g_free (picture->chroma);
+  picture->chroma = resize_floats (picture, chroma, width, height, 2);
+}
+
+
+/* Painting */
+
+cairo_surface_t *
+colorize_picture_paint_before (const ColorizePicture *picture)
+{
+  cairo_surface_t *surface =
+    cairo_image_surface_create (CAIRO_FORMAT_ARGB32, picture->width, picture->height);
+  guchar *pixels = cairo_image_surface_get_data (surface);
+
+  for (gint y = 0; pixels && y < picture->height; y++)
+    memcpy (pixels + (gsize) y * cairo_image_surface_get_stride (surface),
+            picture->before + (gsize) y * picture->width, 4 * (gsize) picture->width);
+
+  cairo_surface_mark_dirty (surface);
+
+  return surface;
+}
+
+/* What one row needs; the same for all rows. */
+typedef struct
+{
+  const ColorizePicture *picture;
+  const ColorizeLook    *look;
+  const Gamut           *gamut;
+  const Babl            *from_lab;   /* to linear light */
+  const Babl            *to_light;   /* from cairo's pixels, multiplied by alpha */
+  const Babl            *from_light; /* to cairo's pixels */
+  gfloat                *chroma;     /* [width][2] */
+  gfloat                *lab;        /* [width][4], with alpha */
+  gfloat                *before;     /* [width][4], linear light */
+  gfloat                *after;      /* [width][4], linear light */
+} Painting;
+
+static void
+set_lab (const Painting *painting, gsize first)
+{
+  const ColorizePicture *picture    = painting->picture;
+  const gfloat          *luminance  = picture->luminance + first;
+  const gfloat          *chroma     = picture->chroma + 2 * first;
+  const guint32         *before     = picture->before + first;
+  gfloat                 saturation = painting->look->saturation / 100.0;
+  gfloat                 warmth     = painting->look->warmth;
+
+  for (gint x = 0; x < picture->width; x++)
+    {
+      painting->chroma[2 * x]     = saturation * chroma[2 * x];
+      painting->chroma[2 * x + 1] = saturation * chroma[2 * x + 1] + warmth;
+    }
+
+  gamut_limit (painting->gamut, luminance, painting->chroma, picture->width);
+
+  for (gint x = 0; x < picture->width; x++)
+    {
+      painting->lab[4 * x]     = luminance[x];
+      painting->lab[4 * x + 1] = painting->chroma[2 * x];
+      painting->lab[4 * x + 2] = painting->chroma[2 * x + 1];
+      painting->lab[4 * x + 3] = (before[x] >> 24) / 255.0f;
+    }
+}
+
+/* GIMP mixes a layer with those below it in linear light. */
+static void
+mix (const Painting *painting, gsize first)
+{
+  const ColorizePicture *picture  = painting->picture;
+  const guint8          *mask     = picture->mask ? picture->mask + first : NULL;
+  gfloat                 strength = painting->look->strength / 100.0;
+
+  if (! painting->look->use_mask)
+    mask = NULL;
+
+  for (gint x = 0; x < picture->width; x++)
+    {
+      gfloat share = mask ? strength * mask[x] / 255.0f : strength;
+
+      for (gint c = 0; c < 4; c++)
+        {
+          gfloat before = painting->before[4 * x + c];
+
+          painting->after[4 * x + c] = before + share * (painting->after[4 * x + c] - before);
+        }
+    }
+}
+
+static void
+paint_row (const Painting *painting, gint y, guchar *pixels)
+{
+  gint  width = painting->picture->width;
+  gsize first = (gsize) y * width;
+
+  set_lab (painting, first);
+  babl_process (painting->from_lab, painting->lab, painting->after, width);
+
+  if (painting->look->strength < 100.0 || (painting->picture->mask && painting->look->use_mask))
+    {
+      babl_process (painting->to_light, painting->picture->before + first, painting->before, width);
+      mix (painting, first);
+    }
+
+  babl_process (painting->from_light, painting->after, pixels, width);
+}
+
+cairo_surface_t *
+colorize_picture_paint_after (const ColorizePicture *picture, const ColorizeLook *look)
+{
+  const Babl *light       = babl_format ("RaGaBaA float");
+  const Babl *screen      = babl_format (COLORIZE_PICTURE_FORMAT);
+  g_autoptr (Gamut) gamut = gamut_new (NULL);
+  cairo_surface_t *surface =
+    cairo_image_surface_create (CAIRO_FORMAT_ARGB32, picture->width, picture->height);
+  guchar            *pixels   = cairo_image_surface_get_data (surface);
+  g_autofree gfloat *room     = g_new (gfloat, 14 * (gsize) picture->width);
+  Painting           painting = {
+              .picture    = picture,
+              .look       = look,
+              .gamut      = gamut,
+              .from_lab   = babl_fish (babl_format ("CIE Lab alpha float"), light),
+              .to_light   = babl_fish (screen, light),
+              .from_light = babl_fish (light, screen),
+              .chroma     = room,
+              .lab        = room + 2 * (gsize) picture->width,
+              .before     = room + 6 * (gsize) picture->width,
+              .after      = room + 10 * (gsize) picture->width,
+  };
+
+  for (gint y = 0; pixels && y < picture->height; y++)
+    paint_row (&painting, y, pixels + (gsize) y * cairo_image_surface_get_stride (surface));
+
+  cairo_surface_mark_dirty (surface);
+
+  return surface;
+}

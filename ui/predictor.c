@@ -1,0 +1,319 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "predictor.h"
+
+
+/* One run. The thread has it for itself until it ends. */
+typedef struct
+{
+  ColorizeWish        wish;
+  ColorizePhoto      *photo;      /* NULL: load the weights only */
+  ColorizeWeights    *weights;    /* NULL: to be loaded */
+  ColorizePrediction *prediction; /* NULL: to be made */
+  ColorizeChroma     *chroma;
+  gdouble             seconds;  /* that the network took; 0: it did not run */
+  gint                permille; /* atomic */
+} Run;
+
+struct _ColorizePredictor
+{
+  ColorizePredictorNews news;
+  gpointer              data;
+
+  ColorizePhoto        *photo;
+  ColorizeWish          wish;     /* asked for last */
+  gboolean              is_asked; /* `wish` is not yet begun */
+  gboolean              is_freed; /* waits for the run to end */
+
+  /* What goes on; NULL between two runs. */
+  Run                  *run;
+  GCancellable         *cancellable;
+
+  /* What came of the last run that went well, and what it was asked. */
+  ColorizeWish          made;
+  ColorizeWeights      *weights;
+  ColorizePrediction   *prediction;
+  ColorizeChroma       *chroma;
+  GError               *error;
+  gdouble               seconds;
+};
+
+
+static void
+wish_copy (ColorizeWish *to, const ColorizeWish *from)
+{
+  g_set_object (&to->weights, from->weights);
+  to->view      = from->view;
+  to->vividness = from->vividness;
+}
+
+static gboolean
+is_same_file (const ColorizeWish *one, const ColorizeWish *other)
+{
+  return one->weights && other->weights && g_file_equal (one->weights, other->weights);
+}
+
+static gboolean
+is_same_view (const ColorizeWish *one, const ColorizeWish *other)
+{
+  return is_same_file (one, other) && one->view.working_size == other->view.working_size
+         && one->view.level == other->view.level;
+}
+
+static void
+run_free (gpointer data)
+{
+  Run *run = data;
+
+  g_clear_object (&run->wish.weights);
+  g_clear_pointer (&run->photo, colorize_photo_unref);
+  g_clear_pointer (&run->weights, colorize_weights_unref);
+  g_clear_pointer (&run->prediction, colorize_prediction_free);
+  g_clear_pointer (&run->chroma, colorize_chroma_free);
+  g_free (run);
+}
+
+
+/* In the thread */
+
+static void
+show_progress (gdouble fraction, gpointer data)
+{
+  Run *run = data;
+
+  g_atomic_int_set (&run->permille, (gint) (1000.0 * fraction));
+}
+
+static gboolean
+predict (Run *run, GCancellable *cancellable, GError **error)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  run->prediction = colorize_predict (run->weights, run->photo, &run->wish.view, 0, cancellable,
+                                      show_progress, run, error);
+  run->seconds    = (g_get_monotonic_time () - begin) / (gdouble) G_USEC_PER_SEC;
+
+  return run->prediction != NULL;
+}
+
+static gboolean
+work (Run *run, GCancellable *cancellable, GError **error)
+{
+  if (! run->weights)
+    run->weights = colorize_weights_load (run->wish.weights, 0, cancellable, error);
+
+  if (! run->weights)
+    return FALSE;
+
+  if (! run->photo)
+    return TRUE;
+
+  if (! run->prediction && ! predict (run, cancellable, error))
+    return FALSE;
+
+  run->chroma = colorize_prediction_decode (run->prediction, run->wish.vividness, 0, error);
+
+  return run->chroma != NULL;
+}
+
+static void
+thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (work (data, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+
+/* In the main thread */
+
+static void begin_if_asked (ColorizePredictor *predictor);
+
+static void
+predictor_free_now (ColorizePredictor *predictor)
+{
+  g_clear_object (&predictor->wish.weights);
+  g_clear_object (&predictor->made.weights);
+  g_clear_pointer (&predictor->photo, colorize_photo_unref);
+  g_clear_pointer (&predictor->weights, colorize_weights_unref);
+  g_clear_pointer (&predictor->prediction, colorize_prediction_free);
+  g_clear_pointer (&predictor->chroma, colorize_chroma_free);
+  g_clear_error (&predictor->error);
+  g_free (predictor);
+}
+
+/* Keeps what the run has made, even if it was cancelled on its way. */
+static void
+keep (ColorizePredictor *predictor, Run *run)
+{
+  if (! run->weights)
+    return;
+
+  wish_copy (&predictor->made, &run->wish);
+  g_clear_pointer (&predictor->weights, colorize_weights_unref);
+  g_clear_pointer (&predictor->prediction, colorize_prediction_free);
+  predictor->weights    = g_steal_pointer (&run->weights);
+  predictor->prediction = g_steal_pointer (&run->prediction);
+
+  if (run->seconds > 0.0 && predictor->prediction)
+    predictor->seconds = run->seconds;
+
+  if (run->chroma)
+    {
+      g_clear_pointer (&predictor->chroma, colorize_chroma_free);
+      predictor->chroma = g_steal_pointer (&run->chroma);
+    }
+}
+
+static void
+run_done (GObject *object, GAsyncResult *result, gpointer data)
+{
+  ColorizePredictor *predictor = data;
+  Run               *run       = predictor->run;
+  g_autoptr (GError) error     = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  predictor->run = NULL;
+  g_clear_object (&predictor->cancellable);
+
+  if (predictor->is_freed)
+    {
+      predictor_free_now (predictor);
+      return;
+    }
+
+  keep (predictor, run);
+
+  if (error && ! g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      predictor->error = g_steal_pointer (&error);
+
+      /* Weights that cannot be loaded now will not do so when the photo is there. */
+      if (is_same_view (&run->wish, &predictor->wish))
+        predictor->is_asked = FALSE;
+    }
+
+  begin_if_asked (predictor);
+  predictor->news (predictor->data);
+}
+
+static void
+begin_if_asked (ColorizePredictor *predictor)
+{
+  g_autoptr (GTask) task = NULL;
+  Run *run;
+
+  if (! predictor->is_asked || predictor->run)
+    return;
+
+  /* Weights that are there have nothing to do before the photo is. */
+  if (! predictor->photo && predictor->weights && is_same_file (&predictor->made, &predictor->wish))
+    return;
+
+  g_clear_error (&predictor->error);
+  predictor->is_asked = predictor->photo == NULL;
+
+  run = predictor->run = g_new0 (Run, 1);
+  wish_copy (&run->wish, &predictor->wish);
+
+  if (predictor->photo)
+    run->photo = colorize_photo_ref (predictor->photo);
+
+  if (predictor->weights && is_same_file (&predictor->made, &run->wish))
+    run->weights = colorize_weights_ref (predictor->weights);
+
+  if (is_same_view (&predictor->made, &run->wish))
+    run->prediction = g_steal_pointer (&predictor->prediction);
+
+  predictor->cancellable = g_cancellable_new ();
+  task                   = g_task_new (NULL, predictor->cancellable, run_done, predictor);
+  g_task_set_task_data (task, run, run_free);
+  g_task_run_in_thread (task, thread);
+}
+
+ColorizePredictor *
+colorize_predictor_new (ColorizePredictorNews news, gpointer data)
+{
+  ColorizePredictor *predictor = g_new0 (ColorizePredictor, 1);
+
+  predictor->news = news;
+  predictor->data = data;
+
+  return predictor;
+}
+
+void
+colorize_predictor_free (ColorizePredictor *predictor)
+{
+  if (! predictor)
+    return;
+
+  predictor->is_freed = TRUE;
+
+  if (predictor->run)
+    g_cancellable_cancel (predictor->cancellable);
+  else
+    predictor_free_now (predictor);
+}
+
+void
+colorize_predictor_set_photo (ColorizePredictor *predictor, ColorizePhoto *photo)
+{
+  predictor->photo = colorize_photo_ref (photo);
+  begin_if_asked (predictor);
+}
+
+void
+colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish)
+{
+  wish_copy (&predictor->wish, wish);
+  predictor->is_asked = TRUE;
+
+  /* A run for another vividness alone is let end: that is as quick as to cancel it, and a slider
+   * that moves shows something. */
+  if (predictor->run && ! is_same_view (&predictor->run->wish, wish))
+    g_cancellable_cancel (predictor->cancellable);
+
+  begin_if_asked (predictor);
+}
+
+gboolean
+colorize_predictor_is_busy (const ColorizePredictor *predictor)
+{
+  return predictor->run || predictor->is_asked;
+}
+
+gdouble
+colorize_predictor_get_progress (const ColorizePredictor *predictor)
+{
+  return predictor->run ? g_atomic_int_get (&predictor->run->permille) / 1000.0 : 0.0;
+}
+
+ColorizeWeights *
+colorize_predictor_get_weights (const ColorizePredictor *predictor)
+{
+  return is_same_file (&predictor->made, &predictor->wish) ? predictor->weights : NULL;
+}
+
+const ColorizeChroma *
+colorize_predictor_get_chroma (const ColorizePredictor *predictor)
+{
+  return predictor->chroma;
+}
+
+const GError *
+colorize_predictor_get_error (const ColorizePredictor *predictor)
+{
+  return predictor->error;
+}
+
+gdouble
+colorize_predictor_get_seconds (const ColorizePredictor *predictor)
+{
+  return predictor->seconds;
+}

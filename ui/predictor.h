@@ -1,0 +1,56 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The network's runs for the preview, in a thread of their own. What is asked for last counts: a run
+ * of the network that nobody waits for any more is cancelled, and what is still right of an earlier
+ * run (the weights in memory, the network's output) is used again.
+ */
+
+#pragma once
+
+#include "colorize.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GFile       *weights;
+  ColorizeView view;
+  gdouble      vividness; /* below 0: as the weights say */
+} ColorizeWish;
+
+typedef struct _ColorizePredictor ColorizePredictor;
+
+/* Called in the main thread when something has changed: a run has begun or ended, the weights are
+ * there, a new chroma is, or an error. */
+typedef void (*ColorizePredictorNews) (gpointer data);
+
+ColorizePredictor *colorize_predictor_new (ColorizePredictorNews news, gpointer data);
+
+/* Cancels what goes on. Returns at once. */
+void               colorize_predictor_free (ColorizePredictor *predictor);
+
+/* The photo, once it is complete; until then, weights are loaded already. A reference is taken. */
+void             colorize_predictor_set_photo (ColorizePredictor *predictor, ColorizePhoto *photo);
+
+/* Asks for a chroma. `wish` is copied. */
+void             colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish);
+
+/* A run goes on, or what was asked for last waits for the photo. */
+gboolean         colorize_predictor_is_busy (const ColorizePredictor *predictor);
+
+/* Of the run of the network that goes on, 0..1. */
+gdouble          colorize_predictor_get_progress (const ColorizePredictor *predictor);
+
+/* The weights, chroma and error of what was asked for last, as far as there are any; the chroma of
+ * an earlier wish until the new one is there. Owned by the predictor, until the next news. */
+ColorizeWeights *colorize_predictor_get_weights (const ColorizePredictor *predictor);
+const ColorizeChroma *colorize_predictor_get_chroma (const ColorizePredictor *predictor);
+const GError         *colorize_predictor_get_error (const ColorizePredictor *predictor);
+
+/* How long the network's last run took, in seconds; 0 before the first one. */
+gdouble               colorize_predictor_get_seconds (const ColorizePredictor *predictor);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePredictor, colorize_predictor_free)
+
+G_END_DECLS

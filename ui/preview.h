@@ -1,0 +1,39 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The preview: the photo before and after, with a divider between them, as a whole or pixel by pixel.
+ * Whatever changes is drawn at the next frame, so that any number of changes may come before it.
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "colorize.h"
+#include "picture.h"
+#include "reader.h"
+
+G_BEGIN_DECLS
+
+#define COLORIZE_TYPE_PREVIEW (colorize_preview_get_type ())
+G_DECLARE_FINAL_TYPE (ColorizePreview, colorize_preview, COLORIZE, PREVIEW, GtkDrawingArea)
+
+/* The property "zoomed" is TRUE while pixels of the photo are pixels of the screen. */
+GtkWidget *colorize_preview_new (void);
+
+/* Where the photo comes from; NULL: from nowhere any more. Not owned. */
+void       colorize_preview_set_reader (ColorizePreview *preview, const ColorizeReader *reader);
+
+/* Says that more of the photo has been read. */
+void       colorize_preview_update_photo (ColorizePreview *preview);
+
+/* Its colours; NULL: none yet. Not owned: must stay until the next call. */
+void       colorize_preview_set_chroma (ColorizePreview *preview, const ColorizeChroma *chroma);
+
+void       colorize_preview_set_look (ColorizePreview *preview, const ColorizeLook *look);
+
+/* TRUE: shows the photo as it is, all over. */
+void       colorize_preview_set_comparing (ColorizePreview *preview, gboolean comparing);
+gboolean   colorize_preview_get_comparing (ColorizePreview *preview);
+
+G_END_DECLS
