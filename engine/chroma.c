@@ -17,13 +17,15 @@ typedef struct
 {
   gint    height;
   gint    width;
-  gfloat *chroma; /* [height][width][2] */
+  gfloat *chroma;    /* [height][width][2] */
+  gfloat *luminance; /* [height][width] */
 } Map;
 
 static void
 map_clear (Map *map)
 {
   g_free (map->chroma);
+  g_free (map->luminance);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Map, map_clear)
@@ -37,7 +39,6 @@ struct _ColorizeChroma
 typedef struct
 {
   const LiftStep *step;
-  const gfloat   *luminance;
   const Map      *to;
 } LiftJob;
 
@@ -49,76 +50,92 @@ lift_task (gint index, gint thread, gpointer data)
   gint           n_rows = MIN (ROWS_PER_TASK, job->to->height - y);
   gsize          first  = (gsize) y * job->to->width;
 
-  lift_step_run (job->step, job->luminance + first, 0, y, job->to->width, n_rows,
+  lift_step_run (job->step, job->to->luminance + first, 0, y, job->to->width, n_rows,
                  job->to->chroma + 2 * first);
+}
+
+/* A map without its values. */
+static gboolean
+map_init (Map *map, Pool *pool, const ColorizePhoto *photo, gint height, gint width)
+{
+  map->height    = height;
+  map->width     = width;
+  map->chroma    = g_try_new (gfloat, 2 * (gsize) height * width);
+  map->luminance = photo_resample (photo, pool, height, width);
+  return map->chroma && map->luminance;
 }
 
 /* A tiny photo is smaller than what the network says about it. */
 static gboolean
-reduce_to_photo (Pool *pool, const ColorizePhoto *photo, Map *map)
+reduce_to_photo (Pool                *pool,
+                 const ColorizePhoto *photo,
+                 const gfloat        *chroma,
+                 gint                 height,
+                 gint                 width,
+                 Map                 *map)
 {
-  gint    height = MIN (map->height, photo->kept_height);
-  gint    width  = MIN (map->width, photo->kept_width);
-  gfloat *chroma;
-
-  if (height == map->height && width == map->width)
-    return TRUE;
-
-  chroma = g_try_new (gfloat, 2 * (gsize) height * width);
-  if (! chroma)
+  if (! map_init (map, pool, photo, MIN (height, photo->kept_height),
+                  MIN (width, photo->kept_width)))
     return FALSE;
 
-  resample_map (pool, map->chroma, map->height, map->width, 2, RESAMPLE_LINEAR, height, width,
-                chroma);
-  map_clear (map);
-  *map = (Map) { height, width, chroma };
+  resample_map (pool, chroma, height, width, 2, RESAMPLE_LINEAR, map->height, map->width,
+                map->chroma);
   return TRUE;
 }
 
 static LiftStep *
-new_step (Pool *pool, const ColorizePhoto *photo, const Map *map, gint to_height, gint to_width)
+new_step (Pool *pool, const Map *map, gint to_height, gint to_width)
 {
-  g_autofree gfloat *luminance = photo_resample (photo, pool, map->height, map->width);
-
-  if (! luminance)
-    return NULL;
-  return lift_step_new (pool, map->chroma, luminance, map->height, map->width, to_height, to_width);
+  return lift_step_new (pool, map->chroma, map->luminance, map->height, map->width, to_height,
+                        to_width);
 }
 
 /* Twice the size, or that of the luminance that is kept. */
 static gboolean
 enlarge (Pool *pool, const ColorizePhoto *photo, Map *map)
 {
-  Map to = { MIN (2 * map->height, photo->kept_height), MIN (2 * map->width, photo->kept_width),
-             NULL };
-  g_autoptr (LiftStep) step    = new_step (pool, photo, map, to.height, to.width);
-  g_autofree gfloat *luminance = photo_resample (photo, pool, to.height, to.width);
-  LiftJob            job       = { step, luminance, &to };
+  gint height               = MIN (2 * map->height, photo->kept_height);
+  gint width                = MIN (2 * map->width, photo->kept_width);
+  g_autoptr (LiftStep) step = new_step (pool, map, height, width);
+  Map     to                = { 0 };
+  LiftJob job               = { step, &to };
 
-  to.chroma = g_try_new (gfloat, 2 * (gsize) to.height * to.width);
-  if (! step || ! luminance || ! to.chroma)
+  if (! step || ! map_init (&to, pool, photo, height, width))
     {
       map_clear (&to);
       return FALSE;
     }
 
-  pool_run (pool, (to.height + ROWS_PER_TASK - 1) / ROWS_PER_TASK, lift_task, &job);
+  pool_run (pool, (height + ROWS_PER_TASK - 1) / ROWS_PER_TASK, lift_task, &job);
   map_clear (map);
   *map = to;
   return TRUE;
 }
 
-static LiftStep *
-lift_to_photo (Pool *pool, const ColorizePhoto *photo, Map *map)
+ColorizeChroma *
+chroma_new (Pool *pool, const ColorizePhoto *photo, const gfloat *map, gint height, gint width)
 {
-  if (! map->chroma || ! reduce_to_photo (pool, photo, map))
+  g_auto (Map) lifted = { 0 };
+  ColorizeChroma *chroma;
+  LiftStep       *last;
+
+  if (! reduce_to_photo (pool, photo, map, height, width, &lifted))
     return NULL;
 
-  while (map->height < photo->kept_height || map->width < photo->kept_width)
-    if (! enlarge (pool, photo, map))
+  while (lifted.height < photo->kept_height || lifted.width < photo->kept_width)
+    if (! enlarge (pool, photo, &lifted))
       return NULL;
 
-  return new_step (pool, photo, map, photo->height, photo->width);
+  last = new_step (pool, &lifted, photo->height, photo->width);
+  if (! last)
+    return NULL;
+
+  chroma       = g_new (ColorizeChroma, 1);
+  chroma->last = last;
+  chroma->kept = lifted;
+  lifted       = (Map) { 0 };
+  g_clear_pointer (&chroma->kept.luminance, g_free);
+  return chroma;
 }
 
 ColorizeChroma *
@@ -129,22 +146,13 @@ colorize_prediction_decode (const ColorizePrediction *prediction,
 {
   const PredictionView *view = &prediction->views[prediction->n_views - 1];
   g_autoptr (Pool) pool      = pool_new (n_threads, NULL);
-  g_auto (Map) map           = { .height = view->height, .width = view->width };
-  ColorizeChroma *chroma;
-  LiftStep       *last;
+  g_autofree gfloat *map     = prediction_decode (prediction, pool, vividness);
+  ColorizeChroma    *chroma  = NULL;
 
-  map.chroma = prediction_decode (prediction, pool, vividness);
-  last       = lift_to_photo (pool, prediction->photo, &map);
-  if (! last)
-    {
-      error_set_memory (error);
-      return NULL;
-    }
-
-  chroma       = g_new (ColorizeChroma, 1);
-  chroma->kept = map;
-  chroma->last = last;
-  map.chroma   = NULL;
+  if (map)
+    chroma = chroma_new (pool, prediction->photo, map, view->height, view->width);
+  if (! chroma)
+    error_set_memory (error);
   return chroma;
 }
 

@@ -82,7 +82,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeWeights, colorize_weights_unref)
 
 
 /* Photo: the luminance of one photo. A large one is reduced as it comes in, by area averaging, to
- * some two megapixels. A counted reference. */
+ * about a megapixel. A counted reference. */
 
 typedef struct _ColorizePhoto ColorizePhoto;
 

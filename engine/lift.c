@@ -4,19 +4,20 @@
 
 #include "lift.h"
 
-#include <string.h>
+#include <math.h>
 
+#include "memory.h"
 #include "resample.h"
 
 /* Beside the variance of L*, per pixel of the map's short side. Small maps hold objects, whose colour
  * changes with their lightness; in larger ones more and more of the detail is texture and grain,
  * which has no colour of its own. Measured on 24 photos reduced to 28, 56 and 112 pixels: 0.3 to 0.6
  * are within a hundredth of the best, constants of 12 to 96 are worse at one size or the other. */
-#define SHRINKAGE 0.5f
+#define SHRINKAGE 0.4f
 
 /* How far chroma may go beyond that of the small pixels around it, of their range. An average hides
  * how far the colours of a pixel go; without any leeway edges stay softer than they need be. */
-#define LEEWAY 0.25f
+#define LEEWAY 0.3f
 
 /* a*, b* and L*, interleaved while a step is prepared. */
 #define N_COLOURS 3
@@ -60,7 +61,7 @@ typedef struct
   const gfloat *colours; /* [height][width][N_COLOURS] */
   const gfloat *from;
   gfloat       *to;
-  gfloat       *scratch; /* a row for each thread */
+  gfloat       *scratch; /* for each thread a row and two pixels at either end */
 } FilterJob;
 
 /* What averaging makes of a map that was doubled by the cubic kernel: the weight of the pixel
@@ -77,13 +78,13 @@ get_blur (gfloat blur[3])
 static void
 filter_task (gint y, gint thread, gpointer data)
 {
-  const FilterJob *job  = data;
-  gint             last = job->width - 1;
-  gsize            n    = (gsize) job->width * N_COLOURS;
-  const gfloat    *from = job->from + y * n;
-  const gfloat    *own  = job->colours + y * n;
-  gfloat          *to   = job->to + y * n;
-  gfloat          *row  = job->scratch + thread * n;
+  const FilterJob *job    = data;
+  gsize            n      = (gsize) job->width * N_COLOURS;
+  gsize            margin = 2 * N_COLOURS;
+  const gfloat    *from   = job->from + y * n;
+  const gfloat    *own    = job->colours + y * n;
+  gfloat          *to     = job->to + y * n;
+  gfloat          *row    = job->scratch + thread * (n + 2 * margin) + margin;
   const gfloat    *above[2];
   const gfloat    *below[2];
   gfloat           blur[3];
@@ -98,19 +99,16 @@ filter_task (gint y, gint thread, gpointer data)
   for (gsize i = 0; i < n; i++)
     row[i] = blur[0] * from[i] + blur[1] * (above[0][i] + below[0][i])
              + blur[2] * (above[1][i] + below[1][i]);
-
-  for (gint x = 0; x <= last; x++)
+  for (gsize i = 0; i < margin; i++)
     {
-      const gfloat *here     = row + N_COLOURS * x;
-      const gfloat *left     = row + N_COLOURS * MAX (x - 1, 0);
-      const gfloat *right    = row + N_COLOURS * MIN (x + 1, last);
-      const gfloat *leftmost = row + N_COLOURS * MAX (x - 2, 0);
-      const gfloat *farthest = row + N_COLOURS * MIN (x + 2, last);
-
-      for (gint c = 0; c < N_COLOURS; c++)
-        *to++ = *from++ + *own++ - blur[0] * here[c] - blur[1] * (left[c] + right[c])
-                - blur[2] * (leftmost[c] + farthest[c]);
+      row[(gssize) i - (gssize) margin] = row[i % N_COLOURS];
+      row[n + i]                        = row[n - N_COLOURS + i % N_COLOURS];
     }
+
+  for (gsize i = 0; i < n; i++)
+    to[i] = from[i] + own[i] - blur[0] * row[i]
+            - blur[1] * (*(row + i - N_COLOURS) + row[i + N_COLOURS])
+            - blur[2] * (*(row + i - margin) + row[i + margin]);
 }
 
 /* The map that the cubic kernel doubles to one whose average over each pixel is `colours`, nearly:
@@ -118,12 +116,12 @@ filter_task (gint y, gint thread, gpointer data)
 static gfloat *
 make_consistent (Pool *pool, const gfloat *colours, gint height, gint width)
 {
-  gsize              n       = (gsize) height * width * N_COLOURS;
-  gsize              n_row   = (gsize) width * N_COLOURS;
-  g_autofree gfloat *once    = g_try_new (gfloat, n);
-  g_autofree gfloat *twice   = g_try_new (gfloat, n);
-  g_autofree gfloat *scratch = g_try_new (gfloat, n_row * pool_get_n_threads (pool));
-  FilterJob          job     = { height, width, colours, colours, once, scratch };
+  gsize               n       = (gsize) height * width * N_COLOURS;
+  gsize               n_row   = (gsize) (width + 4) * N_COLOURS;
+  memory_auto gfloat *once    = memory_try_new (n);
+  memory_auto gfloat *twice   = memory_try_new (n);
+  g_autofree gfloat  *scratch = g_try_new (gfloat, n_row * pool_get_n_threads (pool));
+  FilterJob           job     = { height, width, colours, colours, once, scratch };
 
   if (! once || ! twice || ! scratch)
     return NULL;
@@ -138,24 +136,33 @@ make_consistent (Pool *pool, const gfloat *colours, gint height, gint width)
 
 /* Gain */
 
+/* Sums, and the limits, of three rows: what 3 x 3 pixels have in a column. */
+typedef struct
+{
+  gfloat moments[N_COLOURS]; /* of the detail: its L* with its a*, b* and L* */
+  gfloat low[2];
+  gfloat high[2];
+} Column;
+
 typedef struct
 {
   LiftStep     *step;
   const gfloat *colours;    /* [height][width][N_COLOURS] */
   const gfloat *consistent; /* the same, made so */
   const gfloat *detail;     /* what the half lacks */
+  Column       *columns;    /* a row for each thread */
 } StepJob;
 
 /* `colours` less its enlarged half; NULL if there is not enough memory. */
 static gfloat *
 get_detail (Pool *pool, const gfloat *colours, gint height, gint width)
 {
-  gint               half_height = (height + 1) / 2;
-  gint               half_width  = (width + 1) / 2;
-  gsize              n           = (gsize) height * width * N_COLOURS;
-  g_autofree gfloat *half        = g_try_new (gfloat, (gsize) half_height * half_width * N_COLOURS);
-  g_autofree gfloat *consistent_half = NULL;
-  gfloat            *detail          = g_try_new (gfloat, n);
+  gint                half_height = (height + 1) / 2;
+  gint                half_width  = (width + 1) / 2;
+  gsize               n           = (gsize) height * width * N_COLOURS;
+  memory_auto gfloat *half        = memory_try_new ((gsize) half_height * half_width * N_COLOURS);
+  memory_auto gfloat *consistent_half = NULL;
+  gfloat             *detail          = memory_try_new (n);
 
   if (half)
     {
@@ -165,7 +172,7 @@ get_detail (Pool *pool, const gfloat *colours, gint height, gint width)
     }
   if (! consistent_half || ! detail)
     {
-      g_free (detail);
+      memory_free (detail);
       return NULL;
     }
 
@@ -176,50 +183,54 @@ get_detail (Pool *pool, const gfloat *colours, gint height, gint width)
   return detail;
 }
 
-/* The 3 x 3 pixels around x of row y, edges repeated. */
 static void
-get_neighbours (const LiftStep *step, gint y, gint x, gsize neighbours[9])
+get_columns (const StepJob *job, gint y, Column *columns)
 {
-  gint i = 0;
+  const LiftStep *step     = job->step;
+  gsize           n        = (gsize) step->width * N_COLOURS;
+  gsize           above    = MAX (y - 1, 0) * n;
+  gsize           below    = MIN (y + 1, step->height - 1) * n;
+  gsize           starts[] = { above, y * n, below };
 
-  for (gint dy = -1; dy <= 1; dy++)
-    for (gint dx = -1; dx <= 1; dx++)
-      neighbours[i++] = (gsize) CLAMP (y + dy, 0, step->height - 1) * step->width
-                        + CLAMP (x + dx, 0, step->width - 1);
-}
-
-static void
-get_gain (const gfloat *detail, const gsize neighbours[9], gfloat shrinkage, gfloat gain[2])
-{
-  gfloat variance      = 0.0f;
-  gfloat covariance[2] = { 0.0f, 0.0f };
-
-  for (gint i = 0; i < 9; i++)
+  for (gint x = 0; x < step->width; x++)
     {
-      const gfloat *pixel = detail + N_COLOURS * neighbours[i];
+      Column column = { .low = { INFINITY, INFINITY }, .high = { -INFINITY, -INFINITY } };
 
-      variance += pixel[VALUE_L] * pixel[VALUE_L];
-      covariance[0] += pixel[VALUE_L] * pixel[VALUE_A];
-      covariance[1] += pixel[VALUE_L] * pixel[VALUE_B];
+      for (gint i = 0; i < 3; i++)
+        {
+          const gfloat *detail  = job->detail + starts[i] + N_COLOURS * x;
+          const gfloat *colours = job->colours + starts[i] + N_COLOURS * x;
+
+          for (gint c = 0; c < N_COLOURS; c++)
+            column.moments[c] += detail[VALUE_L] * detail[c];
+          for (gint c = 0; c < 2; c++)
+            {
+              column.low[c]  = MIN (column.low[c], colours[c]);
+              column.high[c] = MAX (column.high[c], colours[c]);
+            }
+        }
+      columns[x] = column;
     }
-
-  gain[0] = covariance[0] / (variance + 9.0f * shrinkage);
-  gain[1] = covariance[1] / (variance + 9.0f * shrinkage);
 }
 
+/* The regression's gain, and how far chroma may go, from three columns. */
 static void
-get_bounds (const gfloat *colours, const gsize neighbours[9], Bounds *bounds)
+set_pixel (const Column *left,
+           const Column *middle,
+           const Column *right,
+           gfloat        shrinkage,
+           gfloat        gain[2],
+           Bounds       *bounds)
 {
+  gfloat variance =
+    left->moments[VALUE_L] + middle->moments[VALUE_L] + right->moments[VALUE_L] + 9.0f * shrinkage;
+
   for (gint c = 0; c < 2; c++)
     {
-      gfloat low  = colours[N_COLOURS * neighbours[0] + c];
-      gfloat high = low;
+      gfloat low  = MIN (MIN (left->low[c], middle->low[c]), right->low[c]);
+      gfloat high = MAX (MAX (left->high[c], middle->high[c]), right->high[c]);
 
-      for (gint i = 1; i < 9; i++)
-        {
-          low  = MIN (low, colours[N_COLOURS * neighbours[i] + c]);
-          high = MAX (high, colours[N_COLOURS * neighbours[i] + c]);
-        }
+      gain[c]         = (left->moments[c] + middle->moments[c] + right->moments[c]) / variance;
       bounds->low[c]  = low - LEEWAY * (high - low);
       bounds->high[c] = high + LEEWAY * (high - low);
     }
@@ -232,18 +243,19 @@ step_task (gint y, gint thread, gpointer data)
   LiftStep      *step      = job->step;
   gfloat         shrinkage = SHRINKAGE * MIN (step->height, step->width);
   gsize          pixel     = (gsize) y * step->width;
+  Column        *columns   = job->columns + (gsize) thread * step->width;
 
+  get_columns (job, y, columns);
   for (gint x = 0; x < step->width; x++, pixel++)
     {
       gfloat *values = step->values + N_VALUES * pixel;
-      gsize   neighbours[9];
 
-      get_neighbours (step, y, x, neighbours);
-      memcpy (values, job->consistent + N_COLOURS * pixel, N_COLOURS * sizeof *values);
-      get_gain (job->detail, neighbours, shrinkage, values + VALUE_GAIN_A);
+      for (gint c = 0; c < N_COLOURS; c++)
+        values[c] = job->consistent[N_COLOURS * pixel + c];
+      set_pixel (&columns[MAX (x - 1, 0)], &columns[x], &columns[MIN (x + 1, step->width - 1)],
+                 shrinkage, values + VALUE_GAIN_A, &step->bounds[pixel]);
       for (gint i = VALUE_GAIN_B + 1; i < N_VALUES; i++)
         values[i] = 0.0f;
-      get_bounds (job->colours, neighbours, &step->bounds[pixel]);
     }
 }
 
@@ -263,7 +275,7 @@ get_nearest (gint from, gint to)
 static gfloat *
 interleave (const gfloat *chroma, const gfloat *luminance, gsize n_pixels)
 {
-  gfloat *colours = g_try_new (gfloat, N_COLOURS * n_pixels);
+  gfloat *colours = memory_try_new (N_COLOURS * n_pixels);
 
   for (gsize i = 0; colours && i < n_pixels; i++)
     {
@@ -283,12 +295,13 @@ lift_step_new (Pool         *pool,
                gint          to_height,
                gint          to_width)
 {
-  gsize n_pixels                = (gsize) height * width;
-  g_autoptr (LiftStep) step     = g_new0 (LiftStep, 1);
-  g_autofree gfloat *colours    = interleave (chroma, luminance, n_pixels);
-  g_autofree gfloat *consistent = colours ? make_consistent (pool, colours, height, width) : NULL;
-  g_autofree gfloat *detail     = consistent ? get_detail (pool, colours, height, width) : NULL;
-  StepJob            job        = { step, colours, consistent, detail };
+  gsize n_pixels                 = (gsize) height * width;
+  g_autoptr (LiftStep) step      = g_new0 (LiftStep, 1);
+  memory_auto gfloat *colours    = interleave (chroma, luminance, n_pixels);
+  memory_auto gfloat *consistent = colours ? make_consistent (pool, colours, height, width) : NULL;
+  memory_auto gfloat *detail     = consistent ? get_detail (pool, colours, height, width) : NULL;
+  g_autofree Column  *columns    = g_try_new (Column, (gsize) width * pool_get_n_threads (pool));
+  StepJob             job        = { step, colours, consistent, detail, columns };
 
   step->height          = height;
   step->width           = width;
@@ -296,9 +309,9 @@ lift_step_new (Pool         *pool,
   step->columns         = resample_axis_new (width, to_width, RESAMPLE_CUBIC);
   step->nearest_rows    = get_nearest (height, to_height);
   step->nearest_columns = get_nearest (width, to_width);
-  step->values          = g_try_new (gfloat, N_VALUES * n_pixels);
-  step->bounds          = g_try_new (Bounds, n_pixels);
-  if (! detail || ! step->values || ! step->bounds)
+  step->values          = memory_try_new (N_VALUES * n_pixels);
+  step->bounds          = (Bounds *) memory_try_new (n_pixels * sizeof (Bounds) / sizeof (gfloat));
+  if (! detail || ! columns || ! step->values || ! step->bounds)
     return NULL;
 
   pool_run (pool, height, step_task, &job);
@@ -315,8 +328,8 @@ lift_step_free (LiftStep *step)
   resample_axis_free (step->columns);
   g_free (step->nearest_rows);
   g_free (step->nearest_columns);
-  g_free (step->values);
-  g_free (step->bounds);
+  memory_free (step->values);
+  memory_free ((gfloat *) step->bounds);
   g_free (step);
 }
 

@@ -22,4 +22,13 @@ memory_align (gsize n_values)
 gfloat *memory_try_new (gsize n_values);
 void    memory_free (gfloat *values);
 
+static inline void
+memory_clear (gfloat **values)
+{
+  memory_free (*values);
+}
+
+/* For a variable whose memory is to be freed when it goes out of scope. */
+#define memory_auto _GLIB_CLEANUP (memory_clear)
+
 G_END_DECLS

@@ -12,7 +12,7 @@
 
 /* Pixels that are kept of a photo. Its finer detail is only looked at while it is read and, once
  * more, at the last step of the lift. */
-#define KEPT_PIXELS (1 << 21)
+#define KEPT_PIXELS (1 << 20)
 
 /* The share of the pixels that may be darker than what is taken for black, or lighter than white:
  * scratches, dust and the mount's edge. */

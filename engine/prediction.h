@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The inside of ColorizePrediction, and what the network's output means.
+ * The inside of ColorizePrediction, what the network's output means, and how it becomes chroma.
  */
 
 #pragma once
@@ -45,5 +45,12 @@ void    prediction_decode_output (const ColorizeWeights *weights,
  * not enough memory.
  * vividness   as in ColorizeOptions */
 gfloat *prediction_decode (const ColorizePrediction *prediction, Pool *pool, gdouble vividness);
+
+/* The chroma of a photo from any map of it, [height][width][2]; NULL if there is not enough memory. */
+ColorizeChroma *chroma_new (Pool                *pool,
+                            const ColorizePhoto *photo,
+                            const gfloat        *map,
+                            gint                 height,
+                            gint                 width);
 
 G_END_DECLS

@@ -102,6 +102,28 @@ resample_axis_free (ResampleAxis *axis)
   g_free (axis);
 }
 
+/* Inlined where n_channels is a constant: this is where resampling spends its time. */
+static inline void
+add_taps (const gfloat *pixels, const ResampleTaps *taps, gint n_channels, gfloat *to)
+{
+  for (gint c = 0; c < n_channels; c++)
+    to[c] = taps->weights[0] * pixels[c];
+  for (gint k = 1; k < taps->n; k++)
+    {
+      pixels += n_channels;
+      for (gint c = 0; c < n_channels; c++)
+        to[c] += taps->weights[k] * pixels[c];
+    }
+}
+
+static inline void
+resample_columns_of_row (const gfloat *row, gint n_channels, const ResampleAxis *axis, gfloat *to)
+{
+  for (gint x = 0; x < axis->length; x++)
+    add_taps (row + (gsize) axis->taps[x].first * n_channels, &axis->taps[x], n_channels,
+              to + (gsize) x * n_channels);
+}
+
 void
 resample_columns (const gfloat       *from,
                   gint                width,
@@ -110,21 +132,29 @@ resample_columns (const gfloat       *from,
                   const ResampleAxis *axis,
                   gfloat             *to)
 {
-  for (gint y = 0; y < n_rows; y++, from += (gsize) width * n_channels)
-    for (gint x = 0; x < axis->length; x++)
-      {
-        const ResampleTaps *taps   = &axis->taps[x];
-        const gfloat       *pixels = from + (gsize) taps->first * n_channels;
+  for (gint y = 0; y < n_rows; y++)
+    {
+      switch (n_channels)
+        {
+        case 1:
+          resample_columns_of_row (from, 1, axis, to);
+          break;
 
-        for (gint c = 0; c < n_channels; c++)
-          {
-            gfloat sum = 0.0f;
+        case 2:
+          resample_columns_of_row (from, 2, axis, to);
+          break;
 
-            for (gint k = 0; k < taps->n; k++)
-              sum += taps->weights[k] * pixels[k * n_channels + c];
-            *to++ = sum;
-          }
-      }
+        case 3:
+          resample_columns_of_row (from, 3, axis, to);
+          break;
+
+        default:
+          resample_columns_of_row (from, n_channels, axis, to);
+          break;
+        }
+      from += (gsize) width * n_channels;
+      to += (gsize) axis->length * n_channels;
+    }
 }
 
 void

@@ -14,13 +14,15 @@ typedef struct
   gboolean (*run) (const BenchOptions *options, GError **error);
   const gchar *sizes; /* where none are given */
   const gchar *threads;
+  gint         multiple; /* sizes are multiples of it */
 } Bench;
 
 /* The first is what runs where none is named. */
-static const Bench benches[] = { { "network", bench_network, "112,224,512,1024", "1,2" },
-                                 { "profile", bench_profile, "512", "2" },
-                                 { "cancel", bench_cancel, "1024", "2" },
-                                 { "train", bench_train, "112", "2" } };
+static const Bench benches[] = { { "network", bench_network, "112,224,512,1024", "1,2", 8 },
+                                 { "profile", bench_profile, "512", "2", 8 },
+                                 { "cancel", bench_cancel, "1024", "2", 8 },
+                                 { "lift", bench_lift, "28,56,112", "2", 1 },
+                                 { "train", bench_train, "112", "2", 8 } };
 
 static gint
 compare_times (gconstpointer a, gconstpointer b)
@@ -79,18 +81,20 @@ run_bench (const Bench  *bench,
            const gchar  *threads,
            GError      **error)
 {
-  g_autoptr (GArray) size_list   = parse_numbers (sizes ? sizes : bench->sizes, 8, 4096);
+  g_autoptr (GArray) size_list =
+    parse_numbers (sizes ? sizes : bench->sizes, bench->multiple, 4096);
   g_autoptr (GArray) thread_list = parse_numbers (threads ? threads : bench->threads, 1, 256);
 
   for (guint i = 0; size_list && i < size_list->len; i++)
-    if (g_array_index (size_list, gint, i) % 8 != 0)
+    if (g_array_index (size_list, gint, i) % bench->multiple != 0)
       g_clear_pointer (&size_list, g_array_unref);
 
   if (! size_list || ! thread_list || options->n_photos < 1 || options->width_divisor < 1
       || options->n_rounds < 0)
     {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           "Numbers are whole and above 0, sizes multiples of 8 up to 4096.");
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "Numbers are whole and above 0, sizes multiples of %d up to 4096.",
+                   bench->multiple);
       return FALSE;
     }
 
@@ -107,8 +111,13 @@ main (int argc, char **argv)
   g_autofree gchar  *threads   = NULL;
   const GOptionEntry entries[] = {
     { "sizes", 0, 0, G_OPTION_ARG_STRING, &sizes,
-      "sides of the photo (network: 112,224,512,1024; profile: 512; cancel: 1024)", "N,..." },
+      "sides of the photo (network: 112,224,512,1024; profile: 512; cancel: 1024), or short sides "
+      "of "
+      "its chroma (lift: 28,56,112)",
+      "N,..." },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &threads, "threads (network: 1,2; else 2)", "N,..." },
+    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &options.photos, "lift: folder of colour photos",
+      "FOLDER" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &options.n_photos, "train: photos in a batch (16)", "N" },
     { "width-divisor", 0, 0, G_OPTION_ARG_INT, &options.width_divisor,
       "train: 1 is the paper's width (1)", "N" },
@@ -120,7 +129,7 @@ main (int argc, char **argv)
       "network: draw them to FILE (bench.png beside the program)", "FILE" },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("[network|profile|cancel|train]");
+  g_autoptr (GOptionContext) context = g_option_context_new ("[network|profile|cancel|lift|train]");
   g_autoptr (GError) error           = NULL;
   const gchar *name;
 

@@ -18,6 +18,7 @@ typedef struct
   gint          n_photos; /* in a batch */
   gint          width_divisor;
   gint          n_rounds; /* 0: as many as need some seconds */
+  gchar        *photos;   /* folder of photos, or NULL */
   gchar        *json;     /* file to write the figures to, or NULL */
   gchar        *picture;  /* file to draw them to; NULL: bench.png beside the program */
 } BenchOptions;
@@ -33,6 +34,9 @@ gboolean bench_profile (const BenchOptions *options, GError **error);
 
 /* How soon a cancelled prediction returns. */
 gboolean bench_cancel (const BenchOptions *options, GError **error);
+
+/* How well lifted chroma keeps to edges, for maps whose short sides are `sizes`. */
+gboolean bench_lift (const BenchOptions *options, GError **error);
 
 /* Steps of a training run, on the first number of threads. */
 gboolean bench_train (const BenchOptions *options, GError **error);

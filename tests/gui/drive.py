@@ -58,6 +58,17 @@ class Dialog:
         """Waits until the picture is as the condition has it."""
         return wait_for(what, lambda: condition(picture(self.preview, PROPORTION)))
 
+    def settled(self):
+        """The picture, once it does not change any more."""
+        last = [picture(self.preview, PROPORTION)]
+
+        def look():
+            last.append(picture(self.preview, PROPORTION))
+            return last[-1].shape == last[-2].shape and np.array_equal(last[-1], last[-2])
+
+        wait_for("settled picture", look)
+        return last[-1]
+
     def end(self, button):
         press(self.button(button))
         wait_for("end of the dialog", lambda: find_window(TITLE) is None)
@@ -242,7 +253,7 @@ def result():
     dialog.preview.get_component_iface().grab_focus()
     key("Home")
     wait_for("divider", lambda: " 0 %" in dialog.preview.get_description())
-    seen = dialog.shows("settled picture", settled)
+    seen = dialog.settled()
     dialog.end("Colorize")
 
     wait_for("result", lambda: os.path.exists(os.path.join(FOLDER, "saved")))
@@ -255,12 +266,6 @@ def result():
     error = ciede2000(made, colours.lab(seen / 255.0))[40:, 20:]
     print("# CIEDE2000 of preview and result: mean %.2f, 95 %% below %.2f" % (error.mean(), np.quantile(error, 0.95)))
     assert error.mean() < 1 and np.quantile(error, 0.95) < 2
-
-
-def settled(seen, last=[None]):
-    """The picture, once it is in colour and does not change."""
-    before, last[0] = last[0], seen
-    return seen if before is not None and before.shape == seen.shape and np.array_equal(before, seen) else None
 
 
 # The third call, of a photo of 24 megapixels: last values, and Cancel in the middle.

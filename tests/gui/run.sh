@@ -101,13 +101,13 @@ end_gimp() {
 }
 
 # What the drivers say is printed as it comes; numbers come in here.
-number=0
+n_cases=0
 number_lines() {
   while IFS= read -r line; do
     case $line in
       'ok - '* | 'not ok - '*)
-        number=$((number + 1))
-        printf '%s%s%s\n' "${line%% - *} " "$number - " "${line#* - }" ;;
+        n_cases=$((n_cases + 1))
+        printf '%s%s%s\n' "${line%% - *} " "$n_cases - " "${line#* - }" ;;
       *) printf '%s\n' "$line" ;;
     esac
   done < "$1"
@@ -153,5 +153,5 @@ check 'the dialog at 200 %, dark' look 200-dark-en dark GDK_SCALE=2
 check 'the dialog at 200 % in German, light' look 200-light-de light GDK_SCALE=2 $german
 
 number_lines "$scratch/verdicts"
-echo "1..$number"
+echo "1..$n_cases"
 ! grep -q '^not ok' "$scratch/verdicts" || { cat "$scratch"/*.log "$scratch"/*/gimp.log >&2; exit 1; }
