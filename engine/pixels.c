@@ -4,7 +4,9 @@
 
 #include "pixels.h"
 
+#include "gamut.h"
 #include "parallel.h"
+#include "profile.h"
 
 /* A strip takes up to 32 bytes a pixel; the rows of a tile belong together. */
 #define STRIP_PIXELS (1 << 20)
@@ -45,6 +47,8 @@ typedef struct
   gint                   height;
   const Babl            *source_format;
   const Babl            *result_format;
+  const ColorizeProfile *source_profile; /* NULL: babl knows what the numbers mean */
+  const ColorizeProfile *result_profile;
   guint8                *pixels; /* of the source */
   gfloat                *luminance;
   guint8                *coloured; /* of the result */
@@ -54,23 +58,28 @@ typedef struct
 
   const ColorizeChroma  *chroma;
   const ColorizeOptions *options;
+  const Gamut           *gamut; /* of the result */
   gfloat                 strength;
   gfloat                *scratch;
   gsize                  scratch_size; /* of a thread */
 } Strips;
 
+/* floats   of scratch that a task needs for a pixel */
 static void
-strips_init (Strips *strips, GeglBuffer *source)
+strips_init (Strips *strips, GeglBuffer *source, Pool *pool, gint floats)
 {
   gint n_rows;
 
-  strips->width         = gegl_buffer_get_width (source);
-  strips->height        = gegl_buffer_get_height (source);
-  strips->source_format = gegl_buffer_get_format (source);
-  n_rows                = get_strip_rows (strips->width);
-  strips->rows_per_task = CLAMP (TASK_PIXELS / strips->width, 1, n_rows);
-  strips->pixels        = g_malloc ((gsize) n_rows * strips->width
-                                    * babl_format_get_bytes_per_pixel (strips->source_format));
+  strips->width          = gegl_buffer_get_width (source);
+  strips->height         = gegl_buffer_get_height (source);
+  strips->source_format  = gegl_buffer_get_format (source);
+  strips->source_profile = colorize_profile_of (source);
+  n_rows                 = get_strip_rows (strips->width);
+  strips->rows_per_task  = CLAMP (TASK_PIXELS / strips->width, 1, n_rows);
+  strips->pixels         = g_malloc ((gsize) n_rows * strips->width
+                                     * babl_format_get_bytes_per_pixel (strips->source_format));
+  strips->scratch_size   = (gsize) floats * strips->rows_per_task * strips->width;
+  strips->scratch        = g_new (gfloat, pool_get_n_threads (pool) * strips->scratch_size);
 }
 
 static void
@@ -128,11 +137,22 @@ luminance_task (gint index, gint thread, gpointer data)
 {
   Strips *strips = data;
   gint    first;
-  gint    n_rows = get_task_rows (strips, index, &first);
+  gint    n_rows    = get_task_rows (strips, index, &first);
+  gsize   n_pixels  = (gsize) n_rows * strips->width;
+  gfloat *luminance = strips->luminance + (gsize) first * strips->width;
+  gfloat *lab       = strips->scratch + thread * strips->scratch_size;
 
-  babl_process (babl_fish (strips->source_format, babl_format ("CIE L float")),
-                get_pixels (strips, first), strips->luminance + (gsize) first * strips->width,
-                (glong) n_rows * strips->width);
+  if (! strips->source_profile)
+    {
+      babl_process (babl_fish (strips->source_format, babl_format ("CIE L float")),
+                    get_pixels (strips, first), luminance, n_pixels);
+      return;
+    }
+
+  colorize_profile_read (strips->source_profile, strips->source_format, get_pixels (strips, first),
+                         lab, n_pixels);
+  for (gsize i = 0; i < n_pixels; i++)
+    luminance[i] = lab[4 * i];
 }
 
 gboolean
@@ -147,7 +167,7 @@ colorize_pixels_reduce (GeglBuffer      *source,
   g_autoptr (Pool) pool  = pool_new (n_threads, cancellable);
   g_auto (Strips) strips = { 0 };
 
-  strips_init (&strips, source);
+  strips_init (&strips, source, pool, colorize_profile_of (source) ? 4 : 0);
   strips.luminance = g_new (gfloat, (gsize) get_strip_rows (strips.width) * strips.width);
 
   while (strips_read (&strips, source))
@@ -163,21 +183,20 @@ colorize_pixels_reduce (GeglBuffer      *source,
   return TRUE;
 }
 
-/* The task's pixels: L* and alpha stay, a*b* go to what is lifted. */
+/* The task's pixels: L* and alpha stay, a*b* go to what is lifted, as far as the result can hold it. */
 static void
 lift_task (gint index, gint thread, gpointer data)
 {
-  Strips     *strips = data;
-  const Babl *lab    = babl_format ("CIE Lab alpha float");
-  gint        first;
-  gint        n_rows    = get_task_rows (strips, index, &first);
-  gsize       n_pixels  = (gsize) n_rows * strips->width;
-  gfloat     *pixels    = strips->scratch + thread * strips->scratch_size;
-  gfloat     *luminance = pixels + 4 * n_pixels;
-  gfloat     *chroma    = luminance + n_pixels;
+  Strips *strips = data;
+  gint    first;
+  gint    n_rows    = get_task_rows (strips, index, &first);
+  gsize   n_pixels  = (gsize) n_rows * strips->width;
+  gfloat *pixels    = strips->scratch + thread * strips->scratch_size;
+  gfloat *luminance = pixels + 4 * n_pixels;
+  gfloat *chroma    = luminance + n_pixels;
 
-  babl_process (babl_fish (strips->source_format, lab), get_pixels (strips, first), pixels,
-                n_pixels);
+  colorize_profile_read (strips->source_profile, strips->source_format, get_pixels (strips, first),
+                         pixels, n_pixels);
 
   /* NaN fails every comparison and becomes black. */
   for (gsize i = 0; i < n_pixels; i++)
@@ -187,17 +206,25 @@ lift_task (gint index, gint thread, gpointer data)
 
   for (gsize i = 0; i < n_pixels; i++)
     {
-      gfloat *pixel = pixels + 4 * i;
+      const gfloat *pixel = pixels + 4 * i;
 
-      pixel[1] += strips->strength * (chroma[2 * i] - pixel[1]);
-      pixel[2] += strips->strength * (chroma[2 * i + 1] - pixel[2]);
+      chroma[2 * i]     = pixel[1] + strips->strength * (chroma[2 * i] - pixel[1]);
+      chroma[2 * i + 1] = pixel[2] + strips->strength * (chroma[2 * i + 1] - pixel[2]);
     }
 
-  babl_process (babl_fish (lab, strips->result_format), pixels,
-                strips->coloured
-                  + (gsize) first * strips->width
-                      * babl_format_get_bytes_per_pixel (strips->result_format),
-                n_pixels);
+  gamut_limit (strips->gamut, luminance, chroma, n_pixels);
+
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      pixels[4 * i + 1] = chroma[2 * i];
+      pixels[4 * i + 2] = chroma[2 * i + 1];
+    }
+
+  colorize_profile_write (strips->result_profile, pixels, strips->result_format,
+                          strips->coloured
+                            + (gsize) first * strips->width
+                                * babl_format_get_bytes_per_pixel (strips->result_format),
+                          n_pixels);
 }
 
 gboolean
@@ -212,15 +239,16 @@ colorize_pixels_lift (const ColorizeChroma  *chroma,
                       gpointer               progress_data,
                       GError               **error)
 {
-  g_autoptr (Pool) pool  = pool_new (n_threads, cancellable);
-  g_auto (Strips) strips = { .chroma = chroma, .options = options, .strength = strength };
+  g_autoptr (Pool) pool   = pool_new (n_threads, cancellable);
+  g_auto (Strips) strips  = { .chroma = chroma, .options = options, .strength = strength };
+  g_autoptr (Gamut) gamut = NULL;
 
-  strips_init (&strips, source);
-  strips.result_format = gegl_buffer_get_format (result);
-  strips.coloured      = g_malloc ((gsize) get_strip_rows (strips.width) * strips.width
-                                   * babl_format_get_bytes_per_pixel (strips.result_format));
-  strips.scratch_size  = 7 * (gsize) strips.rows_per_task * strips.width;
-  strips.scratch       = g_new (gfloat, pool_get_n_threads (pool) * strips.scratch_size);
+  strips_init (&strips, source, pool, 7);
+  strips.result_format  = gegl_buffer_get_format (result);
+  strips.result_profile = colorize_profile_of (result);
+  strips.coloured       = g_malloc ((gsize) get_strip_rows (strips.width) * strips.width
+                                    * babl_format_get_bytes_per_pixel (strips.result_format));
+  strips.gamut = gamut = gamut_new (babl_format_get_space (strips.result_format));
 
   while (strips_read (&strips, source))
     {

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Between the engine and GEGL: whole photos, strip by strip, so that a large scan needs no more
- * memory than a small one. GEGL reads and writes each buffer in its own colour space.
+ * memory than a small one. Each buffer is read and written in its own colour space, or in the
+ * profile that profile.h has attached to it.
  *
  * All functions do all their buffer access in the calling thread; with a drawable's buffer that
  * must be GIMP's main thread. The pixels themselves are worked on by n_threads threads (0: one a

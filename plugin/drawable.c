@@ -191,10 +191,39 @@ is_mistaken (GimpImage *image, GimpLayer *layer)
          && babl_format_get_space (format) != babl_space ("sRGB");
 }
 
+/* Grey profiles of look-up tables are not heard of. */
+static gboolean
+find_profile (ColorizeSources *sources, GError **error)
+{
+  g_autoptr (GimpColorProfile) profile = gimp_image_get_color_profile (sources->image);
+  const guint8 *icc;
+  gsize         length;
+
+  if (! profile || gimp_image_get_base_type (sources->image) == GIMP_GRAY
+      || gimp_color_profile_get_space (profile, GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
+                                       NULL))
+    return TRUE;
+
+  icc              = gimp_color_profile_get_icc_profile (profile, &length);
+  sources->profile = colorize_profile_new (icc, length);
+
+  if (sources->profile)
+    return TRUE;
+
+  g_set_error_literal (
+    error, GIMP_PLUG_IN_ERROR, 0,
+    _ ("New colours cannot be written in the image's colour profile; convert the "
+       "image to another one first (Image > Color Management)."));
+  return FALSE;
+}
+
 gboolean
 colorize_sources_open (ColorizeSources *sources, GError **error)
 {
   gboolean copied = FALSE;
+
+  if (! find_profile (sources, error))
+    return FALSE;
 
   if (sources->missed->len > 0)
     {
@@ -241,6 +270,16 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
   return TRUE;
 }
 
+GeglBuffer *
+colorize_sources_get_buffer (const ColorizeSources *sources, gint index)
+{
+  GeglBuffer *buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (sources->sources[index].pixels));
+
+  colorize_profile_attach (sources->profile, buffer);
+
+  return buffer;
+}
+
 void
 colorize_sources_free (ColorizeSources *sources)
 {
@@ -249,6 +288,8 @@ colorize_sources_free (ColorizeSources *sources)
 
   if (sources->copy)
     gimp_image_delete (sources->copy);
+
+  g_clear_pointer (&sources->profile, colorize_profile_unref);
 
   if (sources->missed)
     g_string_free (sources->missed, TRUE);

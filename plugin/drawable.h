@@ -8,6 +8,8 @@
 
 #include <libgimp/gimp.h>
 
+#include "profile.h"
+
 G_BEGIN_DECLS
 
 /* One layer to colour. */
@@ -20,11 +22,12 @@ typedef struct
 
 typedef struct
 {
-  GimpImage      *image;
-  GimpImage      *copy; /* of the image, where a layer's own buffer is not what is seen; or NULL */
-  ColorizeSource *sources;
-  gint            n_sources;
-  GString        *missed; /* the names of the layers that the selection misses */
+  GimpImage       *image;
+  GimpImage       *copy; /* of the image, where a layer's own buffer is not what is seen; or NULL */
+  ColorizeProfile *profile; /* what the numbers of its colours are of; NULL: what babl says */
+  ColorizeSource  *sources;
+  gint             n_sources;
+  GString         *missed; /* the names of the layers that the selection misses */
 } ColorizeSources;
 
 /* Checks that every drawable can be coloured. Layers that the selection misses are left
@@ -37,6 +40,9 @@ ColorizeSources *colorize_sources_new (GimpImage     *image,
 /* Finds the pixels of each source, and says which layers are left out. The image itself stays as it
  * is. */
 gboolean         colorize_sources_open (ColorizeSources *sources, GError **error);
+
+/* The pixels of one source, to be read only. Its numbers mean what profile.h says of the buffer. */
+GeglBuffer      *colorize_sources_get_buffer (const ColorizeSources *sources, gint index);
 
 /* Makes the image RGB, if it is not. The numbers of a palette become what the profile says; GIMP 3.0
  * takes them, before and after a conversion of its own, for those of sRGB, and is alone with it. */

@@ -198,17 +198,17 @@ work_count (Work *work, const ColorizeSources *sources)
 
 /* One layer: its pixels in, coloured pixels in a buffer of our own out. */
 static GeglBuffer *
-colorize_layer (Work *work, GimpLayer *layer, GError **error)
+colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError **error)
 {
   const ColorizeSettings *settings         = work->settings;
   GCancellable           *cancellable      = work->watcher->cancellable;
-  gdouble                 megapixels       = get_megapixels (layer);
+  gdouble                 megapixels       = get_megapixels (sources->sources[index].pixels);
   gint                    n_threads        = gimp_get_num_processors ();
   Part                    reading          = work_next (work, READING_COST * megapixels);
   Part                    network          = work_next (work, get_network_cost (work));
   Part                    lifting          = work_next (work, LIFTING_COST * megapixels);
   Job                     job              = { .weights = work->weights, .view = settings->view };
-  g_autoptr (GeglBuffer) source            = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
+  g_autoptr (GeglBuffer) source            = colorize_sources_get_buffer (sources, index);
   g_autoptr (GeglBuffer) result            = NULL;
   g_autoptr (ColorizePhoto) photo          = NULL;
   g_autoptr (ColorizePrediction) predicted = NULL;
@@ -234,6 +234,7 @@ colorize_layer (Work *work, GimpLayer *layer, GError **error)
     return NULL;
 
   result = gegl_buffer_new (gegl_buffer_get_extent (source), work->format);
+  colorize_profile_attach (sources->profile, result);
 
   /* Strength is the new layer's opacity, which the user can still change. */
   if (! colorize_pixels_lift (chroma, &settings->taste, 1.0, source, result, n_threads, cancellable,
@@ -288,7 +289,7 @@ colorize_layers (ColorizeSources        *sources,
 
   for (gint i = 0; i < sources->n_sources; i++)
     {
-      GeglBuffer *result = colorize_layer (&work, sources->sources[i].pixels, error);
+      GeglBuffer *result = colorize_layer (&work, sources, i, error);
 
       if (! result)
         return NULL;
@@ -379,7 +380,7 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
     return FALSE;
 
   used      = colorize_sources_new (call->image, call->drawables, TRUE, &missed);
-  pixels    = gimp_drawable_get_buffer (GIMP_DRAWABLE (sources->sources[0].pixels));
+  pixels    = colorize_sources_get_buffer (sources, 0);
   selection = get_selection (call->image);
   gimp_drawable_get_offsets (GIMP_DRAWABLE (sources->sources[0].pixels), &task.shown.selection_x,
                              &task.shown.selection_y);

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "profile.h"
+
 
 #define OVERVIEW_PIXELS 2000000
 
@@ -162,6 +164,43 @@ add_to_photo (const Strip *strip, const gfloat *luminance)
 
 static gboolean strip_done (gpointer data);
 
+/* pixels   of `format` */
+static void
+convert_by_profile (const ColorizeProfile *profile,
+                    const Babl            *format,
+                    gconstpointer          pixels,
+                    gfloat                *luminance,
+                    gpointer               screen,
+                    gsize                  n_pixels)
+{
+  const Babl        *lab_format = babl_format ("CIE Lab alpha float");
+  g_autofree gfloat *lab        = g_new (gfloat, 4 * n_pixels);
+
+  colorize_profile_read (profile, format, pixels, lab, n_pixels);
+  babl_process (babl_fish (lab_format, babl_format ("CIE L float")), lab, luminance, n_pixels);
+  babl_process (babl_fish (lab_format, babl_format (COLORIZE_PICTURE_FORMAT)), lab, screen,
+                n_pixels);
+}
+
+static void
+convert (const ColorizeReader *reader,
+         gconstpointer         pixels,
+         gfloat               *luminance,
+         gpointer              screen,
+         gsize                 n_pixels)
+{
+  const ColorizeProfile *profile = colorize_profile_of (reader->source->pixels);
+
+  if (profile)
+    {
+      convert_by_profile (profile, reader->format, pixels, luminance, screen, n_pixels);
+      return;
+    }
+
+  babl_process (reader->to_luminance, pixels, luminance, n_pixels);
+  babl_process (reader->to_screen, pixels, screen, n_pixels);
+}
+
 static void
 strip_work (gpointer data, gpointer user_data)
 {
@@ -175,8 +214,7 @@ strip_work (gpointer data, gpointer user_data)
     {
       luminance = g_new (gfloat, n_pixels);
       screen    = g_new (guint8, 4 * n_pixels);
-      babl_process (reader->to_luminance, strip->pixels, luminance, n_pixels);
-      babl_process (reader->to_screen, strip->pixels, screen, n_pixels);
+      convert (reader, strip->pixels, luminance, screen, n_pixels);
 
       strip->reduced = colorize_picture_new (reader->overview->width,
                                              (strip->n_rows + reader->factor - 1) / reader->factor,
@@ -414,21 +452,48 @@ colorize_reader_get_photo (const ColorizeReader *reader)
   return reader->n_done == reader->n_strips ? reader->photo : NULL;
 }
 
+static void
+read_by_babl (GeglBuffer *buffer, const GeglRectangle *rectangle, ColorizePicture *region)
+{
+  gegl_buffer_get (buffer, rectangle, 1.0, babl_format ("CIE L float"), region->luminance,
+                   GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  gegl_buffer_get (buffer, rectangle, 1.0, babl_format (COLORIZE_PICTURE_FORMAT), region->before,
+                   GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+}
+
+static void
+read_by_profile (GeglBuffer            *buffer,
+                 const ColorizeProfile *profile,
+                 const GeglRectangle   *rectangle,
+                 ColorizePicture       *region)
+{
+  /* With alpha, as what lies outside of the photo has none. */
+  const Babl        *format   = babl_format ("R'G'B'A float");
+  gsize              n_pixels = (gsize) rectangle->width * rectangle->height;
+  g_autofree gfloat *numbers  = g_new (gfloat, 4 * n_pixels);
+
+  gegl_buffer_get (buffer, rectangle, 1.0, format, numbers, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  convert_by_profile (profile, format, numbers, region->luminance, region->before, n_pixels);
+}
+
 ColorizePicture *
 colorize_reader_read_region (const ColorizeReader *reader, gint x, gint y, gint width, gint height)
 {
-  gboolean         has_mask = reader->source->selection != NULL;
-  ColorizePicture *region   = colorize_picture_new (width, height, has_mask);
-  GeglRectangle    rectangle;
+  GeglBuffer            *buffer   = reader->source->pixels;
+  const ColorizeProfile *profile  = colorize_profile_of (buffer);
+  gboolean               has_mask = reader->source->selection != NULL;
+  ColorizePicture       *region   = colorize_picture_new (width, height, has_mask);
+  GeglRectangle          rectangle;
 
   if (! region)
     return NULL;
 
   rectangle = get_rectangle (reader, x, y, width, height);
-  gegl_buffer_get (reader->source->pixels, &rectangle, 1.0, babl_format ("CIE L float"),
-                   region->luminance, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  gegl_buffer_get (reader->source->pixels, &rectangle, 1.0, babl_format (COLORIZE_PICTURE_FORMAT),
-                   region->before, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+
+  if (profile)
+    read_by_profile (buffer, profile, &rectangle, region);
+  else
+    read_by_babl (buffer, &rectangle, region);
 
   if (has_mask)
     read_mask (reader, x, y, width, height, region->mask);

@@ -69,10 +69,12 @@ def _icc(kind, connection, tags):
     tags = {b"desc": b"desc\0\0\0\0" + struct.pack(">I", len(name)) + name + bytes(78),
             b"cprt": b"text\0\0\0\0none\0\0\0\0", b"wtpt": _fixed(*WHITE)} | tags
     table, data, begin = b"", b"", 128 + 4 + 12 * len(tags)
+    places = {}
     for tag, content in tags.items():
-        content += bytes(-len(content) % 4)
-        table += tag + struct.pack(">II", begin + len(data), len(content))
-        data += content
+        if content not in places:
+            places[content] = begin + len(data)
+            data += content + bytes(-len(content) % 4)
+        table += tag + struct.pack(">II", places[content], len(content))
     header = struct.pack(">I4sI4s4s4s", begin + len(data), bytes(4), 0x02100000, b"mntr", kind, connection)
     header += struct.pack(">6H4s", 2026, 1, 1, 0, 0, 0, b"acsp")
     header = header.ljust(68, b"\0") + _fixed(*WHITE)[8:]
@@ -94,28 +96,30 @@ def profile(gamma, primaries=None):
     return _icc(b"RGB ", b"XYZ ", _matrix_tags(gamma, primaries))
 
 
-# A space that no matrix can describe: sRGB's primaries, but hues turn and chroma shrinks as L* rises.
+# A space that no matrix can describe: sRGB's primaries, but black is grey, and hues turn and chroma shrinks
+# as L* rises.
 
 TABLE_GAMMA = 1.9
+TABLE_BLACK = 5.0
 
 
-def _twisted(colours, direction):
-    lightness = colours[..., 0]
+def _turned(a, b, lightness, direction):
     angle = np.radians(20) * lightness / 100 * direction
     factor = (1 - 0.2 * lightness / 100) ** direction
-    a, b = colours[..., 1] * factor, colours[..., 2] * factor
-    return np.stack([lightness, a * np.cos(angle) - b * np.sin(angle), a * np.sin(angle) + b * np.cos(angle)], -1)
+    return factor * (a * np.cos(angle) - b * np.sin(angle)), factor * (a * np.sin(angle) + b * np.cos(angle))
 
 
 def lab_of_table(values):
     """L*a*b* of RGB values in 0..1 under table_profile."""
-    return _twisted(lab(values, SRGB, lambda v: v ** TABLE_GAMMA), 1)
+    l, a, b = np.moveaxis(lab(values, SRGB, lambda v: v ** TABLE_GAMMA), -1, 0)
+    return np.stack([TABLE_BLACK + (1 - TABLE_BLACK / 100) * l, *_turned(a, b, l, 1)], -1)
 
 
 def table_of_lab(colours):
     """RGB values, clipped to 0..1, under table_profile."""
-    linear = xyz_of_lab(_twisted(colours, -1)) @ np.linalg.inv(SRGB).T
-    return np.clip(linear, 0, 1) ** (1 / TABLE_GAMMA)
+    l = np.maximum((colours[..., 0] - TABLE_BLACK) / (1 - TABLE_BLACK / 100), 0)
+    straight = np.stack([l, *_turned(colours[..., 1], colours[..., 2], l, -1)], -1)
+    return np.clip(xyz_of_lab(straight) @ np.linalg.inv(SRGB).T, 0, 1) ** (1 / TABLE_GAMMA)
 
 
 def _grid(n):
@@ -131,11 +135,16 @@ def _lut16(values):
     return head + straight + np.round(np.clip(values, 0, 65535)).astype(">u2").tobytes() + straight
 
 
-def table_profile(matrix_too=False, n=33):
-    """An ICC profile of look-up tables; if asked for, with a matrix as well, which it must not be taken for."""
+def table_profile(way_back=True, matrix_too=False, n=33):
+    """An ICC profile of look-up tables: without a way back as scanners have it, or with a matrix as well, which
+    it must not be taken for."""
     forth = lab_of_table(_grid(n))
     forth = np.stack([forth[..., 0] * 652.8, (forth[..., 1] + 128) * 256, (forth[..., 2] + 128) * 256], -1)
     back = _grid(n) * 65535
     back = np.stack([back[..., 0] / 652.8, back[..., 1] / 256 - 128, back[..., 2] / 256 - 128], -1)
-    tags = {b"A2B0": _lut16(forth), b"B2A0": _lut16(table_of_lab(back) * 65535)}
+    tags = {}
+    for intent in b"01":  # perceptual, relative colorimetric
+        tags[b"A2B" + bytes([intent])] = _lut16(forth)
+        if way_back:
+            tags[b"B2A" + bytes([intent])] = _lut16(table_of_lab(back) * 65535)
     return _icc(b"RGB ", b"Lab ", tags | (_matrix_tags(2.6, ADOBE) if matrix_too else {}))

@@ -3,7 +3,6 @@
 """What all end-to-end tests share: cases and their verdicts, images made and read, the plug-in called."""
 
 import os
-import struct
 import tempfile
 import traceback
 
@@ -230,28 +229,3 @@ def new_image(base=RGB, precision=Gimp.Precision.U8_NON_LINEAR, profile=None, li
             image.set_color_profile(profile)
     image.clean_all()
     return image
-
-
-def gray_profile(gamma):
-    """A grey ICC profile with a plain gamma curve, which GIMP has no call for."""
-
-    def text(kind, body):
-        return kind + b"\0\0\0\0" + body
-
-    tags = {
-        b"desc": text(b"desc", struct.pack(">I", 5) + b"grey\0" + b"\0" * 78),
-        b"cprt": text(b"text", b"none\0"),
-        b"wtpt": text(b"XYZ ", struct.pack(">3i", 0xF6D6, 0x10000, 0xD32D)),
-        b"kTRC": text(b"curv", struct.pack(">IH", 1, round(gamma * 256))),
-    }
-    table, body = struct.pack(">I", len(tags)), b""
-    for name, data in tags.items():
-        data += b"\0" * (-len(data) % 4)
-        table += name + struct.pack(">II", 132 + 12 * len(tags) + len(body), len(data))
-        body += data
-    size = 132 + 12 * len(tags) + len(body)
-    header = struct.pack(">I4sI4s4s4s", size, b"none", 0x02400000, b"mntr", b"GRAY", b"XYZ ")
-    header += struct.pack(">6H4s4sI4s4sQI3i4s", 2026, 1, 1, 0, 0, 0, b"acsp", b"\0" * 4, 0, b"\0" * 4, b"\0" * 4, 0, 0,
-                          0xF6D6, 0x10000, 0xD32D, b"\0" * 4)
-    profile = header.ljust(128, b"\0") + table + body
-    return Gimp.ColorProfile.new_from_icc_profile(list(profile))

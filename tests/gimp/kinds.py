@@ -1,6 +1,6 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every kind of image: base types, precisions, alpha, profiles."""
+"""Every kind of image: base types, precisions, alpha."""
 
 from harness import *
 
@@ -24,8 +24,8 @@ KINDS = [
 ]
 
 
-def check_kind(base, precision, alpha, profile=None):
-    image = new_image(base, precision, profile, alpha=alpha)
+def check_kind(base, precision, alpha):
+    image = new_image(base, precision, alpha=alpha)
     source = image.get_layers()[0]
     before = flattened(image)
     untouched = pixels(source, "R'G'B'A float").copy() if base == RGB else None
@@ -56,27 +56,3 @@ def check_kind(base, precision, alpha, profile=None):
 
 for title, base_, precision_, alpha_ in KINDS:
     case(title)(lambda base=base_, precision=precision_, alpha=alpha_: check_kind(base, precision, alpha))
-
-PROFILES = [
-    ("RGB with the Adobe RGB profile", RGB, P.U8_NON_LINEAR, lambda: Gimp.ColorProfile.new_rgb_adobe()),
-    ("RGB, 16 bits, with the Adobe RGB profile", RGB, P.U16_NON_LINEAR, lambda: Gimp.ColorProfile.new_rgb_adobe()),
-    ("grey with a profile of gamma 1.8", GRAY, P.U8_NON_LINEAR, lambda: gray_profile(1.8)),
-    ("grey with an L* profile", GRAY, P.U16_NON_LINEAR, lambda: Gimp.ColorProfile.new_d50_gray_lab_trc()),
-    ("indexed with the Adobe RGB profile", INDEXED, P.U8_NON_LINEAR, lambda: Gimp.ColorProfile.new_rgb_adobe()),
-]
-
-for title, base_, precision_, profile_ in PROFILES:
-    case(title)(
-        lambda base=base_, precision=precision_, profile=profile_: check_kind(base, precision, False, profile())
-    )
-
-
-@case("the photo's profile decides what its lightness is")
-def _():
-    # The same bytes under two profiles are two photos, and are not coloured alike.
-    lightness = []
-    for gamma in 1.8, 2.6:
-        image = new_image(GRAY, profile=gray_profile(gamma), lightness=np.full((8, 8), 50.0, np.float32))
-        layer = colorize(image, result="normal")
-        lightness.append(float(pixels(layer)[..., 0].mean()))
-    assert all(abs(value - 50) < 0.5 for value in lightness), lightness

@@ -138,6 +138,15 @@ def _():
     return f"{part:.2f} of the colour where half is selected"
 
 
+@case("a selection that is to be ignored: no mask")
+def _():
+    image = new_image()
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 40, 40)
+    assert colorize(image, selection="ignore").get_mask() is None
+    source = add_layer(image, "corner", 20, 20, (60, 60))
+    assert colorize(image, [source], selection="ignore").get_mask() is None
+
+
 @case("a selection on a layer with offsets")
 def _():
     image = new_image()

@@ -42,7 +42,7 @@ console 60 plug-in-script-fu-eval "
     (gimp-file-save RUN-NONINTERACTIVE image \"$scratch/script-fu.png\"))"
 script_fu=$?
 
-export COLORIZE_CASES="$here" PYTHONDONTWRITEBYTECODE=1
+export COLORIZE_CASES="$here" PYTHONPATH="$here/../common" PYTHONDONTWRITEBYTECODE=1
 console 300 python-fu-eval '
 import os, sys
 sys.path.insert(0, os.environ["COLORIZE_CASES"])

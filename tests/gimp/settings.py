@@ -3,10 +3,12 @@
 """The arguments: their names, what they do in numbers, and weights files that are wrong."""
 
 import json
+import struct
 
+import colours
 from harness import *
 
-NAMES = ["weights", "strength", "saturation", "warmth", "vividness", "working-size", "result"]
+NAMES = ["weights", "strength", "saturation", "warmth", "vividness", "working-size", "result", "selection", "level"]
 
 
 @case("the procedure: menu, documentation, names and ranges of its arguments")
@@ -20,14 +22,16 @@ def _():
     numbers = [arguments[name] for name in NAMES[1:6]]
     ranges = [(spec.minimum, spec.maximum, spec.get_default_value()) for spec in numbers]
     assert ranges == [(0, 100, 100), (0, 200, 100), (-20, 20, 0), (-1, 100, -1), (0, 4096, 0)], ranges
-    assert arguments["result"].get_default_value() == "lch-color"
+    defaults = [arguments[name].get_default_value() for name in NAMES[6:]]
+    assert defaults == ["lch-color", "mask", False], defaults
     assert all(arguments[name].blurb for name in NAMES)
     assert [spec.name for spec in found.get_return_values()] == ["layers"]
 
 
 def own_colours(**arguments):
-    """The new layer's own colours, and the layer; 32-bit floats, so that nothing is clipped."""
-    layer = colorize(new_image(GRAY, Gimp.Precision.FLOAT_NON_LINEAR), **arguments)
+    """The new layer's own colours, and the layer; in 32-bit floats, and a space that holds nearly all of them."""
+    wide = Gimp.ColorProfile.new_from_icc_profile(list(colours.profile(1.8, colours.PROPHOTO)))
+    layer = colorize(new_image(RGB, Gimp.Precision.FLOAT_NON_LINEAR, wide), **arguments)
     return pixels(layer).copy(), layer
 
 
@@ -52,9 +56,10 @@ def _():
     plain, _ = own_colours()
     warm, _ = own_colours(warmth=12.0)
     cold, _ = own_colours(warmth=-12.0)
-    shifts = [float((other - plain)[..., 2].mean()) for other in (warm, cold)]
-    assert abs(shifts[0] - 12) < 0.3 and abs(shifts[1] + 12) < 0.3, shifts
-    assert abs(float((warm - plain)[..., 1].mean())) < 0.3
+    # Black and white have no colour, whatever is added.
+    middle = (plain[..., 0] > 20) & (plain[..., 0] < 90)
+    shifts = [(other - plain)[middle].mean(0) for other in (warm, cold)]
+    assert np.abs(shifts - np.array([[0, 0, 12], [0, 0, -12]])).max() < 0.3, shifts
 
 
 @case("vividness raises chroma; -1 is what the weights say")

@@ -164,3 +164,56 @@ def check_grey(precision, gamma):
 
 for title, *arguments_ in GREYS:
     case(f"true colours: grey, {title}")(lambda arguments=arguments_: check_grey(*arguments))
+
+
+TABLES = [
+    ("8 bits", P.U8_NON_LINEAR),
+    ("float, perceptual", P.FLOAT_PERCEPTUAL),
+    ("indexed", P.U8_NON_LINEAR, True),
+]
+
+
+def check_table(precision, indexed=False):
+    profile = colours.table_profile(matrix_too=indexed)
+    image, numbers = image_of(colours.table_of_lab(sepia()), precision, profile, indexed)
+    # GIMP merges layers as if their numbers were those of sRGB, which they nearly are.
+    source = colours.lab_of_table(numbers)
+    normal, merged = coloured(image, colours.lab_of_table, saturation=60.0)
+    # The tables themselves are a little off between their points.
+    return compare(source, (normal, merged), most=0.5)
+
+
+for title, *arguments_ in TABLES:
+    case(f"true colours: a profile of tables, {title}")(lambda arguments=arguments_: check_table(*arguments))
+
+
+@case("a scanner's profile, in which no colours can be written, is refused")
+def _():
+    profile = colours.table_profile(way_back=False)
+    image, _ = image_of(colours.table_of_lab(sepia()), P.U8_NON_LINEAR, profile)
+    return refused(image, image.get_layers(), "profile", "Color Management")
+
+
+@case("more colour than sRGB can hold: a sepia print keeps its L*, and the colours their hue")
+def _():
+    photo = sepia(small_photo())
+    arguments = {"saturation": 200.0, "warmth": 20.0, "vividness": 100.0}
+    gamma = 1.80078125
+    image, _ = image_of(numbers_of(photo, colours.PROPHOTO, power(gamma)), P.FLOAT_NON_LINEAR,
+                        colours.profile(gamma, colours.PROPHOTO))
+    wanted, _ = coloured(image, lambda values: colours.lab(values, colours.PROPHOTO, power(gamma)[0]), **arguments)
+    size = np.hypot(wanted[..., 1], wanted[..., 2])
+
+    image, numbers = image_of(numbers_of(photo, colours.SRGB, CURVES["srgb"]), P.U8_NON_LINEAR, None)
+    source = colours.lab(numbers)
+    results = coloured(image, colours.lab, **arguments)
+    lost = np.hypot(results[0][..., 1], results[0][..., 2]) < 0.9 * size
+    assert lost.mean() > 0.02, f"only {100 * lost.mean():.1f} % have lost chroma"
+    notes = [f"{100 * lost.mean():.0f} % have lost chroma"]
+    for result, lab in zip(("normal", "LCh colour"), results):
+        error = np.abs(lab[..., 0] - source[..., 0])
+        # How far it is beside the wanted hue; 8 bits leave a step.
+        beside = np.abs(lab[..., 1] * wanted[..., 2] - lab[..., 2] * wanted[..., 1]) / np.maximum(size, 1)
+        notes.append(f"{result}: dL* {error.mean():.3f}, {error[lost].mean():.3f} there, hue {beside[lost].mean():.2f}")
+        assert error.mean() <= 0.3 and error[lost].mean() <= 0.5 and beside[lost].mean() < 1, notes
+    return "; ".join(notes)

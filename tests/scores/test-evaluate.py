@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from photos import convert, look, pixels, run, srgb_curve
+from colours import srgb_curve
+from photos import convert, look, pixels, run
 from threads import most_workers
 
 TOOL, WEIGHTS, PHOTO = (Path(argument).resolve() for argument in sys.argv[1:])

@@ -3,6 +3,7 @@
 """test-tool.py TOOL WEIGHTS PHOTO [WORDS...]: `colorize` as a user meets it; of the cases those whose
 names hold some of these words, or all. Writes TAP."""
 
+import json
 import os
 import platform
 import re
@@ -19,8 +20,10 @@ from pathlib import Path
 
 import numpy as np
 
+import colours
 import photos
-from photos import ADOBE, chroma, convert, lab, lightness_change, look, pixels, run, tags
+from colours import ADOBE, chroma, lab, lightness_change
+from photos import convert, look, pixels, run, tags
 from threads import most_workers
 
 # What the flags of /proc/cpuinfo call the levels v3 and v4 of x86-64.
@@ -131,7 +134,7 @@ def _(scratch):
 @case("an RGB profile is kept to the byte, and its colours are what it says")
 def _(scratch):
     icc = scratch / "adobe.icc"
-    icc.write_bytes(photos.profile(2.19921875, ADOBE))
+    icc.write_bytes(colours.profile(2.19921875, ADOBE))
     for ending in ("jpg", "png", "tif", "webp"):
         photo = scratch / f"photo.{ending}"
         convert(PHOTO, scratch / "rgb.png", "-resize", "320x", "-type", "TrueColor")
@@ -149,11 +152,89 @@ def _(scratch):
         assert chroma(after) > 4, ending
 
 
+def write_numbers(path, numbers, profile, *how):
+    """A file of these numbers, 0..1, which the profile gives a meaning; empty: none, which is sRGB."""
+    height, width = numbers.shape[:2]
+    icc = path.with_suffix(".icc")
+    icc.write_bytes(profile)
+    run("convert", "-size", f"{width}x{height}", "-depth", 16, "-endian", "LSB", "rgb:-", "-type", "TrueColor", *how,
+        path, input=np.round(numbers * 65535).astype("<u2").tobytes())
+    if profile:
+        run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={icc}", path)
+    assert photos.embedded_profile(path) == profile, f"no profile in {path.name} to begin with"
+
+
+WIDE = {  # file: how ImageMagick makes it, most change of L*
+    "prophoto8.tif": (["-depth", 8], 0.4),
+    "prophoto16.png": (["-define", "png:color-type=2", "-define", "png:bit-depth=16"], 0.02),
+    "prophoto16.tif": (["-depth", 16], 0.02),
+    "table8.jpg": (["-quality", 95], 0.8),
+    "table8.png": (["-define", "png:color-type=2", "-define", "png:bit-depth=8"], 0.4),
+    "table16.png": (["-define", "png:color-type=2", "-define", "png:bit-depth=16"], 0.1),
+    "table16.tif": (["-depth", 16], 0.1),
+    "table.webp": (["-define", "webp:lossless=true"], 0.4),
+}
+
+
+@case("wide spaces and profiles of tables: L* of a sepia print is what they say")
+def _(scratch):
+    grey = lab(pixels(convert(PHOTO, scratch / "small.png", "-resize", "320x")))[..., 0]
+    (scratch / "small.png").unlink()
+    sepia = np.stack([15 + 0.8 * grey, 12 - 0.08 * grey, 26 - 0.14 * grey], -1)
+    wide = np.clip(colours.xyz_of_lab(sepia) @ np.linalg.inv(colours.PROPHOTO).T, 0, 1)
+    for name, (how, _) in WIDE.items():
+        if name.startswith("table"):
+            profile = colours.table_profile(matrix_too=name.startswith("table16"))
+            write_numbers(scratch / name, colours.table_of_lab(sepia), profile, *how)
+        else:
+            write_numbers(scratch / name, wide ** (1 / 1.8), colours.profile(1.8, colours.PROPHOTO), *how)
+    apply(scratch)
+    for name, (_, most) in WIDE.items():
+        source, result = scratch / name, result_of(scratch / name)
+        assert photos.embedded_profile(result) == photos.embedded_profile(source), name
+        if name.startswith("table"):
+            before, after = (colours.lab_of_table(pixels(path)) for path in (source, result))
+        else:
+            before, after = (lab(pixels(path), colours.PROPHOTO, lambda values: values ** 1.80078125)
+                             for path in (source, result))
+        assert look(result, "%z") == look(source, "%z"), f"{name}: {look(result)}"
+        assert lightness_change(before, after) <= most, f"{name}: {lightness_change(before, after):.3f}"
+        assert np.abs(after - before)[..., 1:].mean() > 3, f"{name}: as before"
+        print(f"# {name}: dL* {lightness_change(before, after):.3f}, chroma {chroma(after):.1f}")
+
+
+@case("a scanner's profile, which says only what the numbers are: the result is in sRGB, and that is said")
+def _(scratch):
+    numbers = colours.table_of_lab(np.full((40, 60, 3), [60.0, 5, 15]))
+    write_numbers(scratch / "scan.png", numbers, colours.table_profile(way_back=False), "-define", "png:color-type=2")
+    said = apply(scratch / "scan.png")
+    assert "scan.png” was coloured, but colours cannot be written in its profile, so the result is in sRGB" in said, said
+    result = result_of(scratch / "scan.png")
+    assert not photos.embedded_profile(result)
+    assert abs(lab(pixels(result))[..., 0].mean() - 60) < 0.3, lab(pixels(result))[..., 0].mean()
+
+
+@case("evaluate scores the colours that a profile of tables says")
+def _(scratch):
+    numbers = 0.3 + 0.4 * pixels(convert("gradient:red-lime", scratch / "gradient.png", "-resize", "120x90!"))
+    truth = []
+    for name in "plain", "table":
+        folder = scratch / name
+        folder.mkdir()
+        if name == "plain":
+            write_numbers(folder / "photo.png", numbers, b"")
+        else:
+            write_numbers(folder / "photo.png", colours.table_of_lab(lab(numbers)), colours.table_profile())
+        colorize("evaluate", WEIGHTS, folder, "--json", folder / "scores.json")
+        truth.append(json.loads((folder / "scores.json").read_text())["grey"]["rmse_ab"])
+    assert truth[0] > 20 and abs(truth[0] - truth[1]) < 0.5, truth
+
+
 @case("a grey profile becomes the RGB one of its tone curve")
 def _(scratch):
     grey, srgb = scratch / "grey.icc", scratch / "srgb.icc"
-    grey.write_bytes(photos.profile(1.8))
-    srgb.write_bytes(photos.profile(2.19921875, photos.SRGB))
+    grey.write_bytes(colours.profile(1.8))
+    srgb.write_bytes(colours.profile(2.19921875, colours.SRGB))
     for ending in ("jpg", "png", "tif"):
         photo = scratch / f"photo.{ending}"
         run("convert", PHOTO, "-resize", "320x", "-strip", "-quality", 95, photo)
@@ -179,7 +260,7 @@ def _(scratch):
     chunk = b"gAMA" + round(100000 / 1.8).to_bytes(4, "big")
     photo = scratch / "photo.png"
     photo.write_bytes(plain[:33] + (4).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big") + plain[33:])
-    (scratch / "srgb.icc").write_bytes(photos.profile(2.19921875, photos.SRGB))
+    (scratch / "srgb.icc").write_bytes(colours.profile(2.19921875, colours.SRGB))
     apply(photo)
     there = scratch / "there.png"
     run("convert", result_of(photo), "-profile", scratch / "srgb.icc", "-depth", 16, there)
@@ -192,7 +273,7 @@ def _(scratch):
 def _(scratch):
     run("convert", PHOTO, PHOTO, "-resize", "90x", scratch / "pages.tif")
     wrong = convert(PHOTO, scratch / "wrong.tif", "-resize", "90x", "-type", "TrueColor")
-    (scratch / "grey.icc").write_bytes(photos.profile(1.8))
+    (scratch / "grey.icc").write_bytes(colours.profile(1.8))
     run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={scratch / 'grey.icc'}", wrong)
     said = apply(scratch / "pages.tif", wrong)
     assert "pages.tif” was coloured, but only the first of its 2 pages" in said, said

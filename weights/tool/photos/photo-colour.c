@@ -3,8 +3,9 @@
  *
  * What a file's numbers mean, and what its result's numbers will mean.
  *
- * babl knows spaces of primaries and tone curves. Profiles of that kind are kept, byte for byte.
- * Other pixels, those of look-up tables and CMYK, become sRGB on the way in, by LittleCMS.
+ * babl knows spaces of primaries and tone curves. Profiles of that kind are kept, byte for byte, and
+ * those of look-up tables as well: profile.h knows what these mean. Other pixels, those of CMYK and of
+ * tables that lead in one direction only, become sRGB on the way in, by LittleCMS.
  */
 
 #include <string.h>
@@ -111,10 +112,11 @@ transform_to_srgb (cmsHPROFILE profile, PhotoModel model, PhotoAlpha alpha, cons
     return NULL;
 
   srgb = cmsCreate_sRGBProfile ();
-  /* NOCACHE: the cache is the one part of a transform that is not made for threads. */
-  transform =
-    cmsCreateTransform (profile, from, srgb, to, INTENT_RELATIVE_COLORIMETRIC,
-                        cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_COPY_ALPHA | cmsFLAGS_NOCACHE);
+  /* Ink's black is a dark grey, which nobody wants to see as such. NOCACHE: the cache is the one part
+   * of a transform that is not made for threads. */
+  transform = cmsCreateTransform (profile, from, srgb, to, INTENT_RELATIVE_COLORIMETRIC,
+                                  (cmyk ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0) | cmsFLAGS_COPY_ALPHA
+                                    | cmsFLAGS_NOCACHE);
   cmsCloseProfile (srgb);
 
   return transform;
@@ -151,15 +153,21 @@ choose_space (PhotoFile   *photo,
         g_clear_pointer (&photo->profile, g_bytes_unref);
     }
 
-  if (! space
-      && ((signature == cmsSigRgbData && model == PHOTO_RGB)
-          || (signature == cmsSigCmykData && model != PHOTO_GRAY && model != PHOTO_RGB)))
+  if (! space && signature == cmsSigRgbData && model == PHOTO_RGB && ! photo->plain)
+    photo->tables =
+      colorize_profile_new (g_bytes_get_data (profile, NULL), g_bytes_get_size (profile));
+
+  if (photo->tables)
+    photo->profile = g_bytes_ref (profile);
+  else if (! space
+           && ((signature == cmsSigRgbData && model == PHOTO_RGB)
+               || (signature == cmsSigCmykData && model != PHOTO_GRAY && model != PHOTO_RGB)))
     photo->transform = transform_to_srgb (icc, model, alpha, type);
 
-  if (! space && ! photo->transform)
+  if (! space && ! photo->tables && ! photo->transform)
     photo_add_notice (photo, "its colour profile does not fit its pixels and was not used");
-  else if (! space && model == PHOTO_RGB)
-    photo_add_notice (photo, "its colour profile is a table, so the result is in sRGB instead");
+  else if (photo->transform && model == PHOTO_RGB)
+    photo_add_notice (photo, "colours cannot be written in its profile, so the result is in sRGB");
 
   if (icc)
     cmsCloseProfile (icc);

@@ -276,12 +276,13 @@ photo_file_init (void)
   photo_metadata_init ();
 }
 
-PhotoFile *
-photo_file_load (const gchar *path, GCancellable *cancellable, GError **error)
+static PhotoFile *
+load_photo (const gchar *path, gboolean plain, GCancellable *cancellable, GError **error)
 {
   g_autoptr (PhotoFile) photo = g_new0 (PhotoFile, 1);
 
   photo->notice = g_string_new (NULL);
+  photo->plain  = plain;
 
   if (! load (photo, path, cancellable, error))
     {
@@ -289,7 +290,21 @@ photo_file_load (const gchar *path, GCancellable *cancellable, GError **error)
       return NULL;
     }
 
+  colorize_profile_attach (photo->tables, photo->pixels);
+
   return g_steal_pointer (&photo);
+}
+
+PhotoFile *
+photo_file_load (const gchar *path, GCancellable *cancellable, GError **error)
+{
+  return load_photo (path, FALSE, cancellable, error);
+}
+
+PhotoFile *
+photo_file_load_plain (const gchar *path, GCancellable *cancellable, GError **error)
+{
+  return load_photo (path, TRUE, cancellable, error);
 }
 
 void
@@ -301,6 +316,7 @@ photo_file_free (PhotoFile *photo)
   g_clear_object (&photo->pixels);
   g_clear_object (&photo->metadata);
   g_clear_pointer (&photo->profile, g_bytes_unref);
+  g_clear_pointer (&photo->tables, colorize_profile_unref);
   g_clear_pointer (&photo->transform, cmsDeleteTransform);
   g_free (photo->converted);
   g_string_free (photo->notice, TRUE);
@@ -322,7 +338,12 @@ photo_file_get_notice (PhotoFile *photo)
 GeglBuffer *
 photo_file_new_result (PhotoFile *photo)
 {
-  return gegl_buffer_new (gegl_buffer_get_extent (photo->pixels), photo->result_format);
+  GeglBuffer *result =
+    gegl_buffer_new (gegl_buffer_get_extent (photo->pixels), photo->result_format);
+
+  colorize_profile_attach (photo->tables, result);
+
+  return result;
 }
 
 /* The data on the disk, where a full one shows, before the name points to them. */

@@ -28,16 +28,20 @@ gboolean                  photo_file_has_known_name (const gchar *path);
 
 /* Reads a whole photo. A damaged one is an error, never a photo with a grey lower half. */
 PhotoFile   *photo_file_load (const gchar *path, GCancellable *cancellable, GError **error);
+
+/* The same for those who do not want a result: its buffer's format alone says what the colours are. */
+PhotoFile   *photo_file_load_plain (const gchar *path, GCancellable *cancellable, GError **error);
 void         photo_file_free (PhotoFile *photo);
 
-/* The pixels, upright; owned by the photo. */
+/* The pixels, upright; owned by the photo. Its profile may be attached to it (profile.h). */
 GeglBuffer  *photo_file_get_buffer (PhotoFile *photo);
 
 /* What the result cannot keep, in the manner of an error's message; NULL: nothing. Owned by the
  * photo. */
 const gchar *photo_file_get_notice (PhotoFile *photo);
 
-/* A new buffer for the coloured photo: of the same size, depth and profile, but RGB. */
+/* A new buffer for the coloured photo: of the same size, depth and profile, but RGB. Its numbers mean
+ * what the photo's do. */
 GeglBuffer  *photo_file_new_result (PhotoFile *photo);
 
 /* Writes `result` to `path` in the format, and with the metadata, of the photo. The file appears

@@ -15,6 +15,7 @@
 #include <lcms2.h>
 
 #include "photo-file.h"
+#include "profile.h"
 
 G_BEGIN_DECLS
 
@@ -55,20 +56,23 @@ typedef struct
 
 struct _PhotoFile
 {
-  PhotoFormat     format;
-  PhotoEncoding   encoding;
-  GeglBuffer     *pixels;        /* upright, once loaded */
-  const Babl     *result_format; /* RGB, with the depth, alpha and space that a result has */
-  GBytes         *profile;       /* ICC, of RGB; NULL: none, which means sRGB */
-  GExiv2Metadata *metadata;      /* NULL: none */
-  GString        *notice;        /* what the result cannot keep; mostly empty */
+  PhotoFormat      format;
+  PhotoEncoding    encoding;
+  GeglBuffer      *pixels;        /* upright, once loaded */
+  const Babl      *result_format; /* RGB, with the depth, alpha and space that a result has */
+  GBytes          *profile;       /* ICC, of RGB; NULL: none, which means sRGB */
+  ColorizeProfile *tables;        /* the same if babl has no space for it; else NULL */
+  GExiv2Metadata  *metadata;      /* NULL: none */
+  GString         *notice;        /* what the result cannot keep; mostly empty */
+
+  gboolean         plain; /* `tables` are not wanted */
 
   /* While reading: how rows as the file has them become rows of the buffer. */
-  cmsHTRANSFORM   transform;
-  gboolean        naive;    /* CMYK without a profile */
-  gboolean        inverted; /* with it: 0 is full ink */
-  gint            row_channels;
-  guchar         *converted;
+  cmsHTRANSFORM    transform;
+  gboolean         naive;    /* CMYK without a profile */
+  gboolean         inverted; /* with it: 0 is full ink */
+  gint             row_channels;
+  guchar          *converted;
 };
 
 

@@ -162,7 +162,7 @@ kept_photo_new (const gchar           *path,
                 GCancellable          *cancellable,
                 GError               **error)
 {
-  g_autoptr (PhotoFile) file  = photo_file_load (path, cancellable, error);
+  g_autoptr (PhotoFile) file  = photo_file_load_plain (path, cancellable, error);
   g_autoptr (KeptPhoto) photo = NULL;
   g_auto (Picture) picture    = { 0 };
   GeglBuffer *buffer;

@@ -234,7 +234,7 @@ score_photo (const PhotoJob *job,
              GError        **error)
 {
   const Evaluation *evaluation  = data;
-  g_autoptr (PhotoFile) file    = photo_file_load (job->photo, cancellable, error);
+  g_autoptr (PhotoFile) file    = photo_file_load_plain (job->photo, cancellable, error);
   g_autoptr (GeglBuffer) result = NULL;
   g_autoptr (PhotoScore) score  = NULL;
   GeglBuffer *source;
