@@ -93,6 +93,19 @@ add_widget (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
   return widget;
 }
 
+/* A combo box calls itself by its value, as the procedure's callers write it. */
+static GtkWidget *
+add_choice (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
+{
+  GtkWidget *widget = add_widget (controls, box, argument);
+  GtkWidget *combo  = gimp_label_string_widget_get_widget (GIMP_LABEL_STRING_WIDGET (widget));
+  GtkWidget *label  = gimp_labeled_get_label (GIMP_LABELED (widget));
+
+  atk_object_set_name (gtk_widget_get_accessible (combo), gtk_label_get_text (GTK_LABEL (label)));
+
+  return widget;
+}
+
 static void
 set_blurb_as_tooltip (ColorizeControls *controls, GtkWidget *widget, const gchar *argument)
 {
@@ -219,7 +232,7 @@ add_detail (ColorizeControls *controls, GtkWidget *box)
   gtk_scale_add_mark (GTK_SCALE (range), gtk_adjustment_get_upper (adjustment), GTK_POS_BOTTOM,
                       _ ("fine"));
 
-  controls->automatic = gtk_check_button_new_with_mnemonic (_ ("Auto_matic detail"));
+  controls->automatic = gtk_check_button_new_with_mnemonic (_ ("Aut_omatic detail"));
   gimp_help_set_help_data (controls->automatic,
                            _ ("The detail, in pixels of the short side, that the weights were "
                               "trained for."),
@@ -240,8 +253,8 @@ add_layer (ColorizeControls *controls, GtkWidget *box, gboolean has_selection)
 {
   GtkWidget *selection;
 
-  add_widget (controls, box, "result");
-  selection = add_widget (controls, box, "selection");
+  add_choice (controls, box, "result");
+  selection = add_choice (controls, box, "selection");
 
   if (! has_selection)
     {

@@ -16,11 +16,8 @@
 
 #define PROGRAM "colorize"
 
-#define PREVIEW_WIDTH  520
-#define PREVIEW_HEIGHT 440
-
-/* Between two looks at what goes on in threads, in milliseconds. */
-#define WATCH_INTERVAL 100
+/* Fits a screen of 1024 x 768; the height is what the settings need. */
+#define WINDOW_WIDTH 940
 
 /* Between two drawings of a photo that is being read, in microseconds. */
 #define READING_INTERVAL 150000
@@ -44,9 +41,7 @@ typedef struct
   ColorizeReader           *reader;
   ColorizePredictor        *predictor;
   GError                   *error; /* of the reader, or of the last try */
-  gint64                    begin, drawn;
-  gdouble                   seconds_to_read;
-  guint                     watch;
+  gint64                    drawn; /* when a part of the photo was shown last, in microseconds */
 
   GCancellable             *cancellable; /* of the run; NULL: not yet */
   ColorizeTimeLeft          clock;
@@ -122,7 +117,7 @@ show_words (Dialog *dialog)
     {
       colorize_reader_get_size (dialog->reader, &width, &height);
       estimate.n_pixels_read    = (gdouble) width * height;
-      estimate.seconds_to_read  = dialog->seconds_to_read;
+      estimate.seconds_to_read  = colorize_reader_get_seconds (dialog->reader);
       estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
     }
 
@@ -194,7 +189,6 @@ reader_news (gboolean ends, gpointer data)
 
   if (ends)
     {
-      dialog->seconds_to_read = (now - dialog->begin) / (gdouble) G_USEC_PER_SEC;
       colorize_predictor_set_photo (dialog->predictor, colorize_reader_get_photo (dialog->reader));
       show_all (dialog);
     }
@@ -222,7 +216,6 @@ static void
 start_preview (Dialog *dialog)
 {
   dialog->predictor = colorize_predictor_new (predictor_news, dialog);
-  dialog->begin     = g_get_monotonic_time ();
   dialog->reader = colorize_reader_new (&dialog->task->shown, reader_news, dialog, &dialog->error);
   colorize_preview_set_reader (dialog->preview, dialog->reader);
   look_changed (dialog);
@@ -402,6 +395,8 @@ fill (Dialog *dialog)
   dialog->settings = columns;
   dialog->controls = COLORIZE_CONTROLS (controls);
   gtk_box_set_spacing (GTK_BOX (content), 12);
+  /* All the room that there is goes to the preview. */
+  gtk_widget_set_hexpand (controls, FALSE);
   gtk_box_pack_start (GTK_BOX (columns), preview_box_new (dialog), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (columns), controls, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
@@ -424,6 +419,7 @@ colorize_dialog_run (GimpProcedure            *procedure,
   dialog.window = gimp_procedure_dialog_new (procedure, config, _ ("Colorize"));
   /* C is taken by Cancel. */
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog.window), _ ("Colori_ze"));
+  gtk_window_set_default_size (GTK_WINDOW (dialog.window), WINDOW_WIDTH, -1);
   fill (&dialog);
   start_preview (&dialog);
   notify = g_signal_connect_swapped (config, "notify", G_CALLBACK (config_changed), &dialog);

@@ -12,7 +12,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib
 
 # A loaded machine is slow, a stuck one stays stuck.
-PATIENCE = 60
+PATIENCE = 20
 
 # Words of the dialog that the drivers look for, which are those of its language.
 TITLE = "Colorize"
@@ -119,7 +119,7 @@ def describe(node, depth=0):
     if node.get_name():
         words.append(repr(plain(node.get_name())))
     if node.get_description():
-        words.append(f"({node.get_description()})")
+        words.append("(" + node.get_description().replace("\n", " ") + ")")
     if has_state(node, Atspi.StateType.FOCUSABLE):
         words.append("focusable")
     if not is_sensitive(node) and node.get_role_name() not in ("filler", "panel", "separator"):
