@@ -52,6 +52,20 @@ describe_time (const ColorizeEstimate *estimate)
   return g_strdup_printf (_ ("about %.0f min"), seconds / 60.0);
 }
 
+static gchar *
+describe_memory (const ColorizeEstimate *estimate)
+{
+  gdouble megabytes = estimate->n_pixels * estimate->bytes_per_pixel * N_COPIES / 1e6;
+
+  if (megabytes < 9.95)
+    return g_strdup_printf (_ ("%.1f MB of memory"), megabytes);
+
+  if (megabytes < 999.5)
+    return g_strdup_printf (_ ("%.0f MB of memory"), megabytes);
+
+  return g_strdup_printf (_ ("%.1f GB of memory"), megabytes / 1000.0);
+}
+
 gchar *
 colorize_estimate_describe (const ColorizeEstimate *estimate)
 {
@@ -59,13 +73,12 @@ colorize_estimate_describe (const ColorizeEstimate *estimate)
   g_autofree gchar *memory = NULL;
   g_autofree gchar *time   = NULL;
 
-  memory = g_format_size ((guint64) (estimate->n_pixels * estimate->bytes_per_pixel * N_COPIES));
+  memory = describe_memory (estimate);
 
   if (estimate->seconds_to_read <= 0.0 || estimate->seconds_to_think <= 0.0)
-    return g_strdup_printf (_ ("%s, %s of memory"), size, memory);
+    return g_strdup_printf ("%s, %s", size, memory);
 
   time = describe_time (estimate);
 
-  /* TRANSLATORS: "24 megapixels, about 2 s, 190 MB of memory". */
-  return g_strdup_printf (_ ("%s, %s, %s of memory"), size, time, memory);
+  return g_strdup_printf ("%s, %s, %s", size, time, memory);
 }
