@@ -14,6 +14,11 @@
  * read it once. */
 #define WRITE_COST 4.0
 
+/* What there is to start takes more time than to read a small photo, so of one the time to read a pixel
+ * cannot be told; this is what was measured, in seconds. */
+#define SMALL_PHOTO       4e6
+#define SECONDS_PER_PIXEL 20e-9
+
 /* The pixels of a new layer are there twice until GIMP has taken them: the plug-in's and GIMP's. */
 #define N_COPIES 2
 
@@ -39,9 +44,14 @@ describe_size (const ColorizeEstimate *estimate)
 static gchar *
 describe_time (const ColorizeEstimate *estimate)
 {
-  gdouble per_pixel = estimate->seconds_to_read / estimate->n_pixels_read;
-  gdouble seconds   = estimate->seconds_to_think * estimate->n_layers
-                    + per_pixel * (1.0 + WRITE_COST) * estimate->n_pixels;
+  gdouble per_pixel = SECONDS_PER_PIXEL;
+  gdouble seconds;
+
+  if (estimate->n_pixels_read >= SMALL_PHOTO)
+    per_pixel = estimate->seconds_to_read / estimate->n_pixels_read;
+
+  seconds = estimate->seconds_to_think * estimate->n_layers
+            + per_pixel * (1.0 + WRITE_COST) * estimate->n_pixels;
 
   if (seconds < 1.0)
     return g_strdup (_ ("less than a second"));

@@ -60,6 +60,9 @@ for locale in de_DE he_IL; do
   localedef -i $locale -f UTF-8 "$scratch/$locale.UTF-8" > "$scratch/locale.log" 2>&1 || bail "no locale $locale"
 done
 
+# GTK goes from the right to the left only where a program has a translation for the language.
+printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n' | msgfmt -o "$scratch/he.mo" - || bail 'no catalogue'
+
 # Weights of the user's own: some without a dial, and a file that is none.
 export XDG_DATA_HOME="$scratch/data"
 python3 "$here/make-weights.py" "$here/../golden/baseline.safetensors" "$XDG_DATA_HOME/colorize/weights" 2> "$scratch/weights.log" ||
@@ -85,6 +88,8 @@ start_gimp() { # NAME CALLS COLOUR-SCHEME [VARIABLE=VALUE...]
   shift 3
   mkdir "$scratch/$session"
   cp -a "$kept" "$scratch/$session/profile"
+  mkdir -p "$scratch/$session/profile/plug-ins/colorize/locale/he/LC_MESSAGES"
+  cp "$scratch/he.mo" "$scratch/$session/profile/plug-ins/colorize/locale/he/LC_MESSAGES/colorize-for-gimp.mo"
   echo "(theme-color-scheme $scheme)" >> "$scratch/$session/profile/gimprc"
   export COLORIZE_SCRATCH="$scratch/$session"
   env GIMP3_DIRECTORY="$scratch/$session/profile" COLORIZE_BATCH="$here/batch.py" COLORIZE_CALLS="$calls" "$@" \
