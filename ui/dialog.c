@@ -16,6 +16,9 @@
 
 #define PROGRAM "colorize"
 
+/* GimpProcedureDialog's own. */
+#define RESPONSE_RESET 1
+
 /* Fits a screen of 1024 x 768; the height is what the settings need. */
 #define WINDOW_WIDTH 940
 
@@ -29,7 +32,6 @@ typedef struct
   GimpProcedureConfig      *config;
 
   GtkWidget                *window;
-  GtkWidget                *settings; /* all that must not change during the run */
   ColorizeControls         *controls;
   ColorizePreview          *preview;
   GtkWidget                *spinner;
@@ -262,10 +264,26 @@ refuse_to_close (GtkWidget *window, GdkEvent *event, gpointer data)
   return TRUE;
 }
 
+/* Nothing but Cancel can be pressed during the run. */
 static void
 show_running (Dialog *dialog, gboolean running)
 {
-  gtk_widget_set_sensitive (dialog->settings, ! running);
+  static const gint responses[] = { GTK_RESPONSE_HELP, RESPONSE_RESET };
+  GtkWidget        *content     = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
+  GtkWidget        *bottom      = gtk_widget_get_parent (dialog->bar);
+  GtkWidget        *cancel =
+    gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_CANCEL);
+  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (content));
+
+  for (GList *child = children; child; child = child->next)
+    {
+      if (child->data != bottom && ! gtk_widget_is_ancestor (cancel, child->data))
+        gtk_widget_set_sensitive (child->data, ! running);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (responses); i++)
+    gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), responses[i], ! running);
+
   gtk_widget_set_visible (dialog->bar, running);
   gtk_widget_set_visible (gtk_widget_get_parent (dialog->words), ! running);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), 0.0);
@@ -285,8 +303,10 @@ run (Dialog *dialog)
   if (colorize_predictor_get_weights (dialog->predictor))
     weights = colorize_weights_ref (colorize_predictor_get_weights (dialog->predictor));
 
+  /* The preview is not to take the processors away. */
+  colorize_predictor_stop (dialog->predictor);
   show_running (dialog, TRUE);
-  show_sensitivity (dialog);
+  show_all (dialog);
   response = g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (cancel_run), dialog);
   closing  = g_signal_connect (dialog->window, "delete-event", G_CALLBACK (refuse_to_close), NULL);
 
@@ -317,6 +337,7 @@ run_until_done (Dialog *dialog)
       if (! done && ! cancelled)
         {
           show_running (dialog, FALSE);
+          wish_changed (dialog);
           show_all (dialog);
         }
     }
@@ -392,7 +413,6 @@ fill (Dialog *dialog)
     colorize_controls_new (GIMP_PROCEDURE_DIALOG (dialog->window), dialog->config,
                            dialog->task->bundled, dialog->task->shown.selection != NULL);
 
-  dialog->settings = columns;
   dialog->controls = COLORIZE_CONTROLS (controls);
   gtk_box_set_spacing (GTK_BOX (content), 12);
   /* All the room that there is goes to the preview. */

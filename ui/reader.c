@@ -39,7 +39,7 @@ struct _ColorizeReader
   gint         n_read;
   gint         n_done;
   guint        idle;
-  gint64                       begin, end; /* microseconds */
+  gint64       begin, end; /* microseconds */
 
   GThreadPool *pool;
   GMutex       lock;

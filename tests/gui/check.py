@@ -24,7 +24,7 @@ def same_as(facts, other):
 
 
 checks = {
-    "cancel": cancelled["status"] == "cancel" and same_as(cancelled, before) and not cancelled["dirty"],
+    "cancel": cancelled["status"] == "cancelled" and same_as(cancelled, before) and not cancelled["dirty"],
     "a new layer": coloured["status"] == "success" and coloured["names"] == [source[0] + " colorized"] + source,
     "RGB": before["base"] == "gray" and coloured["base"] == "rgb",
     "what was set": (coloured["opacity"], coloured["made"]["saturation"], coloured["mode"]) == (80, 120, "normal"),
@@ -32,7 +32,7 @@ checks = {
     "the selection": coloured["masked"],
     "one undo": same_as({**undone, "dirty": False}, before),
     "last values": again["status"] == "success" and same_as(again, coloured),
-    "cancel in the middle": big_stopped["status"] == "cancel" and same_as(big_stopped, big_before),
+    "cancel in the middle": big_stopped["status"] == "cancelled" and same_as(big_stopped, big_before),
 }
 wrong = [name for name, passed in checks.items() if not passed]
 if wrong:

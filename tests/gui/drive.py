@@ -17,7 +17,7 @@ import numpy as np
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../common"))
 import colours
-from gui import (Atspi, TITLE, choose, describe, find, find_window, has_state, is_sensitive, key, labelled, plain, press,
+from gui import (Atspi, TITLE, check_mnemonics, choose, describe, find, find_window, has_state, is_sensitive, key, labelled, press,
                  screenshot, set_value, value, wait_for, walk)
 from screen import averaged, ciede2000, colourfulness, grab, picture, place
 
@@ -126,19 +126,12 @@ def selection():
 @case("each control has a name, words that explain it, and a mnemonic of its own")
 def names():
     roles = "button", "toggle button", "check box", "combo box", "slider", "spin button", "drawing area"
-    mnemonics = {}
     for node in walk(dialog.window):
         if node.get_role_name() in roles:
             name = node.get_name() or next((relation.get_target(0).get_name() for relation in node.get_relation_set()
                                             if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY), "")
             assert name, f"a {node.get_role_name()} has no name"
-        action = node.get_action_iface()
-        binding = action.get_key_binding(0) if action and action.get_n_actions() > 0 else ""
-        if binding.startswith("<Alt>"):
-            mnemonics.setdefault(binding.split(";")[0], set()).add(plain(node.get_name()))
-    clashes = {binding: names for binding, names in mnemonics.items() if len(names) > 1}
-    assert len(mnemonics) > 5, mnemonics
-    assert not clashes, clashes
+    check_mnemonics(dialog.window)
 
 
 @case("strength, saturation and warmth change the picture")
@@ -284,6 +277,8 @@ def cancel():
     bar = wait_for("progress", lambda: find_progress(dialog.window))
     wait_for("progress", lambda: value(bar) > 0)
     screenshot(sys.argv[3])
+    for name in "Reset", "Load Saved Settings", "Save Settings", "Colorize":
+        assert not is_sensitive(dialog.button(name)), f"{name} can be pressed"
     dialog.end("Cancel")
 
 

@@ -113,6 +113,18 @@ def screenshot(path):
     subprocess.run(["import", "-window", "root", path], check=True)
 
 
+def check_mnemonics(window):
+    mnemonics = {}
+    for node in walk(window):
+        action = node.get_action_iface()
+        binding = action.get_key_binding(0) if action and action.get_n_actions() > 0 else ""
+        if binding.startswith("<Alt>"):
+            mnemonics.setdefault(binding.split(";")[0], set()).add(plain(node.get_name()))
+    clashes = {binding: names for binding, names in mnemonics.items() if len(names) > 1}
+    assert len(mnemonics) > 5, mnemonics
+    assert not clashes, clashes
+
+
 def describe(node, depth=0):
     """The accessibility tree below a widget, a line each."""
     words = [node.get_role_name()]
