@@ -48,8 +48,11 @@ colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
     gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, colorize_run, NULL, NULL);
 
   gimp_procedure_set_image_types (procedure, "*");
+  /* Without a selected layer there is nothing to colour, but a click on the entry says that, and a grey
+   * entry would not. */
   gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE
-                                                    | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
+                                                    | GIMP_PROCEDURE_SENSITIVE_DRAWABLES
+                                                    | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
   gimp_procedure_set_menu_label (procedure, _ ("_Colorize..."));
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters");
 

@@ -15,6 +15,9 @@
 #define MIN_DETAIL 32.0
 #define MAX_DETAIL 1024.0
 
+/* Of all numbers, so that the sliders are of one length. */
+#define DIGITS_WIDTH 5
+
 
 struct _ColorizeControls
 {
@@ -68,6 +71,8 @@ finish_scale (ColorizeControls *controls, GtkWidget *entry, gint digits)
   const gchar *text  = gtk_label_get_text (GTK_LABEL (label));
 
   gimp_label_spin_set_digits (GIMP_LABEL_SPIN (entry), digits);
+  gtk_entry_set_width_chars (GTK_ENTRY (gimp_label_spin_get_spin_button (GIMP_LABEL_SPIN (entry))),
+                             DIGITS_WIDTH);
   atk_object_set_name (gtk_widget_get_accessible (range), text);
   gtk_widget_set_size_request (range, 110, -1);
   join_labels (controls, entry);
@@ -93,12 +98,17 @@ add_widget (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
   return widget;
 }
 
-static void
-set_blurb_as_tooltip (ColorizeControls *controls, GtkWidget *widget, const gchar *argument)
+/* A combo box calls itself by its value, as the procedure's callers write it. */
+static GtkWidget *
+add_choice (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
 {
-  GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (controls->config), argument);
+  GtkWidget *widget = add_widget (controls, box, argument);
+  GtkWidget *combo  = gimp_label_string_widget_get_widget (GIMP_LABEL_STRING_WIDGET (widget));
+  GtkWidget *label  = gimp_labeled_get_label (GIMP_LABELED (widget));
 
-  gimp_help_set_help_data (widget, g_param_spec_get_blurb (spec), NULL);
+  atk_object_set_name (gtk_widget_get_accessible (combo), gtk_label_get_text (GTK_LABEL (label)));
+
+  return widget;
 }
 
 
@@ -136,7 +146,10 @@ add_vividness (ColorizeControls *controls, GtkWidget *box)
   GtkWidget *note;
 
   controls->vividness = gimp_scale_entry_new (_ ("_Vividness"), 0.0, 0.0, 100.0, 0);
-  set_blurb_as_tooltip (controls, controls->vividness, "vividness");
+  gimp_help_set_help_data (controls->vividness,
+                           _ ("How far rare colours are preferred to safe ones, in percent. It "
+                              "starts at what the weights say."),
+                           NULL);
   finish_scale (controls, controls->vividness, 0);
   gtk_box_pack_start (GTK_BOX (box), controls->vividness, FALSE, FALSE, 0);
 
@@ -209,7 +222,10 @@ add_detail (ColorizeControls *controls, GtkWidget *box)
   controls->detail = gimp_scale_entry_new (_ ("_Detail"), MIN_DETAIL, MIN_DETAIL, MAX_DETAIL, 0);
   gimp_scale_entry_set_logarithmic (GIMP_SCALE_ENTRY (controls->detail), TRUE);
   gimp_label_spin_set_increments (GIMP_LABEL_SPIN (controls->detail), 8.0, 64.0);
-  set_blurb_as_tooltip (controls, controls->detail, "working-size");
+  gimp_help_set_help_data (controls->detail,
+                           _ ("Short side at which the network looks at the photo, in pixels. Fine "
+                              "finds smaller things, but colours less evenly and takes longer."),
+                           NULL);
   finish_scale (controls, controls->detail, 0);
 
   range      = gimp_scale_entry_get_range (GIMP_SCALE_ENTRY (controls->detail));
@@ -219,7 +235,7 @@ add_detail (ColorizeControls *controls, GtkWidget *box)
   gtk_scale_add_mark (GTK_SCALE (range), gtk_adjustment_get_upper (adjustment), GTK_POS_BOTTOM,
                       _ ("fine"));
 
-  controls->automatic = gtk_check_button_new_with_mnemonic (_ ("Auto_matic detail"));
+  controls->automatic = gtk_check_button_new_with_mnemonic (_ ("Aut_omatic detail"));
   gimp_help_set_help_data (controls->automatic,
                            _ ("The detail, in pixels of the short side, that the weights were "
                               "trained for."),
@@ -240,8 +256,8 @@ add_layer (ColorizeControls *controls, GtkWidget *box, gboolean has_selection)
 {
   GtkWidget *selection;
 
-  add_widget (controls, box, "result");
-  selection = add_widget (controls, box, "selection");
+  add_choice (controls, box, "result");
+  selection = add_choice (controls, box, "selection");
 
   if (! has_selection)
     {
@@ -298,7 +314,7 @@ colorize_controls_new (GimpProcedureDialog *dialog,
   add_scale (controls, box, "warmth", 1);
   add_vividness (controls, box);
 
-  box = add_frame (controls, _ ("How the network looks at the photo"));
+  box = add_frame (controls, _ ("Network"));
   add_detail (controls, box);
   add_widget (controls, box, "level");
 

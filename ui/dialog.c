@@ -16,11 +16,11 @@
 
 #define PROGRAM "colorize"
 
-#define PREVIEW_WIDTH  520
-#define PREVIEW_HEIGHT 440
+/* GimpProcedureDialog's own. */
+#define RESPONSE_RESET 1
 
-/* Between two looks at what goes on in threads, in milliseconds. */
-#define WATCH_INTERVAL 100
+/* Fits a screen of 1024 x 768; the height is what the settings need. */
+#define WINDOW_WIDTH 940
 
 /* Between two drawings of a photo that is being read, in microseconds. */
 #define READING_INTERVAL 150000
@@ -32,7 +32,6 @@ typedef struct
   GimpProcedureConfig      *config;
 
   GtkWidget                *window;
-  GtkWidget                *settings; /* all that must not change during the run */
   ColorizeControls         *controls;
   ColorizePreview          *preview;
   GtkWidget                *spinner;
@@ -44,9 +43,7 @@ typedef struct
   ColorizeReader           *reader;
   ColorizePredictor        *predictor;
   GError                   *error; /* of the reader, or of the last try */
-  gint64                    begin, drawn;
-  gdouble                   seconds_to_read;
-  guint                     watch;
+  gint64                    drawn; /* when a part of the photo was shown last, in microseconds */
 
   GCancellable             *cancellable; /* of the run; NULL: not yet */
   ColorizeTimeLeft          clock;
@@ -122,7 +119,7 @@ show_words (Dialog *dialog)
     {
       colorize_reader_get_size (dialog->reader, &width, &height);
       estimate.n_pixels_read    = (gdouble) width * height;
-      estimate.seconds_to_read  = dialog->seconds_to_read;
+      estimate.seconds_to_read  = colorize_reader_get_seconds (dialog->reader);
       estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
     }
 
@@ -194,7 +191,6 @@ reader_news (gboolean ends, gpointer data)
 
   if (ends)
     {
-      dialog->seconds_to_read = (now - dialog->begin) / (gdouble) G_USEC_PER_SEC;
       colorize_predictor_set_photo (dialog->predictor, colorize_reader_get_photo (dialog->reader));
       show_all (dialog);
     }
@@ -222,7 +218,6 @@ static void
 start_preview (Dialog *dialog)
 {
   dialog->predictor = colorize_predictor_new (predictor_news, dialog);
-  dialog->begin     = g_get_monotonic_time ();
   dialog->reader = colorize_reader_new (&dialog->task->shown, reader_news, dialog, &dialog->error);
   colorize_preview_set_reader (dialog->preview, dialog->reader);
   look_changed (dialog);
@@ -269,10 +264,26 @@ refuse_to_close (GtkWidget *window, GdkEvent *event, gpointer data)
   return TRUE;
 }
 
+/* Nothing but Cancel can be pressed during the run. */
 static void
 show_running (Dialog *dialog, gboolean running)
 {
-  gtk_widget_set_sensitive (dialog->settings, ! running);
+  static const gint responses[] = { GTK_RESPONSE_HELP, RESPONSE_RESET };
+  GtkWidget        *content     = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
+  GtkWidget        *bottom      = gtk_widget_get_parent (dialog->bar);
+  GtkWidget        *cancel =
+    gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_CANCEL);
+  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (content));
+
+  for (GList *child = children; child; child = child->next)
+    {
+      if (child->data != bottom && ! gtk_widget_is_ancestor (cancel, child->data))
+        gtk_widget_set_sensitive (child->data, ! running);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (responses); i++)
+    gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), responses[i], ! running);
+
   gtk_widget_set_visible (dialog->bar, running);
   gtk_widget_set_visible (gtk_widget_get_parent (dialog->words), ! running);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), 0.0);
@@ -292,8 +303,10 @@ run (Dialog *dialog)
   if (colorize_predictor_get_weights (dialog->predictor))
     weights = colorize_weights_ref (colorize_predictor_get_weights (dialog->predictor));
 
+  /* The preview is not to take the processors away. */
+  colorize_predictor_stop (dialog->predictor);
   show_running (dialog, TRUE);
-  show_sensitivity (dialog);
+  show_all (dialog);
   response = g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (cancel_run), dialog);
   closing  = g_signal_connect (dialog->window, "delete-event", G_CALLBACK (refuse_to_close), NULL);
 
@@ -324,6 +337,7 @@ run_until_done (Dialog *dialog)
       if (! done && ! cancelled)
         {
           show_running (dialog, FALSE);
+          wish_changed (dialog);
           show_all (dialog);
         }
     }
@@ -399,9 +413,10 @@ fill (Dialog *dialog)
     colorize_controls_new (GIMP_PROCEDURE_DIALOG (dialog->window), dialog->config,
                            dialog->task->bundled, dialog->task->shown.selection != NULL);
 
-  dialog->settings = columns;
   dialog->controls = COLORIZE_CONTROLS (controls);
   gtk_box_set_spacing (GTK_BOX (content), 12);
+  /* All the room that there is goes to the preview. */
+  gtk_widget_set_hexpand (controls, FALSE);
   gtk_box_pack_start (GTK_BOX (columns), preview_box_new (dialog), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (columns), controls, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
@@ -424,6 +439,7 @@ colorize_dialog_run (GimpProcedure            *procedure,
   dialog.window = gimp_procedure_dialog_new (procedure, config, _ ("Colorize"));
   /* C is taken by Cancel. */
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog.window), _ ("Colori_ze"));
+  gtk_window_set_default_size (GTK_WINDOW (dialog.window), WINDOW_WIDTH, -1);
   fill (&dialog);
   start_preview (&dialog);
   notify = g_signal_connect_swapped (config, "notify", G_CALLBACK (config_changed), &dialog);

@@ -14,6 +14,11 @@
  * read it once. */
 #define WRITE_COST 4.0
 
+/* What there is to start takes more time than to read a small photo, so of one the time to read a pixel
+ * cannot be told; this is what was measured, in seconds. */
+#define SMALL_PHOTO       4e6
+#define SECONDS_PER_PIXEL 20e-9
+
 /* The pixels of a new layer are there twice until GIMP has taken them: the plug-in's and GIMP's. */
 #define N_COPIES 2
 
@@ -39,9 +44,14 @@ describe_size (const ColorizeEstimate *estimate)
 static gchar *
 describe_time (const ColorizeEstimate *estimate)
 {
-  gdouble per_pixel = estimate->seconds_to_read / estimate->n_pixels_read;
-  gdouble seconds   = estimate->seconds_to_think * estimate->n_layers
-                    + per_pixel * (1.0 + WRITE_COST) * estimate->n_pixels;
+  gdouble per_pixel = SECONDS_PER_PIXEL;
+  gdouble seconds;
+
+  if (estimate->n_pixels_read >= SMALL_PHOTO)
+    per_pixel = estimate->seconds_to_read / estimate->n_pixels_read;
+
+  seconds = estimate->seconds_to_think * estimate->n_layers
+            + per_pixel * (1.0 + WRITE_COST) * estimate->n_pixels;
 
   if (seconds < 1.0)
     return g_strdup (_ ("less than a second"));
@@ -52,6 +62,20 @@ describe_time (const ColorizeEstimate *estimate)
   return g_strdup_printf (_ ("about %.0f min"), seconds / 60.0);
 }
 
+static gchar *
+describe_memory (const ColorizeEstimate *estimate)
+{
+  gdouble megabytes = estimate->n_pixels * estimate->bytes_per_pixel * N_COPIES / 1e6;
+
+  if (megabytes < 9.95)
+    return g_strdup_printf (_ ("%.1f MB of memory"), megabytes);
+
+  if (megabytes < 999.5)
+    return g_strdup_printf (_ ("%.0f MB of memory"), megabytes);
+
+  return g_strdup_printf (_ ("%.1f GB of memory"), megabytes / 1000.0);
+}
+
 gchar *
 colorize_estimate_describe (const ColorizeEstimate *estimate)
 {
@@ -59,13 +83,12 @@ colorize_estimate_describe (const ColorizeEstimate *estimate)
   g_autofree gchar *memory = NULL;
   g_autofree gchar *time   = NULL;
 
-  memory = g_format_size ((guint64) (estimate->n_pixels * estimate->bytes_per_pixel * N_COPIES));
+  memory = describe_memory (estimate);
 
   if (estimate->seconds_to_read <= 0.0 || estimate->seconds_to_think <= 0.0)
-    return g_strdup_printf (_ ("%s, %s of memory"), size, memory);
+    return g_strdup_printf ("%s, %s", size, memory);
 
   time = describe_time (estimate);
 
-  /* TRANSLATORS: "24 megapixels, about 2 s, 190 MB of memory". */
-  return g_strdup_printf (_ ("%s, %s, %s of memory"), size, time, memory);
+  return g_strdup_printf ("%s, %s, %s", size, time, memory);
 }

@@ -282,6 +282,15 @@ colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish)
   begin_if_asked (predictor);
 }
 
+void
+colorize_predictor_stop (ColorizePredictor *predictor)
+{
+  predictor->is_asked = FALSE;
+
+  if (predictor->run)
+    g_cancellable_cancel (predictor->cancellable);
+}
+
 gboolean
 colorize_predictor_is_busy (const ColorizePredictor *predictor)
 {

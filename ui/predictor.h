@@ -36,6 +36,9 @@ void             colorize_predictor_set_photo (ColorizePredictor *predictor, Col
 /* Asks for a chroma. `wish` is copied. */
 void             colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish);
 
+/* Cancels what goes on, and forgets what was asked for. */
+void             colorize_predictor_stop (ColorizePredictor *predictor);
+
 /* A run goes on, or what was asked for last waits for the photo. */
 gboolean         colorize_predictor_is_busy (const ColorizePredictor *predictor);
 

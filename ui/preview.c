@@ -369,6 +369,7 @@ drag_begin (GtkGestureDrag *drag, gdouble x, gdouble y, ColorizePreview *preview
   if (! preview->reader)
     return;
 
+  gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (GTK_WIDGET (preview));
   preview->drags      = is_on_divider (preview, x) ? DRAGS_DIVIDER : DRAGS_NOTHING;
   preview->drag_split = preview->split;
@@ -426,7 +427,8 @@ colorize_preview_motion (GtkWidget *widget, GdkEventMotion *event)
   cursor = gdk_cursor_new_from_name (gtk_widget_get_display (widget), name);
   gdk_window_set_cursor (gtk_widget_get_window (widget), cursor);
 
-  return FALSE;
+  /* Which hands it to the gesture. */
+  return GTK_WIDGET_CLASS (colorize_preview_parent_class)->motion_notify_event (widget, event);
 }
 
 

@@ -39,6 +39,7 @@ struct _ColorizeReader
   gint         n_read;
   gint         n_done;
   guint        idle;
+  gint64       begin, end; /* microseconds */
 
   GThreadPool *pool;
   GMutex       lock;
@@ -272,6 +273,9 @@ read_strip (ColorizeReader *reader)
   gsize         n_pixels = 0;
   GeglRectangle rectangle;
 
+  if (reader->n_read == 0)
+    reader->begin = g_get_monotonic_time ();
+
   strip->reader = reader;
   strip->index  = reader->n_read++;
   strip->n_rows = MIN (reader->strip_rows, reader->height - y);
@@ -331,7 +335,8 @@ strip_done (gpointer data)
   Strip          *strip  = data;
   ColorizeReader *reader = strip->reader;
 
-  reader->n_done++;
+  if (++reader->n_done == reader->n_strips)
+    reader->end = g_get_monotonic_time ();
 
   if (! reader->closed)
     {
@@ -427,6 +432,12 @@ colorize_reader_get_size (const ColorizeReader *reader, gint *width, gint *heigh
 {
   *width  = reader->width;
   *height = reader->height;
+}
+
+gdouble
+colorize_reader_get_seconds (const ColorizeReader *reader)
+{
+  return reader->end > 0 ? (reader->end - reader->begin) / (gdouble) G_USEC_PER_SEC : 0.0;
 }
 
 const ColorizePicture *

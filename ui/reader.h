@@ -42,6 +42,9 @@ void            colorize_reader_free (ColorizeReader *reader);
 /* The size of the photo. */
 void            colorize_reader_get_size (const ColorizeReader *reader, gint *width, gint *height);
 
+/* How long that took, in seconds; 0 as long as it goes on. */
+gdouble         colorize_reader_get_seconds (const ColorizeReader *reader);
+
 /* The whole photo, reduced to two megapixels at most, as far as it has been read; never with chroma.
  * Owned by the reader. */
 const ColorizePicture *colorize_reader_get_overview (const ColorizeReader *reader);

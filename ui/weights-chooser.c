@@ -9,8 +9,8 @@
 #include "weights-list.h"
 
 
-/* Of what the weights say of themselves, as much is shown; the tooltip has all of it. */
-#define INFO_LINES 3
+/* Of each thing that the weights say of themselves, as much is shown; the tooltip has all of it. */
+#define INFO_LINES 2
 
 
 struct _ColorizeWeightsChooser

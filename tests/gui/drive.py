@@ -1,98 +1,309 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drives the dialog by its accessible names, as a screen reader would. Prints TAP comments, and
-raises where something is not as it should be.
+"""Works the dialog by its accessible names while batch.py's `use` and `big` call it. Writes TAP lines
+without a plan: a case that fails does not end those after it.
 
-drive.py SCREENSHOT
+drive.py FIRST-SCREENSHOT OTHER-SCREENSHOT RUNNING-SCREENSHOT
 """
 
+import json
+import os
 import subprocess
 import sys
 import time
+import traceback
 
-import gi
+import numpy as np
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../common"))
+import colours
+from gui import (Atspi, TITLE, check_mnemonics, choose, describe, find, find_window, has_state, is_sensitive, key, labelled, press,
+                 screenshot, set_value, value, wait_for, walk)
+from screen import averaged, ciede2000, colourfulness, grab, picture, place
 
-TITLE = "Colorize"
-
-
-def walk(node):
-    yield node
-    for index in range(node.get_child_count()):
-        child = node.get_child_at_index(index)
-        if child is not None:
-            yield from walk(child)
+FOLDER = os.environ["COLORIZE_SCRATCH"]
+PROPORTION = 1000 / 774
+cases = []
 
 
-def wait_for(what, look, seconds=30):
-    """What look() gives once that is something; widgets come and go while one looks."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            found = look()
-        except GLib.Error:
-            found = None
-        if found:
-            return found
-        time.sleep(0.1)
-    raise SystemExit(f"no {what} after {seconds} s")
+def case(name):
+    def add(function):
+        cases.append((name, function))
+        return function
+
+    return add
 
 
-def find_dialog():
-    desktop = Atspi.get_desktop(0)
-    for index in range(desktop.get_child_count()):
-        application = desktop.get_child_at_index(index)
-        for number in range(application.get_child_count() if application else 0):
-            window = application.get_child_at_index(number)
-            if window and window.get_role() == Atspi.Role.DIALOG and window.get_name() == TITLE:
-                return window
-    return None
+class Dialog:
+    """The dialog, once it is open, and its preview, once it has colours."""
+
+    def __init__(self):
+        wait_for("call", lambda: os.path.exists(os.path.join(FOLDER, "called")))
+        with open(os.path.join(FOLDER, "called")) as file:
+            called = json.load(file)["at"]
+        os.remove(os.path.join(FOLDER, "called"))
+        self.window = wait_for("dialog", lambda: find_window(TITLE))
+        opened = time.time()
+        self.preview = wait_for("preview", lambda: find(self.window, "Preview"))
+        wait_for("colour", lambda: "%" in self.preview.get_description())
+        self.times = opened - called, time.time() - opened
+
+    def control(self, label):
+        return wait_for(label, lambda: labelled(self.window, label))
+
+    def button(self, name, role="button"):
+        return wait_for(name, lambda: find(self.window, name, role))
+
+    def shows(self, what, condition):
+        """Waits until the picture is as the condition has it."""
+        return wait_for(what, lambda: condition(picture(self.preview, PROPORTION)))
+
+    def settled(self):
+        """The picture, once it does not change any more."""
+        last = [picture(self.preview, PROPORTION)]
+
+        def look():
+            last.append(picture(self.preview, PROPORTION))
+            return last[-1].shape == last[-2].shape and np.array_equal(last[-1], last[-2])
+
+        wait_for("settled picture", look)
+        return last[-1]
+
+    def end(self, button):
+        press(self.button(button))
+        wait_for("end of the dialog", lambda: find_window(TITLE) is None)
+
+    def words(self):
+        return [node.get_name() for node in walk(self.window) if node.get_role_name() == "label" and node.get_name()]
 
 
-def find(root, role, name):
-    for node in walk(root):
-        if node.get_role_name() == role and (node.get_name() or "").replace("_", "") == name:
+def left(pixels):
+    return pixels[:, : pixels.shape[1] // 8]
+
+
+def upper_right(pixels):
+    """The selected half; without the divider's first place and its words."""
+    return pixels[: pixels.shape[0] // 2 - 4, pixels.shape[1] // 2:]
+
+
+def lower_right(pixels):
+    return pixels[pixels.shape[0] // 2 + 4:, pixels.shape[1] // 2:]
+
+
+def is_grey(pixels):
+    return colourfulness(pixels) < 2
+
+
+def is_coloured(pixels):
+    return colourfulness(pixels) > 6
+
+
+# The first call: everything is tried, then cancelled.
+
+
+@case("the dialog fits a screen of 1024 x 768, and its first sight is the photo in colour")
+def opens():
+    global dialog
+    dialog = Dialog()
+    print("# seconds from the call to the dialog: %.2f, from there to the first colour: %.2f" % dialog.times)
+    x, y, width, height = place(dialog.window)
+    assert x >= 0 and y >= 0 and x + width <= 1024 and y + height <= 768, f"{width} x {height} at {x}, {y}"
+    dialog.shows("colour beside grey", lambda seen: is_grey(left(seen)) and is_coloured(upper_right(seen)))
+    screenshot(sys.argv[1])
+    for line in describe(dialog.window):
+        print("#  ", line)
+
+
+@case("what is not selected stays grey, unless the selection is ignored")
+def selection():
+    assert is_grey(lower_right(picture(dialog.preview, PROPORTION)))
+    choose(dialog.control("Selection"), "Is ignored")
+    dialog.shows("colour all over", lambda seen: is_coloured(lower_right(seen)))
+    choose(dialog.control("Selection"), "Becomes the new layer's mask")
+    dialog.shows("half of it grey", lambda seen: is_grey(lower_right(seen)))
+
+
+@case("each control has a name, words that explain it, and a mnemonic of its own")
+def names():
+    roles = "button", "toggle button", "check box", "combo box", "slider", "spin button", "drawing area"
+    for node in walk(dialog.window):
+        if node.get_role_name() in roles:
+            name = node.get_name() or next((relation.get_target(0).get_name() for relation in node.get_relation_set()
+                                            if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY), "")
+            assert name, f"a {node.get_role_name()} has no name"
+    check_mnemonics(dialog.window)
+
+
+@case("strength, saturation and warmth change the picture")
+def look():
+    before = colourfulness(upper_right(picture(dialog.preview, PROPORTION)))
+    set_value(dialog.control("Saturation"), 200)
+    dialog.shows("more colour", lambda seen: colourfulness(upper_right(seen)) > 1.3 * before)
+    set_value(dialog.control("Saturation"), 100)
+    set_value(dialog.control("Strength"), 0)
+    dialog.shows("no colour", lambda seen: is_grey(upper_right(seen)))
+    set_value(dialog.control("Strength"), 100)
+    set_value(dialog.control("Warmth"), -20)
+    dialog.shows("blue", lambda seen: (upper_right(seen)[..., 2] - upper_right(seen)[..., 0]).mean() > 2)
+    set_value(dialog.control("Warmth"), 0)
+
+
+@case("vividness and detail change it as well")
+def network():
+    def changes(what, change):
+        seen = upper_right(picture(dialog.preview, PROPORTION))
+        change()
+        dialog.shows(what, lambda now: np.abs(upper_right(now) - seen).mean() > 0.3)
+
+    vividness = dialog.control("Vividness")
+    own = value(vividness)
+    assert own > 0, own
+    changes("other vividness", lambda: set_value(vividness, 100))
+    changes("the weights' vividness", lambda: set_value(vividness, own))
+    detail = dialog.control("Detail")
+    assert not is_sensitive(detail) and value(detail) == 112, value(detail)
+    changes("other detail", lambda: (press(dialog.button("Automatic detail", "check box")),
+                                     wait_for("detail", lambda: is_sensitive(detail)), set_value(detail, 256)))
+    changes("automatic detail", lambda: press(dialog.button("Automatic detail", "check box")))
+    assert value(detail) == 112, value(detail)
+    press(dialog.button("Level a faded print", "check box"))
+
+
+@case("the divider goes by mouse and by keyboard; before is seen as long as the space bar is held")
+def compare():
+    x, y, width, height = place(dialog.preview)
+    middle = y + height // 2
+    start, end = round(x + 0.2 * width), round(x + 0.6 * width)
+    subprocess.run(["xdotool", "mousemove", str(start), str(middle), "mousedown", "1", "mousemove", str(end), str(middle),
+                    "mouseup", "1"], check=True)
+    wait_for("divider", lambda: "60 %" in dialog.preview.get_description())
+    key("Right", "Right")
+    wait_for("divider", lambda: "64 %" in dialog.preview.get_description())
+    key("Home")
+    dialog.shows("colour at the left", lambda seen: is_coloured(left(seen)[: seen.shape[0] // 2]))
+    key("Tab")
+    button = dialog.button("Hold to compare")
+    wait_for("focus", lambda: has_state(button, Atspi.StateType.FOCUSED))
+    subprocess.run(["xdotool", "keydown", "space"], check=True)
+    dialog.shows("the photo as it was", is_grey)
+    subprocess.run(["xdotool", "keyup", "space"], check=True)
+    dialog.shows("colour again", lambda seen: is_coloured(upper_right(seen)))
+
+
+@case("a click shows pixels as they are, another one the whole photo")
+def zoom():
+    whole = picture(dialog.preview, PROPORTION)
+    toggle = dialog.button("100 %", "toggle button")
+    x, y, width, height = place(dialog.preview)
+    click = ["xdotool", "mousemove", str(x + width // 2), str(y + height // 2), "click", "1"]
+    subprocess.run(click, check=True)
+    wait_for("zoom", lambda: has_state(toggle, Atspi.StateType.CHECKED))
+    dialog.shows("larger pixels", lambda seen: np.abs(seen - whole).mean() > 5)
+    subprocess.run(click, check=True)
+    wait_for("whole photo", lambda: not has_state(toggle, Atspi.StateType.CHECKED))
+    dialog.shows("whole photo", lambda seen: np.abs(seen - whole).mean() < 2)
+
+
+@case("weights that are none say so, and there is nothing to press; others are listed by title")
+def weights():
+    combo = dialog.control("Weights")
+    choose(combo, "Without a dial")
+    wait_for("no dial", lambda: not is_sensitive(dialog.control("Vividness")))
+    wait_for("the reason", lambda: "These weights know one vividness only." in dialog.words())
+    choose(combo, "Broken")
+    wait_for("complaint", lambda: any("cannot be used" in words for words in dialog.words()))
+    wait_for("nothing to press", lambda: not is_sensitive(dialog.button("Colorize")))
+    screenshot(sys.argv[2])
+    choose(combo, "Starter")
+    wait_for("weights that work", lambda: is_sensitive(dialog.button("Colorize")))
+
+
+@case("saved settings and factory settings come back")
+def presets():
+    set_value(dialog.control("Warmth"), 7)
+    press(dialog.button("Save Settings"))
+    set_value(dialog.control("Warmth"), 3)
+    wait_for("saved", lambda: is_sensitive(dialog.button("Load Saved Settings")))
+    press(dialog.button("Load Saved Settings"))
+    wait_for("saved warmth", lambda: value(dialog.control("Warmth")) == 7)
+    press(dialog.button("Reset"))
+    press(wait_for("factory defaults", lambda: find(dialog.window, "Reset to Factory Defaults")))
+    wait_for("factory warmth", lambda: value(dialog.control("Warmth")) == 0)
+    assert not has_state(dialog.button("Level a faded print", "check box"), Atspi.StateType.CHECKED)
+    dialog.end("Cancel")
+
+
+# The second call: a run.
+
+
+@case("the preview is within CIEDE2000 1 of the result")
+def result():
+    dialog = Dialog()
+    set_value(dialog.control("Saturation"), 120)
+    set_value(dialog.control("Strength"), 80)
+    choose(dialog.control("Layer mode"), "Normal")
+    press(dialog.button("Level a faded print", "check box"))
+    dialog.preview.get_component_iface().grab_focus()
+    key("Home")
+    wait_for("divider", lambda: " 0 %" in dialog.preview.get_description())
+    seen = dialog.settled()
+    dialog.end("Colorize")
+
+    wait_for("result", lambda: os.path.exists(os.path.join(FOLDER, "saved")))
+    data = subprocess.run(["convert", os.path.join(FOLDER, "result.png"), "-strip", "-depth", "8", "ppm:-"], check=True,
+                          capture_output=True).stdout
+    width, height = map(int, data.split(b"\n", 3)[1].split())
+    made = np.frombuffer(data[-width * height * 3:], np.uint8).reshape(height, width, 3) / 255.0
+    made = averaged(colours.lab(made), *seen.shape[:2])
+    # Without the divider and its words.
+    error = ciede2000(made, colours.lab(seen / 255.0))[40:, 20:]
+    print("# CIEDE2000 of preview and result: mean %.2f, 95 %% below %.2f" % (error.mean(), np.quantile(error, 0.95)))
+    assert error.mean() < 1 and np.quantile(error, 0.95) < 2
+
+
+# The third call, of a photo of 24 megapixels: last values, and Cancel in the middle.
+
+
+@case("a run is cancelled in the middle; the next dialog shows what was set in the last one")
+def cancel():
+    dialog = Dialog()
+    print("# 24 megapixels: %.2f s from the call to the dialog, %.2f s from there to the first colour" % dialog.times)
+    assert value(dialog.control("Saturation")) == 120 and value(dialog.control("Strength")) == 80
+    print("#", next(words for words in dialog.words() if "megapixels" in words))
+    press(dialog.button("Automatic detail", "check box"))
+    wait_for("detail", lambda: is_sensitive(dialog.control("Detail")))
+    set_value(dialog.control("Detail"), 1024)
+    press(dialog.button("Colorize"))
+    bar = wait_for("progress", lambda: find_progress(dialog.window))
+    wait_for("progress", lambda: value(bar) > 0)
+    screenshot(sys.argv[3])
+    for name in "Reset", "Load Saved Settings", "Save Settings", "Colorize":
+        assert not is_sensitive(dialog.button(name)), f"{name} can be pressed"
+    dialog.end("Cancel")
+
+
+def find_progress(window):
+    for node in walk(window):
+        if node.get_role_name() == "progress bar" and has_state(node, Atspi.StateType.SHOWING):
             return node
     return None
 
 
-def labelled(root, label):
-    """The control that a label names."""
-    for relation in find(root, "label", label).get_relation_set():
-        if relation.get_relation_type() == Atspi.RelationType.LABEL_FOR:
-            return relation.get_target(0)
-    return None
-
-
-def main(screenshot):
+def main():
     Atspi.init()
-    dialog = wait_for("dialog", find_dialog)
-
-    for label, role in [
-        ("Strength", "spin button"),
-        ("Saturation", "spin button"),
-        ("Warmth", "spin button"),
-        ("Vividness", "spin button"),
-        ("Working size", "spin button"),
-        ("Layer mode", "combo box"),
-    ]:
-        control = wait_for(label, lambda: labelled(dialog, label))
-        assert control.get_role_name() == role, f"{label} is a {control.get_role_name()}"
-    wait_for("label of the weights", lambda: find(dialog, "label", "Weights file"))
-
-    labelled(dialog, "Strength").get_value_iface().set_current_value(80)
-    labelled(dialog, "Saturation").get_value_iface().set_current_value(120)
-    button = wait_for("button", lambda: find(dialog, "button", "Colorize"))
-
-    # A tooltip would cover the dialog.
-    subprocess.run(["xdotool", "mousemove", "0", "0"], check=True)
-    time.sleep(1)
-    subprocess.run(["import", "-window", "root", screenshot], check=True)
-
-    button.get_action_iface().do_action(0)
-    wait_for("end of the dialog", lambda: find_dialog() is None)
+    failed = 0
+    for name, function in cases:
+        try:
+            function()
+            verdict, detail = "ok", ""
+        except (Exception, SystemExit):
+            failed += 1
+            verdict = "not ok"
+            detail = "".join(f"# {line}\n" for line in traceback.format_exc().splitlines())
+        print(f"{verdict} - {name}\n{detail}", end="", flush=True)
+        if failed:
+            break
+    sys.exit(failed)
 
 
-main(sys.argv[1])
+main()

@@ -12,7 +12,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib
 
 # A loaded machine is slow, a stuck one stays stuck.
-PATIENCE = 60
+PATIENCE = 20
 
 # Words of the dialog that the drivers look for, which are those of its language.
 TITLE = "Colorize"
@@ -113,13 +113,25 @@ def screenshot(path):
     subprocess.run(["import", "-window", "root", path], check=True)
 
 
+def check_mnemonics(window):
+    mnemonics = {}
+    for node in walk(window):
+        action = node.get_action_iface()
+        binding = action.get_key_binding(0) if action and action.get_n_actions() > 0 else ""
+        if binding.startswith("<Alt>"):
+            mnemonics.setdefault(binding.split(";")[0], set()).add(plain(node.get_name()))
+    clashes = {binding: names for binding, names in mnemonics.items() if len(names) > 1}
+    assert len(mnemonics) > 5, mnemonics
+    assert not clashes, clashes
+
+
 def describe(node, depth=0):
     """The accessibility tree below a widget, a line each."""
     words = [node.get_role_name()]
     if node.get_name():
         words.append(repr(plain(node.get_name())))
     if node.get_description():
-        words.append(f"({node.get_description()})")
+        words.append("(" + node.get_description().replace("\n", " ") + ")")
     if has_state(node, Atspi.StateType.FOCUSABLE):
         words.append("focusable")
     if not is_sensitive(node) and node.get_role_name() not in ("filler", "panel", "separator"):

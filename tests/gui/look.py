@@ -8,12 +8,12 @@ look.py SCREENSHOT
 
 import sys
 
-from gui import Atspi, find, find_window, press, screenshot, wait_for
+from gui import Atspi, check_mnemonics, find, find_window, press, screenshot, wait_for
 
 # Of each language: the window's title, the preview's name, and the button that ends it.
-TITLES = "Colorize", "Einfärben"
+TITLES = "Colorize", "Farbig machen"
 PREVIEWS = "Preview", "Vorschau"
-CANCELS = "Cancel", "Abbrechen"
+CANCELS = "Cancel", "Abbrechen", "ביטול", "_ביטול"
 
 
 def main(path):
@@ -23,6 +23,7 @@ def main(path):
     # Only once there are colours is there a share of them.
     wait_for("colour", lambda: "%" in preview.get_description())
     screenshot(path)
+    check_mnemonics(dialog)
     press(next(filter(None, (find(dialog, name, "button") for name in CANCELS))))
     wait_for("end of the dialog", lambda: find_window(*TITLES) is None)
 

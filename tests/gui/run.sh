@@ -4,8 +4,9 @@
 #
 # run.sh PLUGIN WEIGHTS PHOTO PROFILE ARTEFACTS
 #
-# The dialog in a real GIMP, on an X server that nobody sees. Writes TAP; leaves screenshots in the
-# folder ARTEFACTS. PROFILE is a folder to keep between runs.
+# The dialog in a real GIMP, on X servers that nobody sees: a driver does all that a user does, then the
+# dialog's looks are taken down, light and dark, large and small, in each language. Writes TAP; leaves
+# screenshots in the folder ARTEFACTS. PROFILE is a folder to keep between runs.
 set -u
 
 [ $# = 5 ] || { echo "usage: $0 PLUGIN WEIGHTS PHOTO PROFILE ARTEFACTS" >&2; exit 2; }
@@ -19,13 +20,15 @@ fi
 exec >&5
 
 here=$(cd "$(dirname "$0")" && pwd)
-plugin=$1 weights=$2 photo=$3 kept=$4 artefacts=$5
+plugin=$1 weights=$2 kept=$4 artefacts=$5
+export COLORIZE_PHOTO="$3"
 mkdir -p "$artefacts"
 
 scratch=$(mktemp -d)
-children=
+servers=
+gimp=
 tidy() {
-  for child in $children; do
+  for child in $gimp $servers; do
     kill "$child" 2> /dev/null
   done
   rm -rf "$scratch"
@@ -49,70 +52,115 @@ wait_until() { # SECONDS COMMAND...
 }
 
 "$here/../gimp/make-profile.sh" "$kept" "$plugin" "$weights" || bail 'no GIMP profile'
-cp -a "$kept" "$scratch/profile"
+unset DISPLAY WAYLAND_DISPLAY NO_AT_BRIDGE LANGUAGE
+export GDK_BACKEND=x11 PYTHONDONTWRITEBYTECODE=1
 
-unset DISPLAY WAYLAND_DISPLAY NO_AT_BRIDGE
-export GDK_BACKEND=x11
-mkfifo "$scratch/display"
-Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp -noreset 3<> "$scratch/display" > "$scratch/x.log" 2>&1 &
-children="$children $!"
-read -r number < "$scratch/display"
-export DISPLAY=":$number"
-# Without a window manager no window gets the keyboard.
-openbox --sm-disable > "$scratch/openbox.log" 2>&1 &
-servers="$children $!"
-children=$servers
+# A language only shows under its locale, which few systems have.
+for locale in de_DE he_IL; do
+  localedef -i $locale -f UTF-8 "$scratch/$locale.UTF-8" > "$scratch/locale.log" 2>&1 || bail "no locale $locale"
+done
+
+# GTK goes from the right to the left only where a program has a translation for the language.
+printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n' | msgfmt -o "$scratch/he.mo" - || bail 'no catalogue'
+
+# Weights of the user's own: some without a dial, and a file that is none.
+export XDG_DATA_HOME="$scratch/data"
+python3 "$here/make-weights.py" "$here/../golden/baseline.safetensors" "$XDG_DATA_HOME/colorize/weights" 2> "$scratch/weights.log" ||
+  bail 'no weights to choose from'
+
+# An X server with a window manager: without one no window gets the keyboard.
 window_manager() { xprop -root _NET_SUPPORTING_WM_CHECK | grep -q 'window id'; }
-wait_until 10 window_manager || bail 'no window manager'
+start_server() { # SIZE
+  rm -f "$scratch/display"
+  mkfifo "$scratch/display"
+  Xvfb -displayfd 3 -screen 0 "$1x24" -nolisten tcp -noreset 3<> "$scratch/display" > "$scratch/x.log" 2>&1 &
+  servers="$servers $!"
+  read -r number < "$scratch/display"
+  export DISPLAY=":$number"
+  openbox --sm-disable > "$scratch/openbox.log" 2>&1 &
+  servers="$servers $!"
+  wait_until 20 window_manager || bail 'no window manager'
+}
 
-export GIMP3_DIRECTORY="$scratch/profile" COLORIZE_PHOTO="$photo" COLORIZE_SCRATCH="$scratch"
-export COLORIZE_BATCH="$here/batch.py"
-timeout 120 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
-  --batch='import os; exec(open(os.environ["COLORIZE_BATCH"]).read())' > "$scratch/gimp.log" 2>&1 &
-gimp=$!
-children="$children $gimp"
+# A GIMP with a profile of its own. gimprc is read after the one that is kept.
+start_gimp() { # NAME CALLS COLOUR-SCHEME [VARIABLE=VALUE...]
+  session=$1 calls=$2 scheme=$3
+  shift 3
+  mkdir "$scratch/$session"
+  cp -a "$kept" "$scratch/$session/profile"
+  mkdir -p "$scratch/$session/profile/plug-ins/colorize/locale/he/LC_MESSAGES"
+  cp "$scratch/he.mo" "$scratch/$session/profile/plug-ins/colorize/locale/he/LC_MESSAGES/colorize-for-gimp.mo"
+  echo "(theme-color-scheme $scheme)" >> "$scratch/$session/profile/gimprc"
+  export COLORIZE_SCRATCH="$scratch/$session"
+  env GIMP3_DIRECTORY="$scratch/$session/profile" COLORIZE_BATCH="$here/batch.py" COLORIZE_CALLS="$calls" "$@" \
+    timeout 200 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
+    --batch='import os; exec(open(os.environ["COLORIZE_BATCH"]).read())' > "$scratch/$session/gimp.log" 2>&1 &
+  gimp=$!
+}
 
-timeout 90 python3 "$here/drive.py" "$artefacts/dialog.png" 2> "$scratch/drive.log" ||
-  bail 'the dialog could not be driven'
-wait_until 60 test -e "$scratch/coloured" || bail 'no coloured layer'
-sleep 1
-import -window root "$artefacts/coloured.png"
+# GIMP's end, and what the plug-in complained of. (GDK complains when AT-SPI picks an item of a combo box
+# whose menu was never shown.)
+end_gimp() {
+  wait $gimp
+  ended=$?
+  gimp=
+  complaints=$(grep -E '\(colorize:.*(WARNING|CRITICAL)|mnemonic|MUST NOT' "$COLORIZE_SCRATCH/gimp.log" |
+    grep -v -e 'Broken pipe' -e 'gdk_window_get_window_type')
+  [ $ended = 0 ] && [ -z "$complaints" ] || { printf '%s\n' "GIMP ended with $ended" "$complaints" | sed 's/^/# /'; return 1; }
+}
 
-# The image window's title tells the base type and the number of layers.
-window=$(xdotool search --onlyvisible --name '(imported|Untitled).*layers' | head -n 1)
-xdotool windowactivate --sync "$window" 2>> "$scratch/drive.log"
-xdotool key --clearmodifiers ctrl+z
-wait_until 60 test -e "$scratch/again" || bail 'no undo, or no run with last values after it'
-wait $gimp
-ended=$?
-children=$servers
+# What the drivers say is printed as it comes; numbers come in here.
+n_cases=0
+number_lines() {
+  while IFS= read -r line; do
+    case $line in
+      'ok - '* | 'not ok - '*)
+        n_cases=$((n_cases + 1))
+        printf '%s%s%s\n' "${line%% - *} " "$n_cases - " "${line#* - }" ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done < "$1"
+}
+check() { # NAME COMMAND...
+  name=$1
+  shift
+  if "$@"; then echo "ok - $name"; else echo "not ok - $name"; fi >> "$scratch/verdicts"
+}
 
-python3 - "$scratch" "$ended" << 'END'
-import json, re, sys
+start_server 1024x768
+start_gimp use 'use big' dark
 
-folder, ended = sys.argv[1], int(sys.argv[2])
-names = "before", "coloured", "undone", "again"
-before, coloured, undone, again = (json.load(open(f"{folder}/{name}")) for name in names)
-log = open(f"{folder}/gimp.log").read()
-complaints = [
-    line for line in log.splitlines()
-    if re.search(r"\(colorize:.*(WARNING|CRITICAL)|mnemonic", line) and "Broken pipe" not in line
-]
-source = before["names"]
-checks = [
-    ("the dialog's OK gives a coloured layer", coloured["status"] == "success" and coloured["base"] == "rgb"
-     and coloured["names"] == [source[0] + " colorized"] + source),
-    ("what was set in the dialog counts", coloured["opacity"] == 80 and coloured["made"]["saturation"] == 120),
-    ("one Ctrl+Z takes all of it back", undone == before and before["base"] == "gray"),
-    ("a run with last values repeats it", again["status"] == "success" and again["made"] == coloured["made"]
-     and again["opacity"] == 80),
-    ("GIMP ends well, and the plug-in without a warning", ended == 0 and not complaints),
-]
-print(f"1..{len(checks)}")
-for number, (name, passed) in enumerate(checks, 1):
-    print("ok" if passed else "not ok", number, "-", name)
-if not all(passed for _, passed in checks):
-    for facts in (before, coloured, undone, again, {"ended": ended, "complaints": complaints}):
-        print("#", json.dumps(facts))
-    sys.exit(1)
-END
+python3 "$here/drive.py" "$artefacts/dialog-100-dark-en.png" "$artefacts/dialog-broken-weights.png" \
+  "$artefacts/dialog-running.png" > "$scratch/verdicts" 2> "$scratch/drive.log" &
+driver=$!
+
+# Between two dialogs, the one Ctrl+Z. The image window's title tells the number of layers.
+coloured_or_failed() { test -e "$scratch/use/saved" || ! kill -0 $driver; }
+wait_until 150 coloured_or_failed
+if [ -e "$scratch/use/saved" ]; then
+  import -window root "$artefacts/coloured.png"
+  window=$(xdotool search --onlyvisible --name '(imported|Untitled).*layers' | head -n 1)
+  xdotool windowactivate --sync "$window" 2>> "$scratch/drive.log"
+  xdotool key --clearmodifiers ctrl+z
+fi
+wait $driver || { number_lines "$scratch/verdicts"; bail 'the dialog could not be driven'; }
+check 'GIMP ends well, and the plug-in without a warning' end_gimp
+check 'the image is as it should be at each step' python3 "$here/check.py" "$scratch/use"
+
+look() { # NAME SCHEME [VARIABLE=VALUE...]
+  name=$1 scheme=$2
+  shift 2
+  start_gimp "$name" look "$scheme" "$@"
+  python3 "$here/look.py" "$artefacts/dialog-$name.png" 2>> "$scratch/drive.log" && end_gimp
+}
+
+german="LOCPATH=$scratch LANG=de_DE.UTF-8"
+check 'the dialog in German, light' look 100-light-de light $german
+check 'from the right to the left' look 100-light-rtl light "LOCPATH=$scratch" LANG=he_IL.UTF-8
+start_server 2048x1536
+check 'the dialog at 200 %, dark' look 200-dark-en dark GDK_SCALE=2
+check 'the dialog at 200 % in German, light' look 200-light-de light GDK_SCALE=2 $german
+
+number_lines "$scratch/verdicts"
+echo "1..$n_cases"
+! grep -q '^not ok' "$scratch/verdicts" || { cat "$scratch"/*.log "$scratch"/*/gimp.log >&2; exit 1; }
