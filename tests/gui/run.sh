@@ -151,7 +151,14 @@ look() { # NAME SCHEME [VARIABLE=VALUE...]
   name=$1 scheme=$2
   shift 2
   start_gimp "$name" look "$scheme" "$@"
-  python3 "$here/look.py" "$artefacts/dialog-$name.png" 2>> "$scratch/drive.log" && end_gimp
+  if python3 "$here/look.py" "$artefacts/dialog-$name.png" 2>> "$scratch/drive.log"; then
+    end_gimp
+  else
+    kill $gimp
+    wait $gimp
+    gimp=
+    return 1
+  fi
 }
 
 german="LOCPATH=$scratch LANG=de_DE.UTF-8"
