@@ -213,12 +213,24 @@ automatic_toggled (GtkToggleButton *button, ColorizeControls *controls)
     g_object_set (controls->config, "working-size", size == 0 ? shown : 0, NULL);
 }
 
+/* What the ends of the slider mean, below them. (A scale's own marks are in the wrong places where it
+ * goes from the right to the left.) */
+static void
+add_ends (GtkWidget *entry, const gchar *low, const gchar *high)
+{
+  GtkWidget *box    = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *first  = gtk_label_new (low);
+  GtkWidget *second = gtk_label_new (high);
+
+  gtk_box_pack_start (GTK_BOX (box), first, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (box), second, FALSE, FALSE, 0);
+  gtk_style_context_add_class (gtk_widget_get_style_context (box), GTK_STYLE_CLASS_DIM_LABEL);
+  gtk_grid_attach (GTK_GRID (entry), box, 1, 1, 1, 1);
+}
+
 static void
 add_detail (ColorizeControls *controls, GtkWidget *box)
 {
-  GtkWidget     *range;
-  GtkAdjustment *adjustment;
-
   controls->detail = gimp_scale_entry_new (_ ("_Detail"), MIN_DETAIL, MIN_DETAIL, MAX_DETAIL, 0);
   gimp_scale_entry_set_logarithmic (GIMP_SCALE_ENTRY (controls->detail), TRUE);
   gimp_label_spin_set_increments (GIMP_LABEL_SPIN (controls->detail), 8.0, 64.0);
@@ -228,12 +240,7 @@ add_detail (ColorizeControls *controls, GtkWidget *box)
                            NULL);
   finish_scale (controls, controls->detail, 0);
 
-  range      = gimp_scale_entry_get_range (GIMP_SCALE_ENTRY (controls->detail));
-  adjustment = gtk_range_get_adjustment (GTK_RANGE (range));
-  gtk_scale_add_mark (GTK_SCALE (range), gtk_adjustment_get_lower (adjustment), GTK_POS_BOTTOM,
-                      _ ("broad"));
-  gtk_scale_add_mark (GTK_SCALE (range), gtk_adjustment_get_upper (adjustment), GTK_POS_BOTTOM,
-                      _ ("fine"));
+  add_ends (controls->detail, _ ("broad"), _ ("fine"));
 
   controls->automatic = gtk_check_button_new_with_mnemonic (_ ("Aut_omatic detail"));
   gimp_help_set_help_data (controls->automatic,
