@@ -104,6 +104,8 @@ bootstrap ()                    # FOLDER PACKAGE,PACKAGE,...
                  '--dpkgopt=path-exclude=/usr/share/man/*' '--dpkgopt=path-exclude=/usr/share/doc/*')
 
   [ -z "$foreign" ] || options+=("--architectures=amd64,$foreign")
+  # Testing's index is good for a week, and some mirrors lag behind further than that.
+  [ "$suite" = trixie ] || options+=('--aptopt=Acquire::Check-Valid-Until "false"')
   mkdir "$1"
   (
     cd /

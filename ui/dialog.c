@@ -23,7 +23,7 @@
 #define WINDOW_WIDTH 940
 
 /* Between two drawings of a photo that is being read, in microseconds. */
-#define READING_INTERVAL 150000
+#define READING_INTERVAL 300000
 
 
 typedef struct
@@ -82,6 +82,7 @@ wish_changed (Dialog *dialog)
   g_object_get (dialog->config, "weights", &own, "working-size", &wish.view.working_size, "level",
                 &wish.view.level, "vividness", &wish.vividness, NULL);
   wish.weights = own ? own : dialog->task->bundled;
+  colorize_preview_get_sketch_size (dialog->preview, &wish.width, &wish.height);
   colorize_predictor_ask (dialog->predictor, &wish);
 }
 
@@ -191,6 +192,8 @@ reader_news (gboolean ends, gpointer data)
 
   if (ends)
     {
+      /* The preview has its size only now. */
+      wish_changed (dialog);
       colorize_predictor_set_photo (dialog->predictor, colorize_reader_get_photo (dialog->reader));
       show_all (dialog);
     }
@@ -205,7 +208,14 @@ reader_news (gboolean ends, gpointer data)
 static void
 predictor_news (gpointer data)
 {
-  Dialog *dialog = data;
+  Dialog         *dialog = data;
+  ColorizeSketch *sketch = colorize_predictor_take_sketch (dialog->predictor);
+
+  if (sketch)
+    {
+      colorize_preview_take_sketch (dialog->preview, sketch->chroma, sketch->width, sketch->height);
+      g_free (sketch);
+    }
 
   colorize_controls_set_weights (dialog->controls,
                                  colorize_predictor_get_weights (dialog->predictor));
@@ -213,10 +223,19 @@ predictor_news (gpointer data)
   show_all (dialog);
 }
 
+static gpointer
+warm_up (gpointer data)
+{
+  colorize_picture_warm_up ();
+
+  return NULL;
+}
+
 /* The reader's first strip comes after the window's first frame. */
 static void
 start_preview (Dialog *dialog)
 {
+  g_thread_unref (g_thread_new ("warm-up", warm_up, NULL));
   dialog->predictor = colorize_predictor_new (predictor_news, dialog);
   dialog->reader = colorize_reader_new (&dialog->task->shown, reader_news, dialog, &dialog->error);
   colorize_preview_set_reader (dialog->preview, dialog->reader);
