@@ -15,7 +15,7 @@
  *   gain = cov (ab - up (half (ab)), L - up (half (L))) / (var (L - up (half (L))) + shrinkage)
  *
  * `up` is cubic and consistent: the average of what it makes of a pixel is that pixel. Nothing goes
- * beyond the chroma of the 3 x 3 small pixels around it by more than a quarter of their range.
+ * beyond the chroma of the 3 x 3 small pixels around it by more than three tenths of their range.
  */
 
 #pragma once

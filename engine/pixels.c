@@ -4,6 +4,7 @@
 
 #include "pixels.h"
 
+#include "gamut-table.h"
 #include "gamut.h"
 #include "parallel.h"
 #include "profile.h"
@@ -58,7 +59,8 @@ typedef struct
 
   const ColorizeChroma  *chroma;
   const ColorizeOptions *options;
-  const Gamut           *gamut; /* of the result */
+  const Gamut           *gamut;       /* of the result */
+  const GamutTable      *gamut_table; /* the same of a profile; NULL where it has none */
   gfloat                 strength;
   gfloat                *scratch;
   gsize                  scratch_size; /* of a thread */
@@ -212,7 +214,10 @@ lift_task (gint index, gint thread, gpointer data)
       chroma[2 * i + 1] = pixel[2] + strips->strength * (chroma[2 * i + 1] - pixel[2]);
     }
 
-  gamut_limit (strips->gamut, luminance, chroma, n_pixels);
+  if (strips->gamut_table)
+    gamut_table_limit (strips->gamut_table, luminance, chroma, n_pixels);
+  else
+    gamut_limit (strips->gamut, luminance, chroma, n_pixels);
 
   for (gsize i = 0; i < n_pixels; i++)
     {
@@ -225,6 +230,20 @@ lift_task (gint index, gint thread, gpointer data)
                             + (gsize) first * strips->width
                                 * babl_format_get_bytes_per_pixel (strips->result_format),
                           n_pixels);
+}
+
+static GamutTable *
+new_gamut_table (const ColorizeProfile *profile)
+{
+  g_autofree gfloat *sides = NULL;
+  gsize              n;
+
+  if (! profile)
+    return NULL;
+
+  sides = colorize_profile_list_sides (profile, &n);
+
+  return gamut_table_new (sides, n);
 }
 
 gboolean
@@ -242,6 +261,7 @@ colorize_pixels_lift (const ColorizeChroma  *chroma,
   g_autoptr (Pool) pool   = pool_new (n_threads, cancellable);
   g_auto (Strips) strips  = { .chroma = chroma, .options = options, .strength = strength };
   g_autoptr (Gamut) gamut = NULL;
+  g_autoptr (GamutTable) gamut_table = NULL;
 
   strips_init (&strips, source, pool, 7);
   strips.result_format  = gegl_buffer_get_format (result);
@@ -249,6 +269,7 @@ colorize_pixels_lift (const ColorizeChroma  *chroma,
   strips.coloured       = g_malloc ((gsize) get_strip_rows (strips.width) * strips.width
                                     * babl_format_get_bytes_per_pixel (strips.result_format));
   strips.gamut = gamut = gamut_new (babl_format_get_space (strips.result_format));
+  strips.gamut_table = gamut_table = new_gamut_table (strips.result_profile);
 
   while (strips_read (&strips, source))
     {

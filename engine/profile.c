@@ -92,6 +92,30 @@ colorize_profile_write (const ColorizeProfile *profile,
   babl_process (babl_fish (get_numbers_format (profile), format), lab, pixels, n_pixels);
 }
 
+gfloat *
+colorize_profile_list_sides (const ColorizeProfile *profile, gsize *n_colours)
+{
+  const gint n       = 192;
+  gfloat    *colours = g_new (gfloat, 6 * n * n * 4);
+  gfloat    *colour  = colours;
+
+  for (gint side = 0; side < 6; side++)
+    {
+      for (gint i = 0; i < n * n; i++, colour += 4)
+        {
+          colour[side % 3]       = side / 3;
+          colour[(side + 1) % 3] = (i % n) / (n - 1.0f);
+          colour[(side + 2) % 3] = (i / n) / (n - 1.0f);
+          colour[3]              = 1.0f;
+        }
+    }
+
+  *n_colours = 6 * n * n;
+  cmsDoTransform (profile->to_lab, colours, colours, *n_colours);
+
+  return colours;
+}
+
 static GQuark
 get_quark (void)
 {

@@ -25,20 +25,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeProfile, colorize_profile_unref)
 /* From pixels of a format to L*a*b* and alpha ("CIE Lab alpha float"), and back.
  * profile   what the pixels' numbers are of; NULL: of their format's space
  * lab       [n_pixels][4]; colorize_profile_write leaves something else there */
-void                   colorize_profile_read (const ColorizeProfile *profile,
-                                              const Babl            *format,
-                                              gconstpointer          pixels,
-                                              gfloat                *lab,
-                                              gsize                  n_pixels);
-void                   colorize_profile_write (const ColorizeProfile *profile,
-                                               gfloat                *lab,
-                                               const Babl            *format,
-                                               gpointer               pixels,
-                                               gsize                  n_pixels);
+void    colorize_profile_read (const ColorizeProfile *profile,
+                               const Babl            *format,
+                               gconstpointer          pixels,
+                               gfloat                *lab,
+                               gsize                  n_pixels);
+void    colorize_profile_write (const ColorizeProfile *profile,
+                                gfloat                *lab,
+                                const Babl            *format,
+                                gpointer               pixels,
+                                gsize                  n_pixels);
+
+/* L*a*b* and alpha of colours all over the sides of the RGB cube: [n_colours][4]. */
+gfloat *colorize_profile_list_sides (const ColorizeProfile *profile, gsize *n_colours);
 
 /* Says that a buffer's numbers are of this profile. NULL, as at the beginning: of its format's
  * space. The buffer keeps a reference. */
-void                   colorize_profile_attach (ColorizeProfile *profile, GeglBuffer *buffer);
+void    colorize_profile_attach (ColorizeProfile *profile, GeglBuffer *buffer);
 const ColorizeProfile *colorize_profile_of (GeglBuffer *buffer);
 
 G_END_DECLS

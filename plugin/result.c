@@ -14,31 +14,6 @@
 #define PARASITE "colorize"
 
 
-const Babl *
-colorize_result_format (GimpImage *image)
-{
-  GimpImage *probe =
-    gimp_image_new_with_precision (1, 1, GIMP_RGB, gimp_image_get_precision (image));
-  GimpLayer  *layer;
-  const Babl *format;
-
-  /* A grey image gets GIMP's own RGB profile when it becomes RGB. */
-  if (gimp_image_get_base_type (image) != GIMP_GRAY)
-    {
-      g_autoptr (GimpColorProfile) profile = gimp_image_get_color_profile (image);
-
-      if (profile)
-        gimp_image_set_color_profile (probe, profile);
-    }
-
-  layer = gimp_layer_new (probe, NULL, 1, 1, GIMP_RGBA_IMAGE, 100.0, GIMP_LAYER_MODE_NORMAL);
-  gimp_image_insert_layer (probe, layer, NULL, 0);
-  format = gimp_drawable_get_format (GIMP_DRAWABLE (layer));
-  gimp_image_delete (probe);
-
-  return format;
-}
-
 /* mask = mask x other, both of the same size. */
 static void
 multiply_masks (GimpLayerMask *mask, GimpLayerMask *other)
@@ -92,7 +67,7 @@ add_mask (GimpImage *image, GimpLayer *layer, GimpLayer *source, gboolean use_se
 static GimpLayer *
 insert_layer (GimpImage              *image,
               const ColorizeSource   *source,
-              GeglBuffer             *pixels,
+              GimpLayer              *pixels,
               const ColorizeSettings *settings,
               const gchar            *description)
 {
@@ -102,19 +77,17 @@ insert_layer (GimpImage              *image,
   g_autofree gchar *new_name = g_strdup_printf (_ ("%s colorized"), name);
   GimpParasite     *parasite;
   GimpLayer        *layer;
-  GeglBuffer       *buffer;
   gint              x, y;
 
-  layer = gimp_layer_new (image, new_name, gegl_buffer_get_width (pixels),
-                          gegl_buffer_get_height (pixels), GIMP_RGBA_IMAGE, settings->strength,
-                          settings->mode);
+  /* GIMP copies no pixels: both layers share their tiles. */
+  layer = gimp_layer_new_from_drawable (GIMP_DRAWABLE (pixels), image);
 
   if (! layer)
     return NULL;
 
-  buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
-  gegl_buffer_copy (pixels, NULL, GEGL_ABYSS_NONE, buffer, NULL);
-  g_object_unref (buffer);
+  gimp_item_set_name (GIMP_ITEM (layer), new_name);
+  gimp_layer_set_opacity (layer, settings->strength);
+  gimp_layer_set_mode (layer, settings->mode);
 
   parasite = gimp_parasite_new (PARASITE, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
                                 strlen (description), description);
@@ -135,7 +108,7 @@ insert_layer (GimpImage              *image,
 
 GimpLayer **
 colorize_result_insert (const ColorizeSources  *sources,
-                        GeglBuffer            **pixels,
+                        GimpLayer             **pixels,
                         const ColorizeSettings *settings,
                         const gchar            *description,
                         GError                **error)

@@ -13,15 +13,12 @@
 
 G_BEGIN_DECLS
 
-/* The pixel format of an RGB layer with alpha in this image, once the image is RGB. */
-const Babl *colorize_result_format (GimpImage *image);
-
 /* Puts a layer of the coloured pixels above each source, as one undo step.
- * pixels       a buffer for each source, of its size
+ * pixels       a layer of a canvas (canvas.h) for each source, of its size
  * description  goes into the layers' parasite
  * Returns the new layers, as many as there are sources and a NULL; free with g_free. */
 GimpLayer **colorize_result_insert (const ColorizeSources  *sources,
-                                    GeglBuffer            **pixels,
+                                    GimpLayer             **pixels,
                                     const ColorizeSettings *settings,
                                     const gchar            *description,
                                     GError                **error);

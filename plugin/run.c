@@ -12,6 +12,7 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas.h"
 #include "colorize.h"
 #include "dialog.h"
 #include "drawable.h"
@@ -23,6 +24,9 @@
 
 /* Between two looks at the worker's progress, in milliseconds. */
 #define WATCH_INTERVAL 50
+
+/* Bytes of GIMP's tiles that the plug-in keeps. */
+#define TILE_CACHE ((guint64) 32 << 20)
 
 /* What the parts of the work take, of the same unit, by which each has its share of the progress bar.
  * Measured on two cores; another computer is about equally faster or slower in all of them. */
@@ -153,7 +157,7 @@ typedef struct
   const Watcher          *watcher;
   const ColorizeSettings *settings;
   ColorizeWeights        *weights;
-  const Babl             *format; /* of the results */
+  GimpImage              *canvas; /* where the results are until all are ready */
   gdouble                 cost;   /* of all of it */
   gdouble                 spent;
 } Work;
@@ -196,8 +200,16 @@ work_count (Work *work, const ColorizeSources *sources)
                   + (READING_COST + LIFTING_COST) * get_megapixels (sources->sources[i].pixels);
 }
 
-/* One layer: its pixels in, coloured pixels in a buffer of our own out. */
-static GeglBuffer *
+static void
+set_memory_error (GError **error)
+{
+  g_set_error_literal (
+    error, GIMP_PLUG_IN_ERROR, 0,
+    _ ("GIMP has no memory for the new layer; close other images and try again."));
+}
+
+/* One layer: its pixels in, coloured pixels in a layer of the canvas out. */
+static GimpLayer *
 colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError **error)
 {
   const ColorizeSettings *settings         = work->settings;
@@ -213,6 +225,7 @@ colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError *
   g_autoptr (ColorizePhoto) photo          = NULL;
   g_autoptr (ColorizePrediction) predicted = NULL;
   g_autoptr (ColorizeChroma) chroma        = NULL;
+  GimpLayer *layer;
 
   photo =
     colorize_photo_new (gegl_buffer_get_width (source), gegl_buffer_get_height (source), error);
@@ -233,7 +246,16 @@ colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError *
   if (! chroma)
     return NULL;
 
-  result = gegl_buffer_new (gegl_buffer_get_extent (source), work->format);
+  layer = colorize_canvas_add (work->canvas, gegl_buffer_get_width (source),
+                               gegl_buffer_get_height (source));
+
+  if (! layer)
+    {
+      set_memory_error (error);
+      return NULL;
+    }
+
+  result = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
   colorize_profile_attach (sources->profile, result);
 
   /* Strength is the new layer's opacity, which the user can still change. */
@@ -241,7 +263,7 @@ colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError *
                               part_show, &lifting, error))
     return NULL;
 
-  return g_steal_pointer (&result);
+  return layer;
 }
 
 static gboolean
@@ -261,6 +283,32 @@ load_weights (Work *work, GError **error)
   return TRUE;
 }
 
+/* Every source on the canvas, and then all of them in the image. */
+static GimpLayer **
+colorize_on_canvas (Work *work, ColorizeSources *sources, GError **error)
+{
+  const Watcher         *watcher     = work->watcher;
+  g_autofree GimpLayer **pixels      = g_new0 (GimpLayer *, sources->n_sources);
+  g_autofree gchar      *description = colorize_settings_describe (work->settings, work->weights);
+
+  for (gint i = 0; i < sources->n_sources; i++)
+    {
+      pixels[i] = colorize_layer (work, sources, i, error);
+
+      if (! pixels[i])
+        return NULL;
+    }
+
+  if (g_cancellable_set_error_if_cancelled (watcher->cancellable, error))
+    return NULL;
+
+  /* GIMP's Cancel goes with its progress bar: from here on, all or nothing. */
+  if (watcher->in_bar)
+    gimp_progress_end ();
+
+  return colorize_result_insert (sources, pixels, work->settings, description, error);
+}
+
 /* weights   those of the settings, if they are in memory; else NULL */
 static GimpLayer **
 colorize_layers (ColorizeSources        *sources,
@@ -271,8 +319,7 @@ colorize_layers (ColorizeSources        *sources,
 {
   Work work = { .watcher = watcher, .settings = settings, .cost = LOADING_COST };
   g_autoptr (ColorizeWeights) kept = NULL;
-  g_autoptr (GPtrArray) pixels     = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autofree gchar *description    = NULL;
+  GimpLayer **layers               = NULL;
 
   if (weights)
     work.weights = colorize_weights_ref (weights);
@@ -285,29 +332,18 @@ colorize_layers (ColorizeSources        *sources,
     return NULL;
 
   work_count (&work, sources);
-  work.format = colorize_result_format (sources->image);
+  work.canvas = colorize_canvas_new (sources->image);
 
-  for (gint i = 0; i < sources->n_sources; i++)
+  if (! work.canvas)
     {
-      GeglBuffer *result = colorize_layer (&work, sources, i, error);
-
-      if (! result)
-        return NULL;
-
-      g_ptr_array_add (pixels, result);
+      set_memory_error (error);
+      return NULL;
     }
 
-  description = colorize_settings_describe (settings, work.weights);
+  layers = colorize_on_canvas (&work, sources, error);
+  gimp_image_delete (work.canvas);
 
-  if (g_cancellable_set_error_if_cancelled (watcher->cancellable, error))
-    return NULL;
-
-  /* GIMP's Cancel goes with its progress bar: from here on, all or nothing. */
-  if (watcher->in_bar)
-    gimp_progress_end ();
-
-  return colorize_result_insert (sources, (GeglBuffer **) pixels->pdata, settings, description,
-                                 error);
+  return layers;
 }
 
 
@@ -390,7 +426,7 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   task.bundled         = bundled;
   task.missed          = missed ? missed->message : NULL;
   task.n_layers        = sources->n_sources;
-  task.bytes_per_pixel = babl_format_get_bytes_per_pixel (colorize_result_format (call->image));
+  task.bytes_per_pixel = babl_format_get_bytes_per_pixel (colorize_canvas_get_format (call->image));
 
   for (gint i = 0; i < sources->n_sources; i++)
     task.n_pixels += 1e6 * get_megapixels (sources->sources[i].pixels);
@@ -436,6 +472,9 @@ colorize_run (GimpProcedure       *procedure,
   gboolean        done;
 
   gegl_init (NULL, NULL);
+
+  /* Pixels are passed through in strips; none is needed twice soon. */
+  g_object_set (gegl_config (), "tile-cache-size", TILE_CACHE, NULL);
   colorize_arguments_tidy (config);
 
   if (run_mode == GIMP_RUN_INTERACTIVE)

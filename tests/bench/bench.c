@@ -21,6 +21,7 @@ typedef struct
 static const Bench benches[] = { { "network", bench_network, "112,224,512,1024", "1,2", 8 },
                                  { "profile", bench_profile, "512", "2", 8 },
                                  { "cancel", bench_cancel, "1024", "2", 8 },
+                                 { "photo", bench_photo, "6,24,100", "2", 1 },
                                  { "lift", bench_lift, "28,56,112", "2", 1 },
                                  { "train", bench_train, "112", "2", 8 } };
 
@@ -111,9 +112,8 @@ main (int argc, char **argv)
   g_autofree gchar  *threads   = NULL;
   const GOptionEntry entries[] = {
     { "sizes", 0, 0, G_OPTION_ARG_STRING, &sizes,
-      "sides of the photo (network: 112,224,512,1024; profile: 512; cancel: 1024), or short sides "
-      "of "
-      "its chroma (lift: 28,56,112)",
+      "sides of the photo (network: 112,224,512,1024; profile: 512; cancel: 1024); megapixels "
+      "(photo: 6,24,100); short sides of its chroma (lift: 28,56,112)",
       "N,..." },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &threads, "threads (network: 1,2; else 2)", "N,..." },
     { "photos", 0, 0, G_OPTION_ARG_FILENAME, &options.photos, "lift: folder of colour photos",
@@ -126,11 +126,12 @@ main (int argc, char **argv)
     { "json", 0, 0, G_OPTION_ARG_FILENAME, &options.json,
       "network, train: write the figures to FILE", "FILE" },
     { "picture", 0, 0, G_OPTION_ARG_FILENAME, &options.picture,
-      "network: draw them to FILE (bench.png beside the program)", "FILE" },
+      "network: draw them to FILE (bench.png beside the program); photo: draw its memory", "FILE" },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("[network|profile|cancel|lift|train]");
-  g_autoptr (GError) error           = NULL;
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("[network|profile|cancel|photo|lift|train]");
+  g_autoptr (GError) error = NULL;
   const gchar *name;
 
   if (argc > 1 && g_str_equal (argv[1], BENCH_CHILD_OPTION))

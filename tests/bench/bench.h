@@ -20,8 +20,22 @@ typedef struct
   gint          n_rounds; /* 0: as many as need some seconds */
   gchar        *photos;   /* folder of photos, or NULL */
   gchar        *json;     /* file to write the figures to, or NULL */
-  gchar        *picture;  /* file to draw them to; NULL: bench.png beside the program */
+  gchar        *picture; /* file to draw them to, or NULL (network: bench.png beside the program) */
 } BenchOptions;
+
+/* The memory of the process at a moment. */
+typedef struct
+{
+  gdouble seconds;
+  gdouble mb;
+} BenchMemory;
+
+/* While one photo was coloured. */
+typedef struct
+{
+  gint    megapixels;
+  GArray *memory; /* BenchMemory */
+} BenchCurve;
 
 /* The network on one photo of several sizes, beside other engines. */
 gboolean bench_network (const BenchOptions *options, GError **error);
@@ -34,6 +48,12 @@ gboolean bench_profile (const BenchOptions *options, GError **error);
 
 /* How soon a cancelled prediction returns. */
 gboolean bench_cancel (const BenchOptions *options, GError **error);
+
+/* Whole photos, `sizes` in megapixels: seconds and memory. */
+gboolean bench_photo (const BenchOptions *options, GError **error);
+
+/* Draws BenchCurve's to a PNG file. */
+gboolean bench_save_memory_curves (const GArray *curves, const gchar *path, GError **error);
 
 /* How well lifted chroma keeps to edges, for maps whose short sides are `sizes`. */
 gboolean bench_lift (const BenchOptions *options, GError **error);

@@ -306,3 +306,16 @@ def _():
     assert error < 0.6, f"L* is off by {error:.2f} from what is seen"
     assert len(source.get_filters()) == 1
     return f"dL* {error:.3f}"
+
+
+@case("a canvas that a killed run left behind is taken away; another run's is not")
+def _():
+    import subprocess
+
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    abandoned, used = new_image(), new_image()
+    for canvas, owner in ((abandoned, ended.pid), (used, os.getpid())):
+        canvas.attach_parasite(Gimp.Parasite.new("colorize-canvas", 0, list(str(owner).encode())))
+    colorize(new_image())
+    assert not abandoned.is_valid() and used.is_valid()

@@ -217,3 +217,12 @@ def _():
         notes.append(f"{result}: dL* {error.mean():.3f}, {error[lost].mean():.3f} there, hue {beside[lost].mean():.2f}")
         assert error.mean() <= 0.3 and error[lost].mean() <= 0.5 and beside[lost].mean() < 1, notes
     return "; ".join(notes)
+
+
+@case("more colour than a profile of tables can hold: a sepia print keeps its L*")
+def _():
+    image, numbers = image_of(colours.table_of_lab(sepia()), P.FLOAT_NON_LINEAR, colours.table_profile())
+    normal, _ = coloured(image, colours.lab_of_table, saturation=200.0, warmth=20.0, vividness=100.0)
+    error = np.abs(normal[..., 0] - colours.lab_of_table(numbers)[..., 0])
+    assert error.mean() <= 0.4 and np.percentile(error, 99) <= 1.5, (error.mean(), np.percentile(error, 99))
+    return f"dL* {error.mean():.3f}, all but 1 % within {np.percentile(error, 99):.2f}"

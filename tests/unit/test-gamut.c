@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gamut-table.h"
 #include "gamut.h"
 
 /* What 8 bits of linear light cannot show: a quarter of a step. */
@@ -273,6 +274,62 @@ test_rows (void)
     }
 }
 
+/* Made of all sides of a space that arithmetic knows as well. */
+static GamutTable *
+new_table (const Space *space)
+{
+  enum
+  {
+    N = 192
+  };
+  g_autofree gfloat *sides = g_new (gfloat, 6 * N * N * 4);
+  gfloat            *side  = sides;
+
+  for (gint i = 0; i < 6 * N * N; i++, side += 4)
+    {
+      gint    axis = i / N / N;
+      gdouble rgb[3];
+      gdouble lab[3];
+
+      rgb[axis % 3]       = axis / 3;
+      rgb[(axis + 1) % 3] = pow (i % N / (N - 1.0), 2.2);
+      rgb[(axis + 2) % 3] = pow (i / N % N / (N - 1.0), 2.2);
+      lab_from_rgb (space, rgb, lab);
+      for (gint j = 0; j < 3; j++)
+        side[j] = lab[j];
+    }
+
+  return gamut_table_new (sides, 6 * N * N);
+}
+
+/* Lighter than that, yellow's chroma changes by half within a few degrees of hue. */
+static void
+test_table (gconstpointer data)
+{
+  const Space *space           = data;
+  g_autoptr (GamutTable) table = new_table (space);
+
+  for (gfloat luminance = 8.0f; luminance < 90.0f; luminance += 2.3f)
+    {
+      for (gint degrees = 0; degrees < 360; degrees += 4)
+        {
+          gdouble hue      = degrees * G_PI / 180.0;
+          gdouble boundary = find_boundary (space, luminance, hue);
+          gfloat  far[2]   = { 300.0 * cos (hue), 300.0 * sin (hue) };
+          gfloat  half[2]  = { 0.5 * boundary * cos (hue), 0.5 * boundary * sin (hue) };
+          gfloat  before[2];
+
+          memcpy (before, half, sizeof (before));
+          gamut_table_limit (table, &luminance, far, 1);
+          gamut_table_limit (table, &luminance, half, 1);
+          g_assert_cmpmem (half, sizeof (half), before, sizeof (before));
+          g_assert_cmpfloat_with_epsilon (far[1] * cos (hue) - far[0] * sin (hue), 0.0, 1e-3);
+          g_assert_cmpfloat (far[0] * cos (hue) + far[1] * sin (hue), >, 0.94 * boundary);
+          g_assert_cmpfloat (far[0] * cos (hue) + far[1] * sin (hue), <, 1.06 * boundary);
+        }
+    }
+}
+
 static void
 test_extremes (void)
 {
@@ -282,22 +339,29 @@ test_extremes (void)
     { 50.0f, 1.0f, NAN },        { INFINITY, 1.0f, 1.0f },    { 50.0f, INFINITY, -INFINITY },
     { -INFINITY, -1.0f, -1.0f }, { NAN, INFINITY, -INFINITY }
   };
-  g_autoptr (Gamut) gamut = gamut_new (NULL);
-  gfloat luminance        = 50.0f;
-  gfloat chroma[2]        = { 1e30f, 1e30f };
+  g_autoptr (Gamut) gamut      = gamut_new (NULL);
+  g_autoptr (GamutTable) table = new_table (&spaces[0]);
+  gfloat luminance             = 50.0f;
+  gfloat chroma[2]             = { 1e15f, 1e15f };
+  gfloat by_table[2]           = { 1e15f, 1e15f };
 
   for (guint i = 0; i < G_N_ELEMENTS (strange); i++)
     {
-      gfloat pixel[2] = { strange[i][1], strange[i][2] };
+      gfloat pixel[2]   = { strange[i][1], strange[i][2] };
+      gfloat another[2] = { strange[i][1], strange[i][2] };
 
       gamut_limit (gamut, &strange[i][0], pixel, 1);
-      g_assert_cmpfloat (pixel[0], ==, 0.0f);
-      g_assert_cmpfloat (pixel[1], ==, 0.0f);
+      gamut_table_limit (table, &strange[i][0], another, 1);
+      g_assert_true (pixel[0] == 0.0f && pixel[1] == 0.0f);
+      g_assert_true (another[0] == 0.0f && another[1] == 0.0f);
     }
 
   gamut_limit (gamut, &luminance, chroma, 1);
   g_assert_cmpfloat (chroma[0], ==, chroma[1]);
   g_assert_cmpfloat (chroma[0], >, 20.0f);
+  gamut_table_limit (table, &luminance, by_table, 1);
+  g_assert_cmpfloat_with_epsilon (by_table[0], chroma[0], 3.0f);
+  g_assert_cmpfloat_with_epsilon (by_table[1], chroma[1], 3.0f);
 }
 
 int
@@ -313,10 +377,12 @@ main (int argc, char **argv)
       g_autofree gchar *boundary = g_strdup_printf ("/gamut/boundary/%s", spaces[i].name);
       g_autofree gchar *inside   = g_strdup_printf ("/gamut/inside/%s", spaces[i].name);
       g_autofree gchar *sides    = g_strdup_printf ("/gamut/sides/%s", spaces[i].name);
+      g_autofree gchar *table    = g_strdup_printf ("/gamut/table/%s", spaces[i].name);
 
       g_test_add_data_func (boundary, &spaces[i], test_boundary);
       g_test_add_data_func (inside, &spaces[i], test_inside);
       g_test_add_data_func (sides, &spaces[i], test_sides);
+      g_test_add_data_func (table, &spaces[i], test_table);
     }
 
   g_test_add_func ("/gamut/rows", test_rows);

@@ -16,6 +16,10 @@
  * result is about. */
 #define QUALITY 95
 
+/* For a progressive file, or codes of its own, libjpeg keeps all of a photo's coefficients in memory,
+ * 6 bytes a pixel, to save a few hundredths of the file. */
+#define MAX_KEPT_PIXELS (16 << 20)
+
 
 /* libjpeg's way of failing is a call that must not return. */
 typedef struct
@@ -213,6 +217,7 @@ jpeg_write (JpegWriter      *writer,
   j_compress_ptr encoder = &writer->encoder;
   gint           width   = gegl_buffer_get_width (pixels);
   gint           height  = gegl_buffer_get_height (pixels);
+  gboolean       is_kept = (gint64) width * height <= MAX_KEPT_PIXELS;
 
   jpeg_stdio_dest (encoder, writer->file);
   encoder->image_width      = width;
@@ -223,11 +228,11 @@ jpeg_write (JpegWriter      *writer,
   jpeg_set_quality (encoder, QUALITY, TRUE);
   encoder->comp_info[0].h_samp_factor = 1;
   encoder->comp_info[0].v_samp_factor = 1;
-  encoder->optimize_coding            = TRUE;
+  encoder->optimize_coding            = is_kept;
   encoder->dct_method                 = JDCT_ISLOW;
   write_resolution (encoder, photo->encoding.resolution);
 
-  if (photo->encoding.progressive)
+  if (photo->encoding.progressive && is_kept)
     jpeg_simple_progression (encoder);
 
   jpeg_start_compress (encoder, TRUE);
