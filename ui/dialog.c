@@ -103,29 +103,40 @@ find_problem (Dialog *dialog)
   return uses_selection (dialog) ? dialog->task->missed : NULL;
 }
 
+static gchar *
+describe_run (Dialog *dialog)
+{
+  const ColorizeWeights *weights  = colorize_predictor_get_weights (dialog->predictor);
+  ColorizeEstimate       estimate = { .n_layers        = dialog->task->n_layers,
+                                      .n_pixels        = dialog->task->n_pixels,
+                                      .bytes_per_pixel = dialog->task->bytes_per_pixel };
+
+  if (dialog->reader && weights)
+    {
+      colorize_reader_get_size (dialog->reader, &estimate.width, &estimate.height);
+      estimate.seconds_to_read  = colorize_reader_get_seconds (dialog->reader);
+      estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
+      estimate.n_parameters     = colorize_weights_count_parameters (weights);
+      g_object_get (dialog->config, "working-size", &estimate.working_size, NULL);
+
+      if (estimate.working_size == 0)
+        estimate.working_size = colorize_weights_get_working_size (weights);
+    }
+
+  return colorize_estimate_describe (&estimate);
+}
+
 static void
 show_words (Dialog *dialog)
 {
-  const gchar      *problem  = find_problem (dialog);
-  ColorizeEstimate  estimate = { .n_layers        = dialog->task->n_layers,
-                                 .n_pixels        = dialog->task->n_pixels,
-                                 .bytes_per_pixel = dialog->task->bytes_per_pixel };
-  g_autofree gchar *words    = NULL;
-  gint              width, height;
+  const gchar      *problem = find_problem (dialog);
+  g_autofree gchar *words   = NULL;
 
   if (dialog->cancellable)
     return;
 
-  if (dialog->reader)
-    {
-      colorize_reader_get_size (dialog->reader, &width, &height);
-      estimate.n_pixels_read    = (gdouble) width * height;
-      estimate.seconds_to_read  = colorize_reader_get_seconds (dialog->reader);
-      estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
-    }
-
-  words = colorize_estimate_describe (&estimate);
-  gtk_label_set_text (GTK_LABEL (dialog->words), problem ? problem : words);
+  words = problem ? g_strdup (problem) : describe_run (dialog);
+  gtk_label_set_text (GTK_LABEL (dialog->words), words);
   gtk_image_set_from_icon_name (GTK_IMAGE (dialog->sign),
                                 problem ? "dialog-warning" : "dialog-information",
                                 GTK_ICON_SIZE_MENU);
