@@ -88,9 +88,9 @@ add_scale (ColorizeControls *controls, GtkWidget *box, const gchar *argument, gi
 }
 
 static GtkWidget *
-add_widget (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
+add_widget (ColorizeControls *controls, GtkWidget *box, const gchar *argument, GType type)
 {
-  GtkWidget *widget = gimp_procedure_dialog_get_widget (controls->dialog, argument, G_TYPE_NONE);
+  GtkWidget *widget = gimp_procedure_dialog_get_widget (controls->dialog, argument, type);
 
   join_labels (controls, widget);
   gtk_box_pack_start (GTK_BOX (box), widget, FALSE, FALSE, 0);
@@ -98,11 +98,12 @@ add_widget (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
   return widget;
 }
 
-/* A combo box calls itself by its value, as the procedure's callers write it. */
+/* GIMP 3.2 would make radio buttons, which take the height of a small screen. A combo box calls itself by
+ * its value, as the procedure's callers write it. */
 static GtkWidget *
 add_choice (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
 {
-  GtkWidget *widget = add_widget (controls, box, argument);
+  GtkWidget *widget = add_widget (controls, box, argument, GIMP_TYPE_STRING_COMBO_BOX);
   GtkWidget *combo  = gimp_label_string_widget_get_widget (GIMP_LABEL_STRING_WIDGET (widget));
   GtkWidget *label  = gimp_labeled_get_label (GIMP_LABELED (widget));
 
@@ -323,7 +324,7 @@ colorize_controls_new (GimpProcedureDialog *dialog,
 
   box = add_frame (controls, _ ("Network"));
   add_detail (controls, box);
-  add_widget (controls, box, "level");
+  add_widget (controls, box, "level", GTK_TYPE_CHECK_BUTTON);
 
   box = add_frame (controls, _ ("New layer"));
   add_layer (controls, box, has_selection);
