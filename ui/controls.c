@@ -103,7 +103,7 @@ add_widget (ColorizeControls *controls, GtkWidget *box, const gchar *argument, G
 static GtkWidget *
 add_choice (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
 {
-  GtkWidget *widget = add_widget (controls, box, argument, GIMP_TYPE_STRING_COMBO_BOX);
+  GtkWidget *widget = add_widget (controls, box, argument, GTK_TYPE_COMBO_BOX);
   GtkWidget *combo  = gimp_label_string_widget_get_widget (GIMP_LABEL_STRING_WIDGET (widget));
   GtkWidget *label  = gimp_labeled_get_label (GIMP_LABELED (widget));
 
