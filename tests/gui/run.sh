@@ -154,6 +154,7 @@ look() { # NAME SCHEME [VARIABLE=VALUE...]
   if python3 "$here/look.py" "$artefacts/dialog-$name.png" 2>> "$scratch/drive.log"; then
     end_gimp
   else
+    import -window root "$artefacts/failed-$name.png"
     kill $gimp
     wait $gimp
     gimp=
