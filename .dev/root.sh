@@ -1,8 +1,8 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# A Debian 13 root for systems whose own packages are too old for GIMP 3, and another for cross-builds:
-# folders of the user's cache that all clones share. Commands run in them through bubblewrap, which needs
+# A Debian 13 root for systems whose own packages are too old for GIMP 3, another for cross-builds, and
+# one of Debian testing for the next GIMP: folders of the user's cache that all clones share. Commands run in them through bubblewrap, which needs
 # no rights beyond the user's own, changes nothing on the host and takes mounts and processes away when
 # the command ends.
 # Sourced by dev, which sets the variables used here.
@@ -57,7 +57,11 @@ install_as_root ()              # PACKAGE...
 name_root ()
 {
   root=$( (echo "$root_recipe"; root_packages) | sha256sum | cut -c 1-12)
-  root=$cache/debian-13-${foreign:+$foreign-}$root
+  case $suite in
+    trixie) release='Debian 13' root=debian-13-${foreign:+$foreign-}$root ;;
+    *) release="Debian $suite" root=debian-$suite-$root ;;
+  esac
+  root=$cache/$root
 }
 
 # Makes the root if it is not there.
@@ -80,12 +84,12 @@ make_root ()
   if [ ! -d "$root" ]; then
     # Nobody else can be at work on these, for the lock is ours.
     rm -rf --one-file-system "$cache"/*.new
-    find "$cache" -maxdepth 1 -name 'debian-13-*' -type d -mtime +30 -exec rm -rf --one-file-system {} +
+    find "$cache" -maxdepth 1 -name 'debian-*' -type d -mtime +30 -exec rm -rf --one-file-system {} +
 
     free=$(df -Pk "$cache" | awk 'NR == 2 { print int ($4 / 1024) }')
-    [ "$free" -ge 3000 ] || fail "$cache has $free MB free; the Debian 13 root needs 3000. Make room, or set XDG_CACHE_HOME to a folder with more."
+    [ "$free" -ge 3000 ] || fail "$cache has $free MB free; the $release root needs 3000. Make room, or set XDG_CACHE_HOME to a folder with more."
     trap 'rm -rf --one-file-system "$root.new"' EXIT
-    step "Making a Debian 13 root in ${root/#"$HOME"/\~} (once for all clones; 2 GB, some minutes)" \
+    step "Making a $release root in ${root/#"$HOME"/\~} (once for all clones; 2 GB, some minutes)" \
          "$logs/root.log" bootstrap "$root.new" "$(root_packages | paste -s -d ,)"
     mv "$root.new" "$root"
     trap - EXIT
@@ -100,15 +104,17 @@ bootstrap ()                    # FOLDER PACKAGE,PACKAGE,...
                  '--dpkgopt=path-exclude=/usr/share/man/*' '--dpkgopt=path-exclude=/usr/share/doc/*')
 
   [ -z "$foreign" ] || options+=("--architectures=amd64,$foreign")
+  # Testing's index is good for a week, and some mirrors lag behind further than that.
+  [ "$suite" = trixie ] || options+=('--aptopt=Acquire::Check-Valid-Until "false"')
   mkdir "$1"
   (
     cd /
     if [ "$(id -u)" = 0 ]; then
-      mmdebstrap --mode=root --format=directory "${options[@]}" trixie "$1"
+      mmdebstrap --mode=root --format=directory "${options[@]}" "$suite" "$1"
     else
       # Through a tar file's stream all files become the user's own, so that the user can delete them.
       # The unpacked system needs room that a /tmp in memory may not have.
-      TMPDIR=${TMPDIR:-/var/tmp} mmdebstrap --mode=unshare --format=tar "${options[@]}" trixie - \
+      TMPDIR=${TMPDIR:-/var/tmp} mmdebstrap --mode=unshare --format=tar "${options[@]}" "$suite" - \
         | tar --extract --no-same-owner --exclude='./dev/*' --directory="$1"
     fi
   ) && od -A n -t x -N 16 /dev/urandom | tr -d ' ' >"$1/etc/machine-id"

@@ -138,6 +138,35 @@ chroma_new (Pool *pool, const ColorizePhoto *photo, const gfloat *map, gint heig
   return chroma;
 }
 
+gfloat *
+colorize_prediction_sketch (const ColorizePrediction *prediction,
+                            gdouble                   vividness,
+                            gint                      n_threads,
+                            gint                      width,
+                            gint                      height)
+{
+  const PredictionView *view  = &prediction->views[prediction->n_views - 1];
+  const ColorizePhoto  *photo = prediction->photo;
+  g_autoptr (Pool) pool       = pool_new (n_threads, NULL);
+  g_autofree gfloat *map      = prediction_decode (prediction, pool, vividness);
+  g_auto (Map) lifted         = { 0 };
+  gfloat *chroma;
+
+  if (! map || ! reduce_to_photo (pool, photo, map, view->height, view->width, &lifted))
+    return NULL;
+
+  while (lifted.height < MIN (height, photo->kept_height)
+         || lifted.width < MIN (width, photo->kept_width))
+    if (! enlarge (pool, photo, &lifted))
+      return NULL;
+
+  chroma = g_try_new (gfloat, 2 * (gsize) height * width);
+  if (chroma)
+    resample_map (pool, lifted.chroma, lifted.height, lifted.width, 2, RESAMPLE_LINEAR, height,
+                  width, chroma);
+  return chroma;
+}
+
 ColorizeChroma *
 colorize_prediction_decode (const ColorizePrediction *prediction,
                             gdouble                   vividness,

@@ -154,6 +154,15 @@ ColorizeChroma                *colorize_prediction_decode (const ColorizePredict
                                                            gint                      n_threads,
                                                            GError                  **error);
 
+/* The same for a preview of the whole photo that is width x height pixels large, in a fraction of the
+ * time: a*b* [height][width][2] at saturation 100 and warmth 0, to be freed. NULL if there is not
+ * enough memory. */
+gfloat                        *colorize_prediction_sketch (const ColorizePrediction *prediction,
+                                                           gdouble                   vividness,
+                                                           gint                      n_threads,
+                                                           gint                      width,
+                                                           gint                      height);
+
 /* a*b* of the whole photo as small as it is kept, [height][width][2], at saturation 100 and warmth 0:
  * for a preview. Owned by the chroma. */
 const gfloat *colorize_chroma_get_kept (const ColorizeChroma *chroma, gint *width, gint *height);

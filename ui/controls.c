@@ -88,9 +88,9 @@ add_scale (ColorizeControls *controls, GtkWidget *box, const gchar *argument, gi
 }
 
 static GtkWidget *
-add_widget (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
+add_widget (ColorizeControls *controls, GtkWidget *box, const gchar *argument, GType type)
 {
-  GtkWidget *widget = gimp_procedure_dialog_get_widget (controls->dialog, argument, G_TYPE_NONE);
+  GtkWidget *widget = gimp_procedure_dialog_get_widget (controls->dialog, argument, type);
 
   join_labels (controls, widget);
   gtk_box_pack_start (GTK_BOX (box), widget, FALSE, FALSE, 0);
@@ -98,11 +98,12 @@ add_widget (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
   return widget;
 }
 
-/* A combo box calls itself by its value, as the procedure's callers write it. */
+/* GIMP 3.2 would make radio buttons, which take the height of a small screen. A combo box calls itself by
+ * its value, as the procedure's callers write it. */
 static GtkWidget *
 add_choice (ColorizeControls *controls, GtkWidget *box, const gchar *argument)
 {
-  GtkWidget *widget = add_widget (controls, box, argument);
+  GtkWidget *widget = add_widget (controls, box, argument, GTK_TYPE_COMBO_BOX);
   GtkWidget *combo  = gimp_label_string_widget_get_widget (GIMP_LABEL_STRING_WIDGET (widget));
   GtkWidget *label  = gimp_labeled_get_label (GIMP_LABELED (widget));
 
@@ -213,12 +214,24 @@ automatic_toggled (GtkToggleButton *button, ColorizeControls *controls)
     g_object_set (controls->config, "working-size", size == 0 ? shown : 0, NULL);
 }
 
+/* What the ends of the slider mean, below them. (A scale's own marks are in the wrong places where it
+ * goes from the right to the left.) */
+static void
+add_ends (GtkWidget *entry, const gchar *low, const gchar *high)
+{
+  GtkWidget *box    = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *first  = gtk_label_new (low);
+  GtkWidget *second = gtk_label_new (high);
+
+  gtk_box_pack_start (GTK_BOX (box), first, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (box), second, FALSE, FALSE, 0);
+  gtk_style_context_add_class (gtk_widget_get_style_context (box), GTK_STYLE_CLASS_DIM_LABEL);
+  gtk_grid_attach (GTK_GRID (entry), box, 1, 1, 1, 1);
+}
+
 static void
 add_detail (ColorizeControls *controls, GtkWidget *box)
 {
-  GtkWidget     *range;
-  GtkAdjustment *adjustment;
-
   controls->detail = gimp_scale_entry_new (_ ("_Detail"), MIN_DETAIL, MIN_DETAIL, MAX_DETAIL, 0);
   gimp_scale_entry_set_logarithmic (GIMP_SCALE_ENTRY (controls->detail), TRUE);
   gimp_label_spin_set_increments (GIMP_LABEL_SPIN (controls->detail), 8.0, 64.0);
@@ -228,12 +241,7 @@ add_detail (ColorizeControls *controls, GtkWidget *box)
                            NULL);
   finish_scale (controls, controls->detail, 0);
 
-  range      = gimp_scale_entry_get_range (GIMP_SCALE_ENTRY (controls->detail));
-  adjustment = gtk_range_get_adjustment (GTK_RANGE (range));
-  gtk_scale_add_mark (GTK_SCALE (range), gtk_adjustment_get_lower (adjustment), GTK_POS_BOTTOM,
-                      _ ("broad"));
-  gtk_scale_add_mark (GTK_SCALE (range), gtk_adjustment_get_upper (adjustment), GTK_POS_BOTTOM,
-                      _ ("fine"));
+  add_ends (controls->detail, _ ("broad"), _ ("fine"));
 
   controls->automatic = gtk_check_button_new_with_mnemonic (_ ("Aut_omatic detail"));
   gimp_help_set_help_data (controls->automatic,
@@ -316,7 +324,7 @@ colorize_controls_new (GimpProcedureDialog *dialog,
 
   box = add_frame (controls, _ ("Network"));
   add_detail (controls, box);
-  add_widget (controls, box, "level");
+  add_widget (controls, box, "level", GTK_TYPE_CHECK_BUTTON);
 
   box = add_frame (controls, _ ("New layer"));
   add_layer (controls, box, has_selection);

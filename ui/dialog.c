@@ -23,7 +23,7 @@
 #define WINDOW_WIDTH 940
 
 /* Between two drawings of a photo that is being read, in microseconds. */
-#define READING_INTERVAL 150000
+#define READING_INTERVAL 300000
 
 
 typedef struct
@@ -82,6 +82,7 @@ wish_changed (Dialog *dialog)
   g_object_get (dialog->config, "weights", &own, "working-size", &wish.view.working_size, "level",
                 &wish.view.level, "vividness", &wish.vividness, NULL);
   wish.weights = own ? own : dialog->task->bundled;
+  colorize_preview_get_sketch_size (dialog->preview, &wish.width, &wish.height);
   colorize_predictor_ask (dialog->predictor, &wish);
 }
 
@@ -102,29 +103,40 @@ find_problem (Dialog *dialog)
   return uses_selection (dialog) ? dialog->task->missed : NULL;
 }
 
+static gchar *
+describe_run (Dialog *dialog)
+{
+  const ColorizeWeights *weights  = colorize_predictor_get_weights (dialog->predictor);
+  ColorizeEstimate       estimate = { .n_layers        = dialog->task->n_layers,
+                                      .n_pixels        = dialog->task->n_pixels,
+                                      .bytes_per_pixel = dialog->task->bytes_per_pixel };
+
+  if (dialog->reader && weights)
+    {
+      colorize_reader_get_size (dialog->reader, &estimate.width, &estimate.height);
+      estimate.seconds_to_read  = colorize_reader_get_seconds (dialog->reader);
+      estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
+      estimate.n_parameters     = colorize_weights_count_parameters (weights);
+      g_object_get (dialog->config, "working-size", &estimate.working_size, NULL);
+
+      if (estimate.working_size == 0)
+        estimate.working_size = colorize_weights_get_working_size (weights);
+    }
+
+  return colorize_estimate_describe (&estimate);
+}
+
 static void
 show_words (Dialog *dialog)
 {
-  const gchar      *problem  = find_problem (dialog);
-  ColorizeEstimate  estimate = { .n_layers        = dialog->task->n_layers,
-                                 .n_pixels        = dialog->task->n_pixels,
-                                 .bytes_per_pixel = dialog->task->bytes_per_pixel };
-  g_autofree gchar *words    = NULL;
-  gint              width, height;
+  const gchar      *problem = find_problem (dialog);
+  g_autofree gchar *words   = NULL;
 
   if (dialog->cancellable)
     return;
 
-  if (dialog->reader)
-    {
-      colorize_reader_get_size (dialog->reader, &width, &height);
-      estimate.n_pixels_read    = (gdouble) width * height;
-      estimate.seconds_to_read  = colorize_reader_get_seconds (dialog->reader);
-      estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
-    }
-
-  words = colorize_estimate_describe (&estimate);
-  gtk_label_set_text (GTK_LABEL (dialog->words), problem ? problem : words);
+  words = problem ? g_strdup (problem) : describe_run (dialog);
+  gtk_label_set_text (GTK_LABEL (dialog->words), words);
   gtk_image_set_from_icon_name (GTK_IMAGE (dialog->sign),
                                 problem ? "dialog-warning" : "dialog-information",
                                 GTK_ICON_SIZE_MENU);
@@ -191,6 +203,8 @@ reader_news (gboolean ends, gpointer data)
 
   if (ends)
     {
+      /* The preview has its size only now. */
+      wish_changed (dialog);
       colorize_predictor_set_photo (dialog->predictor, colorize_reader_get_photo (dialog->reader));
       show_all (dialog);
     }
@@ -205,7 +219,14 @@ reader_news (gboolean ends, gpointer data)
 static void
 predictor_news (gpointer data)
 {
-  Dialog *dialog = data;
+  Dialog         *dialog = data;
+  ColorizeSketch *sketch = colorize_predictor_take_sketch (dialog->predictor);
+
+  if (sketch)
+    {
+      colorize_preview_take_sketch (dialog->preview, sketch->chroma, sketch->width, sketch->height);
+      g_free (sketch);
+    }
 
   colorize_controls_set_weights (dialog->controls,
                                  colorize_predictor_get_weights (dialog->predictor));
@@ -213,10 +234,19 @@ predictor_news (gpointer data)
   show_all (dialog);
 }
 
+static gpointer
+warm_up (gpointer data)
+{
+  colorize_picture_warm_up ();
+
+  return NULL;
+}
+
 /* The reader's first strip comes after the window's first frame. */
 static void
 start_preview (Dialog *dialog)
 {
+  g_thread_unref (g_thread_new ("warm-up", warm_up, NULL));
   dialog->predictor = colorize_predictor_new (predictor_news, dialog);
   dialog->reader = colorize_reader_new (&dialog->task->shown, reader_news, dialog, &dialog->error);
   colorize_preview_set_reader (dialog->preview, dialog->reader);

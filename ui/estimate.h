@@ -13,14 +13,25 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint    n_layers;
-  gdouble n_pixels;         /* of all layers together */
-  gint    bytes_per_pixel;  /* of the new layers */
-  gdouble seconds_to_read;  /* that the preview took to read the first layer; 0: not yet known */
-  gdouble n_pixels_read;    /* of it */
-  gdouble seconds_to_think; /* that the network took; 0: not yet known */
+  gdouble n_pixels;        /* of all layers together */
+  gint    bytes_per_pixel; /* of the new layers */
+
+  /* Of the layer in the preview. */
+  gint    width;
+  gint    height;
+  gdouble seconds_to_read; /* it for the preview; 0: not yet known */
+
+  /* Of the network. */
+  gdouble n_parameters;     /* 0: not yet known */
+  gint    working_size;     /* short side of what it sees, in pixels */
+  gdouble seconds_to_think; /* 0: not yet known */
 } ColorizeEstimate;
 
-/* "24 megapixels, about 2 s, 180 MB", as far as it is known. To be freed. */
-gchar *colorize_estimate_describe (const ColorizeEstimate *estimate);
+/* "24 megapixels, about 2 s, 350 MB of memory", as far as it is known. To be freed. */
+gchar  *colorize_estimate_describe (const ColorizeEstimate *estimate);
+
+/* The two numbers in it: seconds, and bytes of the plug-in and of GIMP together. */
+gdouble colorize_estimate_get_seconds (const ColorizeEstimate *estimate);
+gdouble colorize_estimate_get_bytes (const ColorizeEstimate *estimate);
 
 G_END_DECLS

@@ -9,7 +9,12 @@
 #include <babl/babl.h>
 
 #include "gamut.h"
+#include "parallel.h"
 #include "resample.h"
+
+
+/* Of a picture, that a thread paints at a time. */
+#define ROWS_PER_TASK 16
 
 
 ColorizePicture *
@@ -53,10 +58,11 @@ resize_floats (const ColorizePicture *to,
                gint                   height,
                gint                   n_channels)
 {
-  gfloat *resized = g_try_new (gfloat, (gsize) to->width * to->height * n_channels);
+  g_autoptr (Pool) pool = pool_new (0, NULL);
+  gfloat *resized       = g_try_new (gfloat, (gsize) to->width * to->height * n_channels);
 
   if (resized)
-    resample_map (NULL, from, height, width, n_channels, RESAMPLE_LINEAR, to->height, to->width,
+    resample_map (pool, from, height, width, n_channels, RESAMPLE_LINEAR, to->height, to->width,
                   resized);
 
   return resized;
@@ -138,7 +144,7 @@ colorize_picture_paint_before (const ColorizePicture *picture)
   return surface;
 }
 
-/* What one row needs; the same for all rows. */
+/* What all rows need. */
 typedef struct
 {
   const ColorizePicture *picture;
@@ -147,14 +153,22 @@ typedef struct
   const Babl            *from_lab;   /* to linear light */
   const Babl            *to_light;   /* from cairo's pixels, multiplied by alpha */
   const Babl            *from_light; /* to cairo's pixels */
-  gfloat                *chroma;     /* [width][2] */
-  gfloat                *lab;        /* [width][4], with alpha */
-  gfloat                *before;     /* [width][4], linear light */
-  gfloat                *after;      /* [width][4], linear light */
+  gfloat                 light[256]; /* linear light of an opaque pixel's channel */
+  guchar                *pixels;
+  gint                   stride;
 } Painting;
 
+/* What a thread needs for a row. */
+typedef struct
+{
+  gfloat *chroma; /* [width][2] */
+  gfloat *lab;    /* [width][4], with alpha */
+  gfloat *before; /* [width][4], linear light */
+  gfloat *after;  /* [width][4], linear light */
+} Row;
+
 static void
-set_lab (const Painting *painting, gsize first)
+set_lab (const Painting *painting, gsize first, Row *row)
 {
   const ColorizePicture *picture    = painting->picture;
   const gfloat          *luminance  = picture->luminance + first;
@@ -165,88 +179,146 @@ set_lab (const Painting *painting, gsize first)
 
   for (gint x = 0; x < picture->width; x++)
     {
-      painting->chroma[2 * x]     = saturation * chroma[2 * x];
-      painting->chroma[2 * x + 1] = saturation * chroma[2 * x + 1] + warmth;
+      row->chroma[2 * x]     = saturation * chroma[2 * x];
+      row->chroma[2 * x + 1] = saturation * chroma[2 * x + 1] + warmth;
     }
 
-  gamut_limit (painting->gamut, luminance, painting->chroma, picture->width);
+  gamut_limit (painting->gamut, luminance, row->chroma, picture->width);
 
   for (gint x = 0; x < picture->width; x++)
     {
-      painting->lab[4 * x]     = luminance[x];
-      painting->lab[4 * x + 1] = painting->chroma[2 * x];
-      painting->lab[4 * x + 2] = painting->chroma[2 * x + 1];
-      painting->lab[4 * x + 3] = (before[x] >> 24) / 255.0f;
+      row->lab[4 * x]     = luminance[x];
+      row->lab[4 * x + 1] = row->chroma[2 * x];
+      row->lab[4 * x + 2] = row->chroma[2 * x + 1];
+      row->lab[4 * x + 3] = (before[x] >> 24) / 255.0f;
+    }
+}
+
+/* A table is much faster than babl, but cannot do what is transparent. */
+static void
+set_before (const Painting *painting, gsize first, Row *row)
+{
+  const guint32 *before = painting->picture->before + first;
+  gint           width  = painting->picture->width;
+  guint32        alpha  = 0xff000000u;
+
+  for (gint x = 0; x < width; x++)
+    alpha &= before[x];
+
+  if (alpha != 0xff000000u)
+    {
+      babl_process (painting->to_light, before, row->before, width);
+      return;
+    }
+
+  for (gint x = 0; x < width; x++)
+    {
+      row->before[4 * x]     = painting->light[before[x] >> 16 & 0xff];
+      row->before[4 * x + 1] = painting->light[before[x] >> 8 & 0xff];
+      row->before[4 * x + 2] = painting->light[before[x] & 0xff];
+      row->before[4 * x + 3] = 1.0f;
     }
 }
 
 /* GIMP mixes a layer with those below it in linear light. */
 static void
-mix (const Painting *painting, gsize first)
+mix (const Painting *painting, gsize first, Row *row)
 {
   const ColorizePicture *picture  = painting->picture;
-  const guint8          *mask     = picture->mask ? picture->mask + first : NULL;
+  const guint8          *mask     = painting->look->use_mask ? picture->mask : NULL;
   gfloat                 strength = painting->look->strength / 100.0;
-
-  if (! painting->look->use_mask)
-    mask = NULL;
 
   for (gint x = 0; x < picture->width; x++)
     {
-      gfloat share = mask ? strength * mask[x] / 255.0f : strength;
+      gfloat share = mask ? strength * mask[first + x] / 255.0f : strength;
 
       for (gint c = 0; c < 4; c++)
         {
-          gfloat before = painting->before[4 * x + c];
+          gfloat before = row->before[4 * x + c];
 
-          painting->after[4 * x + c] = before + share * (painting->after[4 * x + c] - before);
+          row->after[4 * x + c] = before + share * (row->after[4 * x + c] - before);
         }
     }
 }
 
 static void
-paint_row (const Painting *painting, gint y, guchar *pixels)
+paint_row (const Painting *painting, gint y, Row *row)
 {
   gint  width = painting->picture->width;
   gsize first = (gsize) y * width;
 
-  set_lab (painting, first);
-  babl_process (painting->from_lab, painting->lab, painting->after, width);
+  set_lab (painting, first, row);
+  babl_process (painting->from_lab, row->lab, row->after, width);
 
   if (painting->look->strength < 100.0 || (painting->picture->mask && painting->look->use_mask))
     {
-      babl_process (painting->to_light, painting->picture->before + first, painting->before, width);
-      mix (painting, first);
+      set_before (painting, first, row);
+      mix (painting, first, row);
     }
 
-  babl_process (painting->from_light, painting->after, pixels, width);
+  babl_process (painting->from_light, row->after, painting->pixels + (gsize) y * painting->stride,
+                width);
+}
+
+static void
+paint_rows (gint index, gint thread, gpointer data)
+{
+  const Painting    *painting = data;
+  gsize              width    = painting->picture->width;
+  gint               end      = MIN ((index + 1) * ROWS_PER_TASK, painting->picture->height);
+  g_autofree gfloat *room     = g_new (gfloat, 14 * width);
+  Row                row      = { room, room + 2 * width, room + 6 * width, room + 10 * width };
+
+  for (gint y = index * ROWS_PER_TASK; y < end; y++)
+    paint_row (painting, y, &row);
+}
+
+static void
+set_conversions (Painting *painting)
+{
+  const Babl *light  = babl_format ("RaGaBaA float");
+  const Babl *screen = babl_format (COLORIZE_PICTURE_FORMAT);
+
+  guint8      levels[256];
+
+  for (gint i = 0; i < 256; i++)
+    levels[i] = i;
+
+  babl_process (babl_fish (babl_format ("Y' u8"), babl_format ("Y float")), levels, painting->light,
+                256);
+
+  painting->from_lab   = babl_fish (babl_format ("CIE Lab alpha float"), light);
+  painting->to_light   = babl_fish (screen, light);
+  painting->from_light = babl_fish (light, screen);
+}
+
+void
+colorize_picture_warm_up (void)
+{
+  Painting painting;
+
+  set_conversions (&painting);
 }
 
 cairo_surface_t *
 colorize_picture_paint_after (const ColorizePicture *picture, const ColorizeLook *look)
 {
-  const Babl *light       = babl_format ("RaGaBaA float");
-  const Babl *screen      = babl_format (COLORIZE_PICTURE_FORMAT);
   g_autoptr (Gamut) gamut = gamut_new (NULL);
+  g_autoptr (Pool) pool   = pool_new (0, NULL);
   cairo_surface_t *surface =
     cairo_image_surface_create (CAIRO_FORMAT_ARGB32, picture->width, picture->height);
-  guchar            *pixels   = cairo_image_surface_get_data (surface);
-  g_autofree gfloat *room     = g_new (gfloat, 14 * (gsize) picture->width);
-  Painting           painting = {
-              .picture    = picture,
-              .look       = look,
-              .gamut      = gamut,
-              .from_lab   = babl_fish (babl_format ("CIE Lab alpha float"), light),
-              .to_light   = babl_fish (screen, light),
-              .from_light = babl_fish (light, screen),
-              .chroma     = room,
-              .lab        = room + 2 * (gsize) picture->width,
-              .before     = room + 6 * (gsize) picture->width,
-              .after      = room + 10 * (gsize) picture->width,
+  Painting painting = {
+    .picture = picture,
+    .look    = look,
+    .gamut   = gamut,
+    .pixels  = cairo_image_surface_get_data (surface),
+    .stride  = cairo_image_surface_get_stride (surface),
   };
 
-  for (gint y = 0; pixels && y < picture->height; y++)
-    paint_row (&painting, y, pixels + (gsize) y * cairo_image_surface_get_stride (surface));
+  set_conversions (&painting);
+
+  if (painting.pixels)
+    pool_run (pool, (picture->height + ROWS_PER_TASK - 1) / ROWS_PER_TASK, paint_rows, &painting);
 
   cairo_surface_mark_dirty (surface);
 

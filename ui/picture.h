@@ -35,6 +35,10 @@ typedef struct
 /* babl's name for the pixels of `before`. */
 #define COLORIZE_PICTURE_FORMAT "cairo-ARGB32"
 
+/* Finds the conversions that painting takes, which babl does the first time it is asked for them. Any
+ * thread, before the first painting. */
+void             colorize_picture_warm_up (void);
+
 /* All black and transparent, without chroma; NULL if there is not enough memory. */
 ColorizePicture *colorize_picture_new (gint width, gint height, gboolean has_mask);
 void             colorize_picture_free (ColorizePicture *picture);

@@ -5,6 +5,11 @@
 #include "predictor.h"
 
 
+/* Between a sketch and what takes longer, in microseconds. */
+#define WAIT_INTERVAL 10000
+#define N_WAITS       8
+
+
 /* One run. The thread has it for itself until it ends. */
 typedef struct
 {
@@ -13,6 +18,9 @@ typedef struct
   ColorizeWeights    *weights;    /* NULL: to be loaded */
   ColorizePrediction *prediction; /* NULL: to be made */
   ColorizeChroma     *chroma;
+  ColorizeSketch     *sketch;   /* atomic: handed over to the main thread */
+  gint                is_stale; /* atomic: something else has been asked for meanwhile */
+  ColorizePredictor  *predictor;
   gdouble             seconds;  /* that the network took; 0: it did not run */
   gint                permille; /* atomic */
 } Run;
@@ -47,6 +55,8 @@ wish_copy (ColorizeWish *to, const ColorizeWish *from)
   g_set_object (&to->weights, from->weights);
   to->view      = from->view;
   to->vividness = from->vividness;
+  to->width     = from->width;
+  to->height    = from->height;
 }
 
 static gboolean
@@ -63,6 +73,13 @@ is_same_view (const ColorizeWish *one, const ColorizeWish *other)
 }
 
 static void
+sketch_free (ColorizeSketch *sketch)
+{
+  g_free (sketch->chroma);
+  g_free (sketch);
+}
+
+static void
 run_free (gpointer data)
 {
   Run *run = data;
@@ -72,8 +89,12 @@ run_free (gpointer data)
   g_clear_pointer (&run->weights, colorize_weights_unref);
   g_clear_pointer (&run->prediction, colorize_prediction_free);
   g_clear_pointer (&run->chroma, colorize_chroma_free);
+  g_clear_pointer (&run->sketch, sketch_free);
   g_free (run);
 }
+
+
+static gboolean sketch_done (gpointer data);
 
 
 /* In the thread */
@@ -98,8 +119,41 @@ predict (Run *run, GCancellable *cancellable, GError **error)
   return run->prediction != NULL;
 }
 
+static void
+sketch (GTask *task, Run *run)
+{
+  ColorizeSketch *made;
+
+  if (run->wish.width == 0)
+    return;
+
+  made         = g_new0 (ColorizeSketch, 1);
+  made->width  = run->wish.width;
+  made->height = run->wish.height;
+  made->chroma =
+    colorize_prediction_sketch (run->prediction, run->wish.vividness, 0, made->width, made->height);
+  g_atomic_pointer_set (&run->sketch, made);
+  g_idle_add_full (G_PRIORITY_DEFAULT, sketch_done, g_object_ref (task), g_object_unref);
+}
+
+/* The rest takes longer than a frame. While a slider moves, it would be for nothing; while the window
+ * draws the sketch, it would be in the way. FALSE: something else has been asked for. */
 static gboolean
-work (Run *run, GCancellable *cancellable, GError **error)
+wait_for_slider (const Run *run, GCancellable *cancellable)
+{
+  for (gint i = 0; i < N_WAITS; i++)
+    {
+      if (g_atomic_int_get (&run->is_stale) || g_cancellable_is_cancelled (cancellable))
+        return FALSE;
+
+      g_usleep (WAIT_INTERVAL);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+work (GTask *task, Run *run, GCancellable *cancellable, GError **error)
 {
   if (! run->weights)
     run->weights = colorize_weights_load (run->wish.weights, 0, cancellable, error);
@@ -113,6 +167,11 @@ work (Run *run, GCancellable *cancellable, GError **error)
   if (! run->prediction && ! predict (run, cancellable, error))
     return FALSE;
 
+  sketch (task, run);
+
+  if (! wait_for_slider (run, cancellable))
+    return TRUE;
+
   run->chroma = colorize_prediction_decode (run->prediction, run->wish.vividness, 0, error);
 
   return run->chroma != NULL;
@@ -123,7 +182,7 @@ thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
 
-  if (work (data, cancellable, &error))
+  if (work (task, data, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -133,6 +192,18 @@ thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 /* In the main thread */
 
 static void begin_if_asked (ColorizePredictor *predictor);
+
+/* data   the task, whose run may have ended */
+static gboolean
+sketch_done (gpointer data)
+{
+  Run *run = g_task_get_task_data (data);
+
+  if (! g_task_get_completed (data) && ! run->predictor->is_freed)
+    run->predictor->news (run->predictor->data);
+
+  return G_SOURCE_REMOVE;
+}
 
 static void
 predictor_free_now (ColorizePredictor *predictor)
@@ -219,6 +290,7 @@ begin_if_asked (ColorizePredictor *predictor)
   predictor->is_asked = predictor->photo == NULL;
 
   run = predictor->run = g_new0 (Run, 1);
+  run->predictor       = predictor;
   wish_copy (&run->wish, &predictor->wish);
 
   if (predictor->photo)
@@ -278,6 +350,8 @@ colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish)
    * that moves shows something. */
   if (predictor->run && ! is_same_view (&predictor->run->wish, wish))
     g_cancellable_cancel (predictor->cancellable);
+  else if (predictor->run)
+    g_atomic_int_set (&predictor->run->is_stale, TRUE);
 
   begin_if_asked (predictor);
 }
@@ -289,6 +363,23 @@ colorize_predictor_stop (ColorizePredictor *predictor)
 
   if (predictor->run)
     g_cancellable_cancel (predictor->cancellable);
+}
+
+ColorizeSketch *
+colorize_predictor_take_sketch (ColorizePredictor *predictor)
+{
+  ColorizeSketch *sketch = NULL;
+
+  if (predictor->run)
+    {
+      sketch = g_atomic_pointer_get (&predictor->run->sketch);
+      g_atomic_pointer_set (&predictor->run->sketch, NULL);
+    }
+
+  if (sketch && ! sketch->chroma)
+    g_clear_pointer (&sketch, sketch_free);
+
+  return sketch;
 }
 
 gboolean

@@ -17,12 +17,22 @@ typedef struct
   GFile       *weights;
   ColorizeView view;
   gdouble      vividness; /* below 0: as the weights say */
+  gint         width;     /* of the sketch; 0: none is wanted */
+  gint         height;
 } ColorizeWish;
+
+/* a*b* of the whole photo at saturation 100 and warmth 0, [height][width][2]. */
+typedef struct
+{
+  gfloat *chroma;
+  gint    width;
+  gint    height;
+} ColorizeSketch;
 
 typedef struct _ColorizePredictor ColorizePredictor;
 
 /* Called in the main thread when something has changed: a run has begun or ended, the weights are
- * there, a new chroma is, or an error. */
+ * there, a new sketch or chroma is, or an error. */
 typedef void (*ColorizePredictorNews) (gpointer data);
 
 ColorizePredictor *colorize_predictor_new (ColorizePredictorNews news, gpointer data);
@@ -38,6 +48,10 @@ void             colorize_predictor_ask (ColorizePredictor *predictor, const Col
 
 /* Cancels what goes on, and forgets what was asked for. */
 void             colorize_predictor_stop (ColorizePredictor *predictor);
+
+/* What came before the chroma of the run that goes on, and faster; NULL: nothing, or it has been taken.
+ * To be freed with its chroma. */
+ColorizeSketch  *colorize_predictor_take_sketch (ColorizePredictor *predictor);
 
 /* A run goes on, or what was asked for last waits for the photo. */
 gboolean         colorize_predictor_is_busy (const ColorizePredictor *predictor);

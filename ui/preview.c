@@ -120,7 +120,7 @@ get_divider (ColorizePreview *preview, const GdkRectangle *area)
 static gboolean
 shows_divider (ColorizePreview *preview)
 {
-  return preview->chroma && ! preview->comparing;
+  return preview->after && ! preview->comparing;
 }
 
 
@@ -339,7 +339,7 @@ colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
   area = get_area (preview);
   preview_draw_checks (cr, &area);
 
-  if (preview->after && shows_divider (preview))
+  if (shows_divider (preview))
     draw_both (preview, cr, &area);
   else
     draw_surface (preview, cr, &area, area.x, area.x + area.width, preview->before);
@@ -659,6 +659,27 @@ colorize_preview_set_chroma (ColorizePreview *preview, const ColorizeChroma *chr
     give_chroma (preview);
 
   forget_after (preview);
+}
+
+void
+colorize_preview_take_sketch (ColorizePreview *preview, gfloat *chroma, gint width, gint height)
+{
+  if (preview->picture && ! preview->zoomed)
+    {
+      colorize_picture_set_chroma (preview->picture, chroma, width, height);
+      forget_after (preview);
+    }
+
+  g_free (chroma);
+}
+
+void
+colorize_preview_get_sketch_size (ColorizePreview *preview, gint *width, gint *height)
+{
+  *width = *height = 0;
+
+  if (preview->reader && ! preview->zoomed)
+    get_picture_size (preview, width, height);
 }
 
 void

@@ -12,7 +12,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib
 
 # A loaded machine is slow, a stuck one stays stuck.
-PATIENCE = 20
+PATIENCE = 60
 
 # Words of the dialog that the drivers look for, which are those of its language.
 TITLE = "Colorize"
@@ -122,7 +122,7 @@ def check_mnemonics(window):
             mnemonics.setdefault(binding.split(";")[0], set()).add(plain(node.get_name()))
     clashes = {binding: names for binding, names in mnemonics.items() if len(names) > 1}
     assert len(mnemonics) > 5, mnemonics
-    assert not clashes, clashes
+    assert not clashes, f"{clashes} of {mnemonics}"
 
 
 def describe(node, depth=0):

@@ -13,7 +13,7 @@ from gui import Atspi, check_mnemonics, find, find_window, press, screenshot, wa
 # Of each language: the window's title, the preview's name, and the button that ends it.
 TITLES = "Colorize", "Farbig machen"
 PREVIEWS = "Preview", "Vorschau"
-CANCELS = "Cancel", "Abbrechen", "ביטול", "_ביטול"
+CANCELS = "Cancel", "Abbrechen", "إلغاء"
 
 
 def main(path):
