@@ -92,7 +92,7 @@ choose_sizes (gint own_size, gint size, gint sizes[PREDICTION_MAX_VIEWS])
   gint n = 0;
 
   /* One that is nearly as large as the last would be a run for little. */
-  for (gint smaller = own_size; 3 * smaller < 2 * size; smaller *= 2)
+  for (gint smaller = own_size; smaller < size && (n == 0 || 3 * smaller < 2 * size); smaller *= 2)
     sizes[n++] = smaller;
   sizes[n++] = size;
   return n;

@@ -116,7 +116,8 @@ decode_view (const ColorizePrediction *prediction,
 
 /* Larger views see smaller things, but each alone colours unevenly: the network was trained on
  * small photos. So the broad colours stay those of the smaller view, and the larger one gives what
- * that has no room for: chroma += up (smaller - reduced (chroma)). */
+ * that has no room for: chroma + up (smaller - reduced (chroma)), as far as it lies between what the
+ * two views say of the place. Beyond that, dark beside orange would turn blue. */
 static gboolean
 blend (Pool                 *pool,
        const PredictionView *smaller_view,
@@ -127,9 +128,10 @@ blend (Pool                 *pool,
   gsize              n_small = 2 * (gsize) smaller_view->width * smaller_view->height;
   gsize              n       = 2 * (gsize) view->width * view->height;
   g_autofree gfloat *change  = g_try_new (gfloat, n_small);
+  g_autofree gfloat *broad   = g_try_new (gfloat, n);
   g_autofree gfloat *larger  = g_try_new (gfloat, n);
 
-  if (! change || ! larger)
+  if (! change || ! broad || ! larger)
     return FALSE;
 
   resample_map (pool, chroma, view->height, view->width, 2, RESAMPLE_LINEAR, smaller_view->height,
@@ -139,8 +141,10 @@ blend (Pool                 *pool,
 
   resample_map (pool, change, smaller_view->height, smaller_view->width, 2, RESAMPLE_LINEAR,
                 view->height, view->width, larger);
+  resample_map (pool, smaller, smaller_view->height, smaller_view->width, 2, RESAMPLE_LINEAR,
+                view->height, view->width, broad);
   for (gsize i = 0; i < n; i++)
-    chroma[i] += larger[i];
+    chroma[i] = CLAMP (chroma[i] + larger[i], MIN (chroma[i], broad[i]), MAX (chroma[i], broad[i]));
   return TRUE;
 }
 

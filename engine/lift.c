@@ -230,9 +230,12 @@ set_pixel (const Column *left,
       gfloat low  = MIN (MIN (left->low[c], middle->low[c]), right->low[c]);
       gfloat high = MAX (MAX (left->high[c], middle->high[c]), right->high[c]);
 
-      gain[c]         = (left->moments[c] + middle->moments[c] + right->moments[c]) / variance;
-      bounds->low[c]  = low - LEEWAY * (high - low);
-      bounds->high[c] = high + LEEWAY * (high - low);
+      gain[c]       = (left->moments[c] + middle->moments[c] + right->moments[c]) / variance;
+      gfloat leeway = LEEWAY * (high - low);
+
+      /* Beside orange there is less orange, not blue. */
+      bounds->low[c]  = low > 0.0f ? MAX (low - leeway, 0.0f) : low - leeway;
+      bounds->high[c] = high < 0.0f ? MIN (high + leeway, 0.0f) : high + leeway;
     }
 }
 

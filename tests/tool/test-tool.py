@@ -456,18 +456,18 @@ def _(scratch):
     names = ("a.jpg", "b.png", "c.tif", "d.png")
     for name in names:
         convert(PHOTO, scratch / name, "-resize", "300x")
+    # Else babl takes the conversions that are the fastest at the moment.
+    exact = {**os.environ, "BABL_TOLERANCE": "0.0"}
     for folder, jobs in (("one", 1), ("two", 2), ("again", 2)):
-        apply(*(scratch / name for name in names), "-o", scratch / folder, "--jobs", jobs)
+        apply(*(scratch / name for name in names), "-o", scratch / folder, "--jobs", jobs, env=exact)
     for one in (scratch / "one").iterdir():
-        two, again = scratch / "two" / one.name, scratch / "again" / one.name
-        assert two.read_bytes() == again.read_bytes(), one.name
-        # Threads divide sums in other ways, which may show in a value's last bit.
-        assert np.abs(pixels(one) - pixels(two)).max() < 1.5 / 255, one.name
+        for folder in ("two", "again"):
+            assert (scratch / folder / one.name).read_bytes() == one.read_bytes(), f"{folder}: {one.name}"
 
 
 @case("--threads: so many are at work on several photos or on one, and the files are the same")
 def _(scratch):
-    several = [convert(PHOTO, scratch / f"{name}.png", "-resize", "600x") for name in "abcd"]
+    several = [convert(PHOTO, scratch / f"{name}.png", "-resize", "1000x") for name in "abcd"]
     command = [TOOL, "apply", "--weights", WEIGHTS, "--working-size", 1536]
     # Nine are two for each of four photos, which need not all run the network at the same time.
     for threads, expected in ((1, [1]), (2, [2]), (4, [4]), (9, range(5, 9))):
