@@ -89,18 +89,21 @@ wish_changed (Dialog *dialog)
 
 /* Words */
 
-static const gchar *
-find_problem (Dialog *dialog)
+/* What is wrong and what to do, to be freed; NULL: nothing is wrong. */
+static gchar *
+describe_problem (Dialog *dialog)
 {
-  const GError *error = colorize_predictor_get_error (dialog->predictor);
+  const GError *error =
+    dialog->error ? dialog->error : colorize_predictor_get_error (dialog->predictor);
 
-  if (dialog->error)
-    return dialog->error->message;
+  if (error && g_error_matches (error, COLORIZE_ERROR, COLORIZE_ERROR_WEIGHTS))
+    /* TRANSLATORS: %s is a sentence that says what is wrong with the file. */
+    return g_strdup_printf (_ ("%s Choose other weights."), error->message);
 
   if (error)
-    return error->message;
+    return g_strdup (error->message);
 
-  return uses_selection (dialog) ? dialog->task->missed : NULL;
+  return uses_selection (dialog) ? g_strdup (dialog->task->missed) : NULL;
 }
 
 static gchar *
@@ -129,14 +132,14 @@ describe_run (Dialog *dialog)
 static void
 show_words (Dialog *dialog)
 {
-  const gchar      *problem = find_problem (dialog);
+  g_autofree gchar *problem = describe_problem (dialog);
   g_autofree gchar *words   = NULL;
 
   if (dialog->cancellable)
     return;
 
-  words = problem ? g_strdup (problem) : describe_run (dialog);
-  gtk_label_set_text (GTK_LABEL (dialog->words), words);
+  words = problem ? NULL : describe_run (dialog);
+  gtk_label_set_text (GTK_LABEL (dialog->words), problem ? problem : words);
   gtk_image_set_from_icon_name (GTK_IMAGE (dialog->sign),
                                 problem ? "dialog-warning" : "dialog-information",
                                 GTK_ICON_SIZE_MENU);

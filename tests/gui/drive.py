@@ -47,6 +47,7 @@ class Dialog:
         self.preview = wait_for("preview", lambda: find(self.window, "Preview"))
         wait_for("colour", lambda: "%" in self.preview.get_description())
         self.times = opened - called, time.time() - opened
+        wait_for("words", lambda: any("memory" in words for words in self.words()))
 
     def control(self, label):
         return wait_for(label, lambda: labelled(self.window, label))

@@ -8,11 +8,12 @@ look.py SCREENSHOT
 
 import sys
 
-from gui import Atspi, check_mnemonics, find, find_window, press, screenshot, wait_for
+from gui import Atspi, check_mnemonics, find, find_window, press, screenshot, wait_for, walk
 
 # Of each language: the window's title, the preview's name, and the button that ends it.
 TITLES = "Colorize", "Farbig machen"
 PREVIEWS = "Preview", "Vorschau"
+MEMORY = "memory", "Speicher"
 CANCELS = "Cancel", "Abbrechen", "إلغاء"
 
 
@@ -22,6 +23,8 @@ def main(path):
     preview = wait_for("preview", lambda: next(filter(None, (find(dialog, name) for name in PREVIEWS)), None))
     # Only once there are colours is there a share of them.
     wait_for("colour", lambda: "%" in preview.get_description())
+    # What comes last are the words on memory.
+    wait_for("words", lambda: any(word in node.get_name() for word in MEMORY for node in walk(dialog)))
     screenshot(path)
     check_mnemonics(dialog)
     press(next(filter(None, (find(dialog, name, "button") for name in CANCELS))))
