@@ -37,12 +37,33 @@ def network_writes_table_json_and_picture(folder):
     assert picture.startswith(b"\x89PNG\r\n\x1a\n") and picture.endswith(b"IEND\xaeB`\x82"), picture[:16]
 
 
+def whole_photos_are_timed_and_drawn(folder):
+    said = bench("photo", "--sizes", 1, "--picture", folder / "x.png")
+    figures = [float(word) for word in said.splitlines()[-1].split()]
+    assert figures[0] == 1 and len(figures) == 7, said
+    assert abs(figures[5] - sum(figures[1:5])) < 0.05 and 5 < figures[6] < 300, said
+    assert (folder / "x.png").read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def the_lift_keeps_to_edges(folder):
+    # A disc that is lighter and redder than what is around it.
+    subprocess.run(["convert", "-size", "300x200", "xc:rgb(60,80,70)", "-fill", "rgb(220,120,110)",
+                    "-draw", "circle 150,100 150,40", folder / "disc.png"], check=True)
+    said = bench("lift", "--photos", folder, "--sizes", 28)
+    plain, grain = said.splitlines()[-2:]
+    assert plain.split()[0] == "28" and grain.split()[:2] == ["28", "grain"], said
+    for line in (plain, grain):
+        assert float(line.split()[-1]) < 0.9, said
+    assert "--photos" in bench("lift", code=2)
+
+
 def wrong_numbers_are_refused(folder):
     for wrong in (("--sizes", "113"), ("--sizes", "112,"), ("--threads", "0"), ("--rounds", "-1"), ("nonsense",)):
         bench(*wrong, code=2)
 
 
-cases = [network_writes_table_json_and_picture, wrong_numbers_are_refused]
+cases = [network_writes_table_json_and_picture, whole_photos_are_timed_and_drawn, the_lift_keeps_to_edges,
+         wrong_numbers_are_refused]
 failed = 0
 print(f"1..{len(cases)}")
 for number, case in enumerate(cases, 1):
