@@ -68,7 +68,8 @@ const gchar *colorize_weights_get_metadata (const ColorizeWeights *weights, cons
  * unreferenced. Errors: as colorize_weights_load. */
 GHashTable *colorize_weights_read_metadata (GFile *file, GCancellable *cancellable, GError **error);
 
-/* The short side, in pixels, at which the network was trained to look at a photo. */
+/* The short side, in pixels, at which a photo is looked at where nobody says otherwise: twice that of
+ * the photos that the network was trained on. */
 gint        colorize_weights_get_working_size (const ColorizeWeights *weights);
 
 /* The vividness that the file itself asks for, 0..100; negative where the variant has no such
@@ -107,8 +108,8 @@ typedef struct _ColorizePrediction ColorizePrediction;
 typedef struct
 {
   gint working_size; /* short side in pixels, 0..4096; 0: as the weights say. Larger finds smaller
-                            things; what is larger than a photo's details adds nothing. Above the
-                            weights' own size the network looks at that one, too, and at those
+                            things; larger than the photo adds nothing. Above the size of the
+                            training photos the network looks at that one, too, and at those
                             between: the broad colours are the smallest one's. */
   gboolean level;    /* whether it sees a faded print as if its darkest parts were black and its
                             lightest white. The photo's own L* stays as it is. */

@@ -142,7 +142,7 @@ run_views (ColorizePrediction *prediction,
 {
   const Architecture *architecture = &prediction->weights->architecture;
   gint                own_size     = architecture->working_size;
-  gint                size         = view->working_size > 0 ? view->working_size : own_size;
+  gint                size         = view->working_size;
   gint                sizes[PREDICTION_MAX_VIEWS];
   gdouble             work   = 0.0;
   g_autofree gfloat  *global = NULL;
@@ -157,6 +157,9 @@ run_views (ColorizePrediction *prediction,
           return FALSE;
         }
     }
+
+  if (size == 0)
+    size = colorize_weights_get_working_size (prediction->weights);
 
   /* An enlarged photo shows nothing new. */
   size =

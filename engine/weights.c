@@ -408,7 +408,7 @@ colorize_weights_read_metadata (GFile *file, GCancellable *cancellable, GError *
 gint
 colorize_weights_get_working_size (const ColorizeWeights *weights)
 {
-  return weights->architecture.working_size;
+  return 2 * weights->architecture.working_size;
 }
 
 gdouble

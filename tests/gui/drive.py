@@ -144,8 +144,13 @@ def look():
     set_value(dialog.control("Strength"), 0)
     dialog.shows("no colour", lambda seen: is_grey(upper_right(seen)))
     set_value(dialog.control("Strength"), 100)
+    def blueness(seen):
+        return (upper_right(seen)[..., 2] - upper_right(seen)[..., 0]).mean()
+
+    dialog.shows("colour", lambda seen: not is_grey(upper_right(seen)))
+    warm = blueness(picture(dialog.preview, PROPORTION))
     set_value(dialog.control("Warmth"), -20)
-    dialog.shows("blue", lambda seen: (upper_right(seen)[..., 2] - upper_right(seen)[..., 0]).mean() > 2)
+    dialog.shows("bluer", lambda seen: blueness(seen) > warm + 10)
     set_value(dialog.control("Warmth"), 0)
 
 
@@ -162,11 +167,11 @@ def network():
     changes("other vividness", lambda: set_value(vividness, 100))
     changes("the weights' vividness", lambda: set_value(vividness, own))
     detail = dialog.control("Detail")
-    assert not is_sensitive(detail) and value(detail) == 112, value(detail)
+    assert not is_sensitive(detail) and value(detail) == 224, value(detail)
     changes("other detail", lambda: (press(dialog.button("Automatic detail", "check box")),
-                                     wait_for("detail", lambda: is_sensitive(detail)), set_value(detail, 256)))
+                                     wait_for("detail", lambda: is_sensitive(detail)), set_value(detail, 448)))
     changes("automatic detail", lambda: press(dialog.button("Automatic detail", "check box")))
-    assert value(detail) == 112, value(detail)
+    assert value(detail) == 224, value(detail)
     press(dialog.button("Level a faded print", "check box"))
 
 

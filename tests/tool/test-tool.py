@@ -500,7 +500,7 @@ def _(scratch):
     assert chroma(colours("--saturation", 150)) > 1.3 * chroma(plain)
     assert 3 < (colours("--warmth", 5) - plain)[..., 2].mean() < 5.5
     assert chroma(colours("--vividness", 100)) > chroma(colours("--vividness", 0)) + 1
-    assert np.abs(colours("--working-size", 224) - plain).mean() > 0.1
+    assert np.abs(colours("--working-size", 112) - plain).mean() > 0.1
 
 
 @case("the command line: help, version, and one sentence for each mistake")

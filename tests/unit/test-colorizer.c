@@ -1,13 +1,14 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The whole way from luminance to chroma, through the public header alone.
+ * The whole way from luminance to chroma.
  */
 
 #include <math.h>
 #include <string.h>
 
 #include "pixels.h"
+#include "prediction.h"
 #include "weights-recipe.h"
 
 #define WIDTH  90
@@ -277,6 +278,82 @@ test_parts (void)
       }
 }
 
+/* The broad colours of many views together are nearer to the smallest view's than those of the
+ * largest view alone, and each colour lies between what the views say. */
+static void
+test_views (void)
+{
+  g_autoptr (ColorizeWeights) weights = load_variant ("seed", NULL, NULL);
+  g_autoptr (ColorizePhoto) photo     = make_photo (300, 280);
+  g_autoptr (Pool) pool               = pool_new (2, NULL);
+  const ColorizeView large            = { .working_size = 128 };
+  g_autoptr (ColorizePrediction) all =
+    colorize_predict (weights, photo, &large, 2, NULL, NULL, NULL, NULL);
+  ColorizePrediction    one          = *all;
+  const PredictionView *small        = &all->views[0];
+  const PredictionView *last         = &all->views[2];
+  gsize                 n_small      = 2 * (gsize) small->height * small->width;
+  gdouble               distances[2] = { 0.0, 0.0 };
+  g_autofree gfloat    *smallest     = NULL;
+
+  g_assert_cmpint (all->n_views, ==, 3); /* 32, 64 and 128 */
+  one.n_views = 1;
+  smallest    = prediction_decode (&one, pool, -1.0);
+
+  for (gint i = 0; i < 2; i++)
+    {
+      g_autofree gfloat *chroma  = NULL;
+      g_autofree gfloat *reduced = g_new (gfloat, n_small);
+
+      one.views[0] = *last;
+      chroma       = prediction_decode (i == 0 ? all : &one, pool, -1.0);
+      resample_map (pool, chroma, last->height, last->width, 2, RESAMPLE_LINEAR, small->height,
+                    small->width, reduced);
+      for (gsize k = 0; k < n_small; k++)
+        distances[i] += fabs (reduced[k] - smallest[k]);
+    }
+  g_assert_cmpfloat (distances[1], >, 0.0);
+  g_assert_cmpfloat (distances[0], <, 0.5 * distances[1]);
+}
+
+/* A faded print, levelled, is seen as the good print is, and one with all its contrast stays. */
+static void
+test_level (void)
+{
+  g_autoptr (ColorizeWeights) weights = load_variant ("seed", NULL, NULL);
+  const ColorizeOptions options       = COLORIZE_OPTIONS_INIT;
+  const ColorizeView    level         = { .level = TRUE };
+  g_autofree gfloat    *luminance     = make_luminance (WIDTH, HEIGHT);
+  gfloat               *rows[4];
+  gdouble               changes[3] = { 0.0, 0.0, 0.0 };
+
+  for (gint i = 0; i < 4; i++)
+    {
+      gboolean is_faded               = i % 2;
+      g_autoptr (ColorizePhoto) photo = colorize_photo_new (WIDTH, HEIGHT, NULL);
+      g_autofree gfloat *seen         = g_memdup2 (luminance, sizeof (gfloat) * WIDTH * HEIGHT);
+      g_autoptr (ColorizePrediction) prediction = NULL;
+
+      for (gint k = 0; is_faded && k < WIDTH * HEIGHT; k++)
+        seen[k] = 40.0f + 0.3f * seen[k];
+      colorize_photo_add_rows (photo, seen, HEIGHT);
+      prediction =
+        colorize_predict (weights, photo, i < 2 ? &view : &level, 1, NULL, NULL, NULL, NULL);
+      rows[i] = lift_over (prediction, &options, luminance);
+    }
+
+  for (gint k = 0; k < 2 * WIDTH * HEIGHT; k++)
+    {
+      changes[0] += fabs (rows[1][k] - rows[0][k]); /* by fading */
+      changes[1] += fabs (rows[3][k] - rows[2][k]); /* the same, levelled */
+      changes[2] += fabs (rows[2][k] - rows[0][k]); /* by levelling what is not faded */
+    }
+  g_assert_cmpfloat (changes[1], <, 0.4 * changes[0]);
+  g_assert_cmpfloat (changes[2], <, 0.2 * changes[0]);
+  for (gint i = 0; i < 4; i++)
+    g_free (rows[i]);
+}
+
 static void
 test_missing_rows (void)
 {
@@ -428,6 +505,8 @@ main (int argc, char **argv)
   g_test_add_func ("/colorizer/saturation-and-warmth", test_saturation_and_warmth);
   g_test_add_func ("/colorizer/vividness", test_vividness);
   g_test_add_func ("/colorizer/parts", test_parts);
+  g_test_add_func ("/colorizer/views", test_views);
+  g_test_add_func ("/colorizer/level", test_level);
   g_test_add_func ("/colorizer/missing-rows", test_missing_rows);
   g_test_add_func ("/colorizer/cancel", test_cancel);
   g_test_add_func ("/pixels/lift", test_pixels);

@@ -57,7 +57,7 @@ test_variant (gconstpointer variant)
   g_assert_no_error (error);
   g_assert_cmpstr (colorize_weights_get_metadata (weights, "title"), ==, "A title");
   g_assert_null (colorize_weights_get_metadata (weights, "licence"));
-  g_assert_cmpint (colorize_weights_get_working_size (weights), ==, 112);
+  g_assert_cmpint (colorize_weights_get_working_size (weights), ==, 224);
 
   if (strcmp (variant, "distribution") == 0)
     g_assert_cmpfloat (colorize_weights_get_vividness (weights), ==, 0.0);
