@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "preview-drawing.h"
+#include "preview-input.h"
 
 
 /* Most of the photo is to be seen in colour at first, and that it was grey. */
@@ -17,36 +18,6 @@
 #define MIN_WIDTH  240
 #define MIN_HEIGHT 180
 
-#define KEY_STEP 0.02
-
-
-struct _ColorizePreview
-{
-  GtkDrawingArea        parent_instance;
-
-  const ColorizeReader *reader;
-  const ColorizeChroma *chroma;
-  ColorizeLook          look;
-
-  gdouble               split; /* share of the width that shows the photo before, from the start */
-  gboolean              comparing;
-  gboolean              zoomed;
-  gdouble               left, top; /* of what is seen of the photo while zoomed, in its pixels */
-
-  /* What was drawn last, at the screen's resolution; NULL: to be made anew. */
-  ColorizePicture      *picture;
-  cairo_surface_t      *before;
-  cairo_surface_t      *after;
-
-  GtkGesture           *drag;
-  enum
-  {
-    DRAGS_NOTHING,
-    DRAGS_DIVIDER,
-    DRAGS_PHOTO
-  } drags;
-  gdouble drag_split, drag_left, drag_top; /* as they were when it began */
-};
 
 enum
 {
@@ -58,15 +29,15 @@ G_DEFINE_TYPE (ColorizePreview, colorize_preview, GTK_TYPE_DRAWING_AREA)
 
 /* Where things are */
 
-static gboolean
-is_mirrored (ColorizePreview *preview)
+gboolean
+preview_is_mirrored (ColorizePreview *preview)
 {
   return gtk_widget_get_direction (GTK_WIDGET (preview)) == GTK_TEXT_DIR_RTL;
 }
 
 /* The size of the picture in pixels of the screen. */
-static void
-get_picture_size (ColorizePreview *preview, gint *width, gint *height)
+void
+preview_get_picture_size (ColorizePreview *preview, gint *width, gint *height)
 {
   GtkWidget *widget = GTK_WIDGET (preview);
   gint       scale  = gtk_widget_get_scale_factor (widget);
@@ -92,15 +63,15 @@ get_picture_size (ColorizePreview *preview, gint *width, gint *height)
 }
 
 /* The same in the window's units, in the middle of the widget. */
-static GdkRectangle
-get_area (ColorizePreview *preview)
+GdkRectangle
+preview_get_area (ColorizePreview *preview)
 {
   GtkWidget   *widget = GTK_WIDGET (preview);
   gint         scale  = gtk_widget_get_scale_factor (widget);
   GdkRectangle area;
   gint         width, height;
 
-  get_picture_size (preview, &width, &height);
+  preview_get_picture_size (preview, &width, &height);
   area.width  = (width + scale - 1) / scale;
   area.height = (height + scale - 1) / scale;
   area.x      = (gtk_widget_get_allocated_width (widget) - area.width) / 2;
@@ -109,16 +80,16 @@ get_area (ColorizePreview *preview)
   return area;
 }
 
-static gdouble
-get_divider (ColorizePreview *preview, const GdkRectangle *area)
+gdouble
+preview_get_divider (ColorizePreview *preview, const GdkRectangle *area)
 {
-  gdouble share = is_mirrored (preview) ? 1.0 - preview->split : preview->split;
+  gdouble share = preview_is_mirrored (preview) ? 1.0 - preview->split : preview->split;
 
   return area->x + area->width * share;
 }
 
-static gboolean
-shows_divider (ColorizePreview *preview)
+gboolean
+preview_shows_divider (ColorizePreview *preview)
 {
   return preview->after && ! preview->comparing;
 }
@@ -161,20 +132,20 @@ describe (ColorizePreview *preview)
   atk_object_set_description (accessible, description);
 }
 
-static void
-set_split (ColorizePreview *preview, gdouble split)
+void
+preview_set_split (ColorizePreview *preview, gdouble split)
 {
   preview->split = CLAMP (split, 0.0, 1.0);
   describe (preview);
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
-static void
-set_origin (ColorizePreview *preview, gdouble left, gdouble top)
+void
+preview_set_origin (ColorizePreview *preview, gdouble left, gdouble top)
 {
   gint width, height, photo_width, photo_height;
 
-  get_picture_size (preview, &width, &height);
+  preview_get_picture_size (preview, &width, &height);
   colorize_reader_get_size (preview->reader, &photo_width, &photo_height);
   preview->left = CLAMP (floor (left), 0.0, photo_width - width);
   preview->top  = CLAMP (floor (top), 0.0, photo_height - height);
@@ -185,7 +156,7 @@ set_origin (ColorizePreview *preview, gdouble left, gdouble top)
 static void
 zoom_in (ColorizePreview *preview, gdouble x, gdouble y)
 {
-  GdkRectangle area  = get_area (preview);
+  GdkRectangle area  = preview_get_area (preview);
   gint         scale = gtk_widget_get_scale_factor (GTK_WIDGET (preview));
   gint         photo_width, photo_height;
   gdouble      across = CLAMP ((x - area.x) / area.width, 0.0, 1.0);
@@ -193,13 +164,13 @@ zoom_in (ColorizePreview *preview, gdouble x, gdouble y)
 
   colorize_reader_get_size (preview->reader, &photo_width, &photo_height);
   preview->zoomed = TRUE;
-  area            = get_area (preview);
-  set_origin (preview, across * photo_width - (x - area.x) * scale,
-              down * photo_height - (y - area.y) * scale);
+  area            = preview_get_area (preview);
+  preview_set_origin (preview, across * photo_width - (x - area.x) * scale,
+                      down * photo_height - (y - area.y) * scale);
 }
 
-static void
-set_zoomed (ColorizePreview *preview, gboolean zoomed, gdouble x, gdouble y)
+void
+preview_set_zoomed (ColorizePreview *preview, gboolean zoomed, gdouble x, gdouble y)
 {
   if (! preview->reader || preview->zoomed == zoomed)
     return;
@@ -259,7 +230,7 @@ prepare (ColorizePreview *preview)
 {
   gint width, height;
 
-  get_picture_size (preview, &width, &height);
+  preview_get_picture_size (preview, &width, &height);
 
   if (! preview->picture && preview->zoomed)
     {
@@ -309,8 +280,8 @@ draw_surface (ColorizePreview    *preview,
 static void
 draw_both (ColorizePreview *preview, cairo_t *cr, const GdkRectangle *area)
 {
-  gdouble      divider  = get_divider (preview, area);
-  gboolean     mirrored = is_mirrored (preview);
+  gdouble      divider  = preview_get_divider (preview, area);
+  gboolean     mirrored = preview_is_mirrored (preview);
   const gchar *before   = _ ("Before");
   const gchar *after    = _ ("After");
 
@@ -336,10 +307,10 @@ colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
   if (! preview->before)
     return FALSE;
 
-  area = get_area (preview);
+  area = preview_get_area (preview);
   preview_draw_checks (cr, &area);
 
-  if (shows_divider (preview))
+  if (preview_shows_divider (preview))
     draw_both (preview, cr, &area);
   else
     draw_surface (preview, cr, &area, area.x, area.x + area.width, preview->before);
@@ -348,160 +319,22 @@ colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
 }
 
 
-/* The mouse, and fingers */
-
-static gboolean
-is_on_divider (ColorizePreview *preview, gdouble x)
-{
-  GdkRectangle area;
-
-  if (! preview->reader || ! shows_divider (preview))
-    return FALSE;
-
-  area = get_area (preview);
-
-  return fabs (x - get_divider (preview, &area)) <= DIVIDER_REACH;
-}
-
-static void
-drag_begin (GtkGestureDrag *drag, gdouble x, gdouble y, ColorizePreview *preview)
-{
-  if (! preview->reader)
-    return;
-
-  gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_widget_grab_focus (GTK_WIDGET (preview));
-  preview->drags      = is_on_divider (preview, x) ? DRAGS_DIVIDER : DRAGS_NOTHING;
-  preview->drag_split = preview->split;
-  preview->drag_left  = preview->left;
-  preview->drag_top   = preview->top;
-}
-
-static void
-drag_update (GtkGestureDrag *drag, gdouble x, gdouble y, ColorizePreview *preview)
-{
-  GtkWidget   *widget = GTK_WIDGET (preview);
-  gint         scale  = gtk_widget_get_scale_factor (widget);
-  GdkRectangle area;
-
-  if (! preview->reader)
-    return;
-
-  area = get_area (preview);
-
-  if (preview->drags == DRAGS_NOTHING && preview->zoomed
-      && gtk_drag_check_threshold (widget, 0, 0, (gint) x, (gint) y))
-    preview->drags = DRAGS_PHOTO;
-
-  if (preview->drags == DRAGS_DIVIDER)
-    set_split (preview,
-               preview->drag_split + (is_mirrored (preview) ? -x : x) / MAX (area.width, 1));
-  else if (preview->drags == DRAGS_PHOTO)
-    set_origin (preview, preview->drag_left - x * scale, preview->drag_top - y * scale);
-}
-
-static void
-drag_end (GtkGestureDrag *drag, gdouble x, gdouble y, ColorizePreview *preview)
-{
-  gdouble start_x, start_y;
-
-  /* What did not move was a click. */
-  if (preview->drags == DRAGS_NOTHING
-      && ! gtk_drag_check_threshold (GTK_WIDGET (preview), 0, 0, (gint) x, (gint) y)
-      && gtk_gesture_drag_get_start_point (drag, &start_x, &start_y))
-    set_zoomed (preview, ! preview->zoomed, start_x, start_y);
-
-  preview->drags = DRAGS_NOTHING;
-}
+/* Events */
 
 static gboolean
 colorize_preview_motion (GtkWidget *widget, GdkEventMotion *event)
 {
-  ColorizePreview *preview     = COLORIZE_PREVIEW (widget);
-  const gchar     *name        = preview->zoomed ? "move" : "zoom-in";
-  g_autoptr (GdkCursor) cursor = NULL;
+  preview_show_cursor (COLORIZE_PREVIEW (widget), event->x);
 
-  if (preview->drags == DRAGS_DIVIDER || is_on_divider (preview, event->x))
-    name = "col-resize";
-
-  cursor = gdk_cursor_new_from_name (gtk_widget_get_display (widget), name);
-  gdk_window_set_cursor (gtk_widget_get_window (widget), cursor);
-
-  /* Which hands it to the gesture. */
+  /* Which hands it to the gestures. */
   return GTK_WIDGET_CLASS (colorize_preview_parent_class)->motion_notify_event (widget, event);
-}
-
-
-/* The keyboard */
-
-static gboolean
-move_by_key (ColorizePreview *preview, guint key, gboolean pans)
-{
-  gdouble x = key == GDK_KEY_Left ? -1.0 : key == GDK_KEY_Right ? 1.0 : 0.0;
-  gdouble y = key == GDK_KEY_Up ? -1.0 : key == GDK_KEY_Down ? 1.0 : 0.0;
-  gint    width, height;
-
-  if (pans && preview->zoomed)
-    {
-      get_picture_size (preview, &width, &height);
-      set_origin (preview, preview->left + x * width / 4, preview->top + y * height / 4);
-      return TRUE;
-    }
-
-  /* Up and down go on to the widgets around. */
-  if (pans || x == 0.0)
-    return FALSE;
-
-  set_split (preview, preview->split + (is_mirrored (preview) ? -x : x) * KEY_STEP);
-
-  return TRUE;
 }
 
 static gboolean
 colorize_preview_key_press (GtkWidget *widget, GdkEventKey *event)
 {
-  ColorizePreview *preview   = COLORIZE_PREVIEW (widget);
-  gdouble          middle_x  = gtk_widget_get_allocated_width (widget) / 2.0;
-  gdouble          middle_y  = gtk_widget_get_allocated_height (widget) / 2.0;
-  guint            modifiers = event->state & gtk_accelerator_get_default_mod_mask ();
-
-  if (! preview->reader || (modifiers & ~GDK_CONTROL_MASK) != 0)
-    return GTK_WIDGET_CLASS (colorize_preview_parent_class)->key_press_event (widget, event);
-
-  switch (event->keyval)
-    {
-    case GDK_KEY_Left:
-    case GDK_KEY_Right:
-    case GDK_KEY_Up:
-    case GDK_KEY_Down:
-      if (move_by_key (preview, event->keyval, modifiers != 0))
-        return TRUE;
-      break;
-
-    case GDK_KEY_Home:
-      set_split (preview, 0.0);
-      return TRUE;
-
-    case GDK_KEY_End:
-      set_split (preview, 1.0);
-      return TRUE;
-
-    case GDK_KEY_plus:
-    case GDK_KEY_KP_Add:
-      set_zoomed (preview, TRUE, middle_x, middle_y);
-      return TRUE;
-
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      set_zoomed (preview, FALSE, middle_x, middle_y);
-      return TRUE;
-
-    case GDK_KEY_space:
-      colorize_preview_set_comparing (preview, TRUE);
-      return TRUE;
-    }
-
-  return GTK_WIDGET_CLASS (colorize_preview_parent_class)->key_press_event (widget, event);
+  return preview_press_key (COLORIZE_PREVIEW (widget), event)
+         || GTK_WIDGET_CLASS (colorize_preview_parent_class)->key_press_event (widget, event);
 }
 
 static gboolean
@@ -537,7 +370,7 @@ colorize_preview_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
   GTK_WIDGET_CLASS (colorize_preview_parent_class)->size_allocate (widget, allocation);
 
   if (preview->reader && preview->zoomed)
-    set_origin (preview, preview->left, preview->top);
+    preview_set_origin (preview, preview->left, preview->top);
   else
     forget_picture (preview);
 }
@@ -553,9 +386,9 @@ colorize_preview_set_property (GObject *object, guint id, const GValue *value, G
 {
   GtkWidget *widget = GTK_WIDGET (object);
 
-  set_zoomed (COLORIZE_PREVIEW (object), g_value_get_boolean (value),
-              gtk_widget_get_allocated_width (widget) / 2.0,
-              gtk_widget_get_allocated_height (widget) / 2.0);
+  preview_set_zoomed (COLORIZE_PREVIEW (object), g_value_get_boolean (value),
+                      gtk_widget_get_allocated_width (widget) / 2.0,
+                      gtk_widget_get_allocated_height (widget) / 2.0);
 }
 
 static void
@@ -617,10 +450,7 @@ colorize_preview_init (ColorizePreview *preview)
                                    | GDK_BUTTON_RELEASE_MASK | GDK_TOUCH_MASK | GDK_KEY_PRESS_MASK
                                    | GDK_KEY_RELEASE_MASK | GDK_FOCUS_CHANGE_MASK);
 
-  preview->drag = gtk_gesture_drag_new (widget);
-  g_signal_connect (preview->drag, "drag-begin", G_CALLBACK (drag_begin), preview);
-  g_signal_connect (preview->drag, "drag-update", G_CALLBACK (drag_update), preview);
-  g_signal_connect (preview->drag, "drag-end", G_CALLBACK (drag_end), preview);
+  preview_add_gestures (preview);
   g_signal_connect (preview, "notify::scale-factor", G_CALLBACK (forget_picture), NULL);
 
   atk_object_set_name (gtk_widget_get_accessible (widget), _ ("Preview"));
@@ -679,7 +509,7 @@ colorize_preview_get_sketch_size (ColorizePreview *preview, gint *width, gint *h
   *width = *height = 0;
 
   if (preview->reader && ! preview->zoomed)
-    get_picture_size (preview, width, height);
+    preview_get_picture_size (preview, width, height);
 }
 
 void
