@@ -106,7 +106,10 @@ end_gimp() {
   gimp=
   complaints=$(grep -E '\(colorize:.*(WARNING|CRITICAL)|mnemonic|MUST NOT' "$COLORIZE_SCRATCH/gimp.log" |
     grep -v -e 'Broken pipe' -e 'gdk_window_get_window_type')
-  [ $ended = 0 ] && [ -z "$complaints" ] || { printf '%s\n' "GIMP ended with $ended" "$complaints" | sed 's/^/# /'; return 1; }
+  if [ $ended != 0 ] || [ -n "$complaints" ]; then
+    printf '%s\n' "GIMP ended with $ended" "$complaints" | sed 's/^/# /'
+    return 1
+  fi
 }
 
 # What the drivers say is printed as it comes; numbers come in here.
@@ -162,8 +165,7 @@ look() { # NAME SCHEME [VARIABLE=VALUE...]
   fi
 }
 
-german="LOCPATH=$scratch LANG=de_DE.UTF-8"
-check 'the dialog in German, light' look 100-light-de light $german
+check 'the dialog in German, light' look 100-light-de light "LOCPATH=$scratch" LANG=de_DE.UTF-8
 # GIMP 3.2.6 hangs in such a language before it has a window, while it asks its own plug-ins.
 if gimp-console --version | grep -q ' 3\.0\.'; then
   check 'the dialog from the right to the left' look 100-light-rtl light "LOCPATH=$scratch" LANG=ar_EG.UTF-8
@@ -172,7 +174,7 @@ else
 fi
 start_server 2048x1536
 check 'the dialog at 200 %, dark' look 200-dark-en dark GDK_SCALE=2
-check 'the dialog at 200 % in German, light' look 200-light-de light GDK_SCALE=2 $german
+check 'the dialog at 200 % in German, light' look 200-light-de light GDK_SCALE=2 "LOCPATH=$scratch" LANG=de_DE.UTF-8
 
 number_lines "$scratch/verdicts"
 echo "1..$n_cases"
