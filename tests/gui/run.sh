@@ -93,7 +93,7 @@ start_gimp() { # NAME CALLS COLOUR-SCHEME [VARIABLE=VALUE...]
   echo "(theme-color-scheme $scheme)" >> "$scratch/$session/profile/gimprc"
   export COLORIZE_SCRATCH="$scratch/$session"
   env GIMP3_DIRECTORY="$scratch/$session/profile" COLORIZE_BATCH="$here/batch.py" COLORIZE_CALLS="$calls" "$@" \
-    timeout 200 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
+    timeout 400 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
     --batch='import os; exec(open(os.environ["COLORIZE_BATCH"]).read())' > "$scratch/$session/gimp.log" 2>&1 &
   gimp=$!
 }
