@@ -101,17 +101,36 @@ prediction_decode_output (const ColorizeWeights *weights,
     }
 }
 
+typedef struct
+{
+  const ColorizeWeights *weights;
+  const PredictionView  *view;
+  gdouble                prior_exponent;
+  gfloat                *chroma;
+} DecodeJob;
+
+static void
+decode_row (gint y, gint thread, gpointer data)
+{
+  const DecodeJob *job   = data;
+  gsize            first = (gsize) y * job->view->width;
+
+  prediction_decode_output (job->weights, job->view->output + first * job->view->channels,
+                            job->view->width, job->prior_exponent, job->chroma + 2 * first);
+}
+
 static gfloat *
 decode_view (const ColorizePrediction *prediction,
+             Pool                     *pool,
              const PredictionView     *view,
              gdouble                   prior_exponent)
 {
-  gsize   n_pixels = (gsize) view->width * view->height;
-  gfloat *chroma   = g_try_new (gfloat, 2 * n_pixels);
+  DecodeJob job = { prediction->weights, view, prior_exponent, NULL };
 
-  if (chroma)
-    prediction_decode_output (prediction->weights, view->output, n_pixels, prior_exponent, chroma);
-  return chroma;
+  job.chroma = g_try_new (gfloat, 2 * (gsize) view->width * view->height);
+  if (job.chroma)
+    pool_run (pool, view->height, decode_row, &job);
+  return job.chroma;
 }
 
 /* Larger views see smaller things, but each alone colours unevenly: the network was trained on
@@ -164,7 +183,7 @@ prediction_decode (const ColorizePrediction *prediction, Pool *pool, gdouble viv
       const PredictionView *view    = &prediction->views[i];
       g_autofree gfloat    *smaller = g_steal_pointer (&chroma);
 
-      chroma = decode_view (prediction, view, exponent);
+      chroma = decode_view (prediction, pool, view, exponent);
       if (! chroma || (smaller && ! blend (pool, view - 1, smaller, view, chroma)))
         return NULL;
     }
