@@ -112,6 +112,29 @@ enlarge (Pool *pool, const ColorizePhoto *photo, Map *map)
   return TRUE;
 }
 
+/* A map [height][width][2] of the network's, at the photo's kept size, or at one from to_height x
+ * to_width up where that is smaller. */
+static gboolean
+lift_map (Pool                *pool,
+          const ColorizePhoto *photo,
+          const gfloat        *chroma,
+          gint                 height,
+          gint                 width,
+          gint                 to_height,
+          gint                 to_width,
+          Map                 *map)
+{
+  if (! reduce_to_photo (pool, photo, chroma, height, width, map))
+    return FALSE;
+
+  while (map->height < MIN (to_height, photo->kept_height)
+         || map->width < MIN (to_width, photo->kept_width))
+    if (! enlarge (pool, photo, map))
+      return FALSE;
+
+  return TRUE;
+}
+
 ColorizeChroma *
 chroma_new (Pool *pool, const ColorizePhoto *photo, const gfloat *map, gint height, gint width)
 {
@@ -119,12 +142,8 @@ chroma_new (Pool *pool, const ColorizePhoto *photo, const gfloat *map, gint heig
   ColorizeChroma *chroma;
   LiftStep       *last;
 
-  if (! reduce_to_photo (pool, photo, map, height, width, &lifted))
+  if (! lift_map (pool, photo, map, height, width, photo->kept_height, photo->kept_width, &lifted))
     return NULL;
-
-  while (lifted.height < photo->kept_height || lifted.width < photo->kept_width)
-    if (! enlarge (pool, photo, &lifted))
-      return NULL;
 
   last = new_step (pool, &lifted, photo->height, photo->width);
   if (! last)
@@ -145,20 +164,16 @@ colorize_prediction_sketch (const ColorizePrediction *prediction,
                             gint                      width,
                             gint                      height)
 {
-  const PredictionView *view  = &prediction->views[prediction->n_views - 1];
-  const ColorizePhoto  *photo = prediction->photo;
-  g_autoptr (Pool) pool       = pool_new (n_threads, NULL);
-  g_autofree gfloat *map      = prediction_decode (prediction, pool, vividness);
-  g_auto (Map) lifted         = { 0 };
+  const PredictionView *view = &prediction->views[prediction->n_views - 1];
+  g_autoptr (Pool) pool      = pool_new (n_threads, NULL);
+  g_autofree gfloat *map     = prediction_decode (prediction, pool, vividness);
+  g_auto (Map) lifted        = { 0 };
   gfloat *chroma;
 
-  if (! map || ! reduce_to_photo (pool, photo, map, view->height, view->width, &lifted))
+  if (! map
+      || ! lift_map (pool, prediction->photo, map, view->height, view->width, height, width,
+                     &lifted))
     return NULL;
-
-  while (lifted.height < MIN (height, photo->kept_height)
-         || lifted.width < MIN (width, photo->kept_width))
-    if (! enlarge (pool, photo, &lifted))
-      return NULL;
 
   chroma = g_try_new (gfloat, 2 * (gsize) height * width);
   if (chroma)

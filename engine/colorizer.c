@@ -36,28 +36,33 @@ report (gdouble fraction, gpointer data)
   runs->progress (runs->done + runs->share * fraction, runs->progress_data);
 }
 
+/* What levelling does to L*: stretches it about `middle`, which becomes 50. */
+typedef struct
+{
+  gfloat middle;
+  gfloat factor; /* 1: leaves all as it is */
+} Levelling;
+
 /* As if the darkest parts were a good print's black and the lightest its white; never less
  * contrast than there is. */
-static void
-level_luminance (const ColorizePhoto *photo, gfloat *luminance, gsize n_pixels)
+static Levelling
+get_levelling (const ColorizePhoto *photo, const ColorizeView *view)
 {
-  gfloat black, white, factor;
+  gfloat black, white;
+
+  if (! view->level)
+    return (Levelling) { 50.0f, 1.0f };
 
   photo_get_levels (photo, &black, &white);
-  factor = (PRINT_WHITE - PRINT_BLACK) / (white - black);
-  if (factor <= 1.0f)
-    return;
-
-  factor = MIN (factor, MAX_STRETCH);
-  for (gsize i = 0; i < n_pixels; i++)
-    luminance[i] = CLAMP (50.0f + factor * (luminance[i] - (black + white) / 2.0f), 0.0f, 100.0f);
+  return (Levelling) { (black + white) / 2.0f,
+                       CLAMP ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f, MAX_STRETCH) };
 }
 
 /* What the network was trained to see: L* / 100 or luma, less its mean. */
 static gfloat *
 make_input (const Architecture  *architecture,
             const ColorizePhoto *photo,
-            gboolean             level,
+            const Levelling     *levelling,
             Pool                *pool,
             gint                 height,
             gint                 width)
@@ -69,8 +74,9 @@ make_input (const Architecture  *architecture,
   if (! luminance || ! input)
     return NULL;
 
-  if (level)
-    level_luminance (photo, luminance, n_pixels);
+  for (gsize i = 0; levelling->factor > 1.0f && i < n_pixels; i++)
+    luminance[i] =
+      CLAMP (50.0f + levelling->factor * (luminance[i] - levelling->middle), 0.0f, 100.0f);
 
   if (architecture->input_kind == INPUT_LUMA)
     babl_process (babl_fish (babl_format ("CIE L float"), babl_format ("Y' float")), luminance,
@@ -101,7 +107,7 @@ choose_sizes (gint own_size, gint size, gint sizes[PREDICTION_MAX_VIEWS])
 static gboolean
 run_view (ColorizePrediction *prediction,
           gint                working_size,
-          gboolean            level,
+          const Levelling    *levelling,
           const gfloat       *global,
           PredictionView     *view,
           Pool               *pool,
@@ -117,7 +123,7 @@ run_view (ColorizePrediction *prediction,
   photo_get_working_size (prediction->photo, working_size, &input.height, &input.width);
   network_get_output_size (architecture, input.height, input.width, &view->height, &view->width,
                            &view->channels);
-  local = make_input (architecture, prediction->photo, level, pool, input.height, input.width);
+  local = make_input (architecture, prediction->photo, levelling, pool, input.height, input.width);
   view->output = g_try_new (gfloat, (gsize) view->height * view->width * view->channels);
   if (! local || ! view->output)
     {
@@ -143,13 +149,14 @@ run_views (ColorizePrediction *prediction,
   const Architecture *architecture = &prediction->weights->architecture;
   gint                own_size     = architecture->working_size;
   gint                size         = view->working_size;
+  Levelling           levelling    = get_levelling (prediction->photo, view);
   gint                sizes[PREDICTION_MAX_VIEWS];
   gdouble             work   = 0.0;
   g_autofree gfloat  *global = NULL;
 
   if (architecture->global_size > 0)
     {
-      global = make_input (architecture, prediction->photo, view->level, pool,
+      global = make_input (architecture, prediction->photo, &levelling, pool,
                            architecture->global_size, architecture->global_size);
       if (! global)
         {
@@ -171,7 +178,7 @@ run_views (ColorizePrediction *prediction,
   for (gint i = 0; i < prediction->n_views; i++)
     {
       runs->share = (gdouble) sizes[i] * sizes[i] / work;
-      if (! run_view (prediction, sizes[i], view->level, global, &prediction->views[i], pool,
+      if (! run_view (prediction, sizes[i], &levelling, global, &prediction->views[i], pool,
                       cancellable, runs, error))
         return FALSE;
       runs->done += runs->share;

@@ -135,8 +135,8 @@ decode_view (const ColorizePrediction *prediction,
 
 /* Larger views see smaller things, but each alone colours unevenly: the network was trained on
  * small photos. So the broad colours stay those of the smaller view, and the larger one gives what
- * that has no room for: chroma + up (smaller - reduced (chroma)), as far as it lies between what the
- * two views say of the place. Beyond that, dark beside orange would turn blue. */
+ * that has no room for: chroma + up (smaller) - up (reduced (chroma)), as far as it lies between
+ * what the two views say of the place. Beyond that, dark beside orange would turn blue. */
 static gboolean
 blend (Pool                 *pool,
        const PredictionView *smaller_view,
@@ -144,26 +144,23 @@ blend (Pool                 *pool,
        const PredictionView *view,
        gfloat               *chroma)
 {
-  gsize              n_small = 2 * (gsize) smaller_view->width * smaller_view->height;
+  gint               height  = smaller_view->height;
+  gint               width   = smaller_view->width;
   gsize              n       = 2 * (gsize) view->width * view->height;
-  g_autofree gfloat *change  = g_try_new (gfloat, n_small);
+  g_autofree gfloat *reduced = g_try_new (gfloat, 2 * (gsize) width * height);
+  g_autofree gfloat *own     = g_try_new (gfloat, n); /* this view's broad colours */
   g_autofree gfloat *broad   = g_try_new (gfloat, n);
-  g_autofree gfloat *larger  = g_try_new (gfloat, n);
 
-  if (! change || ! broad || ! larger)
+  if (! reduced || ! own || ! broad)
     return FALSE;
 
-  resample_map (pool, chroma, view->height, view->width, 2, RESAMPLE_LINEAR, smaller_view->height,
-                smaller_view->width, change);
-  for (gsize i = 0; i < n_small; i++)
-    change[i] = smaller[i] - change[i];
-
-  resample_map (pool, change, smaller_view->height, smaller_view->width, 2, RESAMPLE_LINEAR,
-                view->height, view->width, larger);
-  resample_map (pool, smaller, smaller_view->height, smaller_view->width, 2, RESAMPLE_LINEAR,
-                view->height, view->width, broad);
+  resample_map (pool, chroma, view->height, view->width, 2, RESAMPLE_LINEAR, height, width,
+                reduced);
+  resample_map (pool, reduced, height, width, 2, RESAMPLE_LINEAR, view->height, view->width, own);
+  resample_map (pool, smaller, height, width, 2, RESAMPLE_LINEAR, view->height, view->width, broad);
   for (gsize i = 0; i < n; i++)
-    chroma[i] = CLAMP (chroma[i] + larger[i], MIN (chroma[i], broad[i]), MAX (chroma[i], broad[i]));
+    chroma[i] =
+      CLAMP (chroma[i] + broad[i] - own[i], MIN (chroma[i], broad[i]), MAX (chroma[i], broad[i]));
   return TRUE;
 }
 

@@ -336,19 +336,6 @@ lift_step_free (LiftStep *step)
   g_free (step);
 }
 
-/* The small map's values at one pixel between those of a row. */
-static inline void
-interpolate (const gfloat *row, const ResampleTaps *taps, gfloat values[N_VALUES])
-{
-  const gfloat *from = row + (gsize) N_VALUES * taps->first;
-
-  for (gint i = 0; i < N_VALUES; i++)
-    values[i] = 0.0f;
-  for (gint k = 0; k < taps->n; k++, from += N_VALUES)
-    for (gint i = 0; i < N_VALUES; i++)
-      values[i] += taps->weights[k] * from[i];
-}
-
 void
 lift_step_run (const LiftStep *step,
                const gfloat   *luminance,
@@ -369,17 +356,9 @@ lift_step_run (const LiftStep *step,
     {
       const ResampleTaps *taps   = &step->rows->taps[y + i];
       const Bounds       *bounds = step->bounds + (gsize) step->nearest_rows[y + i] * step->width;
-      const gfloat       *from   = step->values + taps->first * stride + N_VALUES * first;
-      gfloat             *to     = row + N_VALUES * first;
 
-      for (gsize k = 0; k < n_values; k++)
-        to[k] = taps->weights[0] * from[k];
-      for (gint tap = 1; tap < taps->n; tap++)
-        {
-          from += stride;
-          for (gsize k = 0; k < n_values; k++)
-            to[k] += taps->weights[tap] * from[k];
-        }
+      resample_row (step->values + N_VALUES * first, stride, n_values, taps,
+                    row + N_VALUES * first);
 
       for (gint k = 0; k < n_columns; k++, chroma += 2)
         {
@@ -388,7 +367,7 @@ lift_step_run (const LiftStep *step,
           gfloat        detail;
           gfloat        a, b;
 
-          interpolate (row, &columns[k], values);
+          resample_pixel (row, &columns[k], N_VALUES, values);
           detail    = *luminance++ - values[VALUE_L];
           a         = values[VALUE_A] + values[VALUE_GAIN_A] * detail;
           b         = values[VALUE_B] + values[VALUE_GAIN_B] * detail;

@@ -18,6 +18,9 @@
 
 G_BEGIN_DECLS
 
+/* To be called before GEGL or babl start. */
+void     colorize_pixels_prepare (void);
+
 /* Hands the luminance of all of `source` to `photo`, which must be of the same size. */
 gboolean colorize_pixels_reduce (GeglBuffer      *source,
                                  ColorizePhoto   *photo,

@@ -104,24 +104,10 @@ resample_axis_free (ResampleAxis *axis)
 
 /* Inlined where n_channels is a constant: this is where resampling spends its time. */
 static inline void
-add_taps (const gfloat *pixels, const ResampleTaps *taps, gint n_channels, gfloat *to)
-{
-  for (gint c = 0; c < n_channels; c++)
-    to[c] = taps->weights[0] * pixels[c];
-  for (gint k = 1; k < taps->n; k++)
-    {
-      pixels += n_channels;
-      for (gint c = 0; c < n_channels; c++)
-        to[c] += taps->weights[k] * pixels[c];
-    }
-}
-
-static inline void
 resample_columns_of_row (const gfloat *row, gint n_channels, const ResampleAxis *axis, gfloat *to)
 {
   for (gint x = 0; x < axis->length; x++)
-    add_taps (row + (gsize) axis->taps[x].first * n_channels, &axis->taps[x], n_channels,
-              to + (gsize) x * n_channels);
+    resample_pixel (row, &axis->taps[x], n_channels, to + (gsize) x * n_channels);
 }
 
 void
@@ -158,16 +144,20 @@ resample_columns (const gfloat       *from,
 }
 
 void
-resample_row (const gfloat *from, gsize row_length, const ResampleTaps *taps, gfloat *to)
+resample_row (const gfloat       *from,
+              gsize               stride,
+              gsize               n_values,
+              const ResampleTaps *taps,
+              gfloat             *to)
 {
-  const gfloat *row = from + taps->first * row_length;
+  const gfloat *row = from + taps->first * stride;
 
-  for (gsize i = 0; i < row_length; i++)
+  for (gsize i = 0; i < n_values; i++)
     to[i] = taps->weights[0] * row[i];
   for (gint k = 1; k < taps->n; k++)
     {
-      row += row_length;
-      for (gsize i = 0; i < row_length; i++)
+      row += stride;
+      for (gsize i = 0; i < n_values; i++)
         to[i] += taps->weights[k] * row[i];
     }
 }
@@ -190,7 +180,7 @@ map_task (gint index, gint thread, gpointer data)
   gsize   row_length = (gsize) job->width * job->n_channels;
   gfloat *row        = job->scratch + thread * row_length;
 
-  resample_row (job->from, row_length, &job->rows->taps[index], row);
+  resample_row (job->from, row_length, row_length, &job->rows->taps[index], row);
   resample_columns (row, job->width, 1, job->n_channels, job->columns,
                     job->to + (gsize) index * job->columns->length * job->n_channels);
 }

@@ -52,22 +52,42 @@ void    resample_columns (const gfloat       *from,
                           const ResampleAxis *axis,
                           gfloat             *to);
 
-/* One row: the sum of the rows that `taps` names.
- * from   [height][row_length]
- * to     [row_length] */
-void    resample_row (const gfloat *from, gsize row_length, const ResampleTaps *taps, gfloat *to);
+/* n_values of one row: the sum of those of the rows that `taps` names.
+ * from   [height][stride]
+ * to     [n_values] */
+void    resample_row (const gfloat       *from,
+                      gsize               stride,
+                      gsize               n_values,
+                      const ResampleTaps *taps,
+                      gfloat             *to);
+
+/* One pixel of a row [width][n_channels]: the sum of those that `taps` names. */
+static inline void
+resample_pixel (const gfloat *row, const ResampleTaps *taps, gint n_channels, gfloat *to)
+{
+  const gfloat *pixels = row + (gsize) taps->first * n_channels;
+
+  for (gint c = 0; c < n_channels; c++)
+    to[c] = taps->weights[0] * pixels[c];
+  for (gint k = 1; k < taps->n; k++)
+    {
+      pixels += n_channels;
+      for (gint c = 0; c < n_channels; c++)
+        to[c] += taps->weights[k] * pixels[c];
+    }
+}
 
 /* Both axes, on the pool's threads (NULL: on the calling one).
  * from   [height][width][n_channels]
  * to     [to_height][to_width][n_channels]; not `from` */
-void    resample_map (Pool         *pool,
-                      const gfloat *from,
-                      gint          height,
-                      gint          width,
-                      gint          n_channels,
-                      ResampleKind  kind,
-                      gint          to_height,
-                      gint          to_width,
-                      gfloat       *to);
+void resample_map (Pool         *pool,
+                   const gfloat *from,
+                   gint          height,
+                   gint          width,
+                   gint          n_channels,
+                   ResampleKind  kind,
+                   gint          to_height,
+                   gint          to_width,
+                   gfloat       *to);
 
 G_END_DECLS

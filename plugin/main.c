@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "options.h"
+#include "pixels.h"
 #include "run.h"
 
 
@@ -106,12 +107,11 @@ colorize_init (Colorize *colorize)
 {
 }
 
-/* What GIMP_MAIN would make, and one thing before it: unless told not to, babl begins by trying tables
- * of 360 MB in all, for a gain that is lost again. */
+/* What GIMP_MAIN would make, and one thing before it. */
 int
 main (int argc, char **argv)
 {
-  g_setenv ("BABL_LUT", "0", FALSE);
+  colorize_pixels_prepare ();
 
   return gimp_main (colorize_get_type (), argc, argv);
 }

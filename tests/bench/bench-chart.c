@@ -7,9 +7,8 @@
 
 #include <string.h>
 
-#include <cairo.h>
-
 #include "bench-figures.h"
+#include "bench-picture.h"
 
 #define MARGIN     36
 #define TOP        150 /* of the bars */
@@ -54,26 +53,6 @@ static void
 set_color (cairo_t *cairo, const Color *color)
 {
   cairo_set_source_rgb (cairo, color->red, color->green, color->blue);
-}
-
-/* align   0: text begins at x, 0.5: its middle is there, 1: it ends there */
-static void
-write_text (cairo_t     *cairo,
-            gdouble      x,
-            gdouble      y,
-            gdouble      align,
-            gdouble      size,
-            gboolean     bold,
-            const gchar *text)
-{
-  cairo_text_extents_t extents;
-
-  cairo_select_font_face (cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
-                          bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
-  cairo_set_font_size (cairo, size);
-  cairo_text_extents (cairo, text, &extents);
-  cairo_move_to (cairo, x - align * extents.x_advance, y);
-  cairo_show_text (cairo, text);
 }
 
 
@@ -180,7 +159,7 @@ draw_bar (cairo_t *cairo, gdouble x, gdouble share, gdouble ms, guint engine)
   cairo_rectangle (cairo, x, y, BAR_WIDTH, TOP + BAR_HEIGHT - y);
   cairo_fill (cairo);
   set_color (cairo, &ink);
-  write_text (cairo, x + BAR_WIDTH / 2.0, y - 6, 0.5, FONT_SIZE, engine == 0, label);
+  bench_write_text (cairo, x + BAR_WIDTH / 2.0, y - 6, 0.5, FONT_SIZE, engine == 0, label);
 }
 
 static void
@@ -201,8 +180,8 @@ draw_group (cairo_t *cairo, const Chart *chart, guint photo, guint group, gdoubl
     }
 
   set_color (cairo, &pale);
-  write_text (cairo, x + get_group_width (chart) / 2.0, TOP + BAR_HEIGHT + 20, 0.5, FONT_SIZE,
-              FALSE, label);
+  bench_write_text (cairo, x + get_group_width (chart) / 2.0, TOP + BAR_HEIGHT + 20, 0.5, FONT_SIZE,
+                    FALSE, label);
 }
 
 static void
@@ -220,12 +199,12 @@ draw_panel (cairo_t *cairo, const Chart *chart, guint photo, gdouble x)
   cairo_rectangle (cairo, x, TOP + BAR_HEIGHT, width, 1.0);
   cairo_fill (cairo);
   set_color (cairo, &ink);
-  write_text (cairo, x + width / 2.0, TOP + BAR_HEIGHT + 42, 0.5, FONT_SIZE + 1, TRUE, title);
+  bench_write_text (cairo, x + width / 2.0, TOP + BAR_HEIGHT + 42, 0.5, FONT_SIZE + 1, TRUE, title);
   if (bench_case->shared)
     {
       set_color (cairo, &pale);
-      write_text (cairo, x + width / 2.0, TOP + BAR_HEIGHT + 58, 0.5, FONT_SIZE - 2, FALSE,
-                  "low-level layers once");
+      bench_write_text (cairo, x + width / 2.0, TOP + BAR_HEIGHT + 58, 0.5, FONT_SIZE - 2, FALSE,
+                        "low-level layers once");
     }
 }
 
@@ -251,10 +230,11 @@ draw_head (cairo_t *cairo, const Chart *chart)
   gdouble           x         = MARGIN;
 
   set_color (cairo, &ink);
-  write_text (cairo, x, 44, 0.0, 20, TRUE, title);
+  bench_write_text (cairo, x, 44, 0.0, 20, TRUE, title);
   set_color (cairo, &pale);
-  write_text (cairo, x, 68, 0.0, FONT_SIZE, FALSE,
-              "Milliseconds a photo, best run: lower is better. Each panel has its own scale.");
+  bench_write_text (
+    cairo, x, 68, 0.0, FONT_SIZE, FALSE,
+    "Milliseconds a photo, best run: lower is better. Each panel has its own scale.");
 
   for (guint engine = 0; engine < chart->engines->len; engine++)
     {
@@ -265,7 +245,7 @@ draw_head (cairo_t *cairo, const Chart *chart)
       cairo_rectangle (cairo, x, 86, 12, 12);
       cairo_fill (cairo);
       set_color (cairo, &ink);
-      write_text (cairo, x + 18, 97, 0.0, FONT_SIZE, engine == 0, name);
+      bench_write_text (cairo, x + 18, 97, 0.0, FONT_SIZE, engine == 0, name);
       cairo_text_extents (cairo, name, &extents);
       x += 18 + extents.x_advance + 24;
     }
@@ -278,7 +258,6 @@ bench_figures_save_chart (const GArray *list, const gchar *path, GError **error)
   gdouble          width;
   cairo_surface_t *surface;
   cairo_t         *cairo;
-  cairo_status_t   status;
 
   chart_init (&chart, list);
   width = chart.photos->len * (get_panel_width (&chart) + PANEL_GAP) - PANEL_GAP + 2 * MARGIN;
@@ -294,12 +273,6 @@ bench_figures_save_chart (const GArray *list, const gchar *path, GError **error)
   for (guint photo = 0; photo < chart.photos->len; photo++)
     draw_panel (cairo, &chart, photo, MARGIN + photo * (get_panel_width (&chart) + PANEL_GAP));
 
-  status = cairo_surface_write_to_png (surface, path);
-  cairo_destroy (cairo);
-  cairo_surface_destroy (surface);
   chart_clear (&chart);
-  if (status != CAIRO_STATUS_SUCCESS)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s cannot be written: %s", path,
-                 cairo_status_to_string (status));
-  return status == CAIRO_STATUS_SUCCESS;
+  return bench_save_picture (cairo, surface, path, error);
 }

@@ -4,8 +4,7 @@
  * A picture of the memory that photos of several sizes take while they are coloured.
  */
 
-#include <cairo.h>
-
+#include "bench-picture.h"
 #include "bench.h"
 
 #define WIDTH     900
@@ -41,16 +40,6 @@ get_x (gdouble seconds, gdouble longest)
 }
 
 static void
-write_text (cairo_t *cairo, gdouble x, gdouble y, gdouble align, const gchar *text)
-{
-  cairo_text_extents_t extents;
-
-  cairo_text_extents (cairo, text, &extents);
-  cairo_move_to (cairo, x - align * extents.x_advance, y);
-  cairo_show_text (cairo, text);
-}
-
-static void
 draw_axes (cairo_t *cairo, gdouble longest)
 {
   gdouble tick = longest > 5.0 ? 1.0 : longest > 1.0 ? 0.5 : 0.1;
@@ -66,19 +55,19 @@ draw_axes (cairo_t *cairo, gdouble longest)
       cairo_line_to (cairo, WIDTH - RIGHT, y);
       cairo_stroke (cairo);
       cairo_set_source_rgb (cairo, 0.25, 0.25, 0.25);
-      write_text (cairo, LEFT - 8, y + FONT_SIZE / 3.0, 1.0, label);
+      bench_write_text (cairo, LEFT - 8, y + FONT_SIZE / 3.0, 1.0, FONT_SIZE, FALSE, label);
     }
   for (gdouble seconds = 0.0; seconds <= longest; seconds += tick)
     {
       g_autofree gchar *label = g_strdup_printf ("%.1f s", seconds);
 
-      write_text (cairo, get_x (seconds, longest), HEIGHT - BOTTOM + 20, 0.5, label);
+      bench_write_text (cairo, get_x (seconds, longest), HEIGHT - BOTTOM + 20, 0.5, FONT_SIZE,
+                        FALSE, label);
     }
 
-  cairo_select_font_face (cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD);
-  write_text (cairo, LEFT, 30, 0.0,
-              "Memory over the photo's own pixels and the weights, from reading to the last row");
-  cairo_select_font_face (cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+  bench_write_text (
+    cairo, LEFT, 30, 0.0, FONT_SIZE, TRUE,
+    "Memory over the photo's own pixels and the weights, from reading to the last row");
 }
 
 static void
@@ -103,7 +92,8 @@ draw_curve (cairo_t *cairo, const BenchCurve *curve, guint index, gdouble longes
   cairo_stroke (cairo);
   cairo_arc (cairo, x, y, 4.0, 0.0, 2.0 * G_PI);
   cairo_fill (cairo);
-  write_text (cairo, MIN (x + 8.0, WIDTH - RIGHT + 8.0), y - 8.0 - 16.0 * index, 0.0, label);
+  bench_write_text (cairo, MIN (x + 8.0, WIDTH - RIGHT + 8.0), y - 8.0 - 16.0 * index, 0.0,
+                    FONT_SIZE, FALSE, label);
 }
 
 gboolean
@@ -112,7 +102,6 @@ bench_save_memory_curves (const GArray *curves, const gchar *path, GError **erro
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
   cairo_t         *cairo   = cairo_create (surface);
   gdouble          longest = 0.1;
-  cairo_status_t   status;
 
   for (guint i = 0; i < curves->len; i++)
     {
@@ -124,16 +113,9 @@ bench_save_memory_curves (const GArray *curves, const gchar *path, GError **erro
 
   cairo_set_source_rgb (cairo, 1.0, 1.0, 1.0);
   cairo_paint (cairo);
-  cairo_set_font_size (cairo, FONT_SIZE);
   draw_axes (cairo, longest);
   for (guint i = 0; i < curves->len; i++)
     draw_curve (cairo, &g_array_index (curves, BenchCurve, i), i, longest);
 
-  status = cairo_surface_write_to_png (surface, path);
-  cairo_destroy (cairo);
-  cairo_surface_destroy (surface);
-  if (status != CAIRO_STATUS_SUCCESS)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s cannot be written: %s", path,
-                 cairo_status_to_string (status));
-  return status == CAIRO_STATUS_SUCCESS;
+  return bench_save_picture (cairo, surface, path, error);
 }

@@ -169,7 +169,7 @@ bench_photo (const BenchOptions *options, GError **error)
   gint     n_threads                  = g_array_index (options->threads, gint, 0);
   gboolean done                       = TRUE;
 
-  g_setenv ("BABL_LUT", "0", FALSE);
+  colorize_pixels_prepare ();
   g_object_set (gegl_config (), "threads", 1, NULL);
   gegl_init (NULL, NULL);
   weights = colorize_weights_load (file, n_threads, NULL, error);

@@ -10,6 +10,7 @@
 
 #include <gegl.h>
 
+#include "pixels.h"
 #include "tool.h"
 
 static const struct
@@ -63,9 +64,7 @@ main (int argc, char **argv)
         if (commands[i].is_exact)
           g_setenv ("BABL_TOLERANCE", "0.0", TRUE);
 
-        /* Else it begins by trying tables of 360 MB in all, for a gain that is lost again. */
-        g_setenv ("BABL_LUT", "0", FALSE);
-
+        colorize_pixels_prepare ();
         g_set_prgname (program);
         /* Our threads share the work out among themselves, as many as the user wants. */
         g_object_set (gegl_config (), "threads", 1, NULL);

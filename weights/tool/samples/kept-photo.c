@@ -83,7 +83,7 @@ reduce (GeglBuffer *buffer, Picture *picture, GCancellable *cancellable, GError 
     }
 
   for (gint y = 0; y < picture->height; y++)
-    resample_row (narrow, row_length, &rows->taps[y], reduced + row_length * y);
+    resample_row (narrow, row_length, row_length, &rows->taps[y], reduced + row_length * y);
   /* NaN, which floating-point files may hold, fails every comparison and becomes black. */
   for (gsize i = 0; i < n_values; i++)
     picture->rgb[i] = reduced[i] > 0.0f ? MIN (reduced[i], 1.0f) * 255.0f + 0.5f : 0.0f;
