@@ -7,8 +7,8 @@
 #include <babl/babl.h>
 
 #include "error.h"
-#include "network.h"
-#include "prediction.h"
+#include "network/network.h"
+#include "picture/prediction.h"
 
 #define MAX_WORKING_SIZE 4096
 

@@ -8,7 +8,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "profile.h"
+#include "picture/profile.h"
 
 G_BEGIN_DECLS
 

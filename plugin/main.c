@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "options.h"
-#include "pixels.h"
+#include "picture/pixels.h"
 #include "run.h"
 
 

@@ -17,7 +17,7 @@
 #include "dialog.h"
 #include "drawable.h"
 #include "options.h"
-#include "pixels.h"
+#include "picture/pixels.h"
 #include "result.h"
 #include "time-left.h"
 

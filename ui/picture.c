@@ -8,9 +8,9 @@
 
 #include <babl/babl.h>
 
-#include "gamut.h"
+#include "picture/gamut.h"
 #include "parallel.h"
-#include "resample.h"
+#include "picture/resample.h"
 
 
 /* Of a picture, that a thread paints at a time. */

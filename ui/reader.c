@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#include "profile.h"
+#include "picture/profile.h"
 
 
 #define OVERVIEW_PIXELS 2000000

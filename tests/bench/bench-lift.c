@@ -15,7 +15,7 @@
 #include "cielab.h"
 #include "photo-file.h"
 #include "photo-list.h"
-#include "prediction.h"
+#include "picture/prediction.h"
 
 /* The strongest edges of chroma, of all pixels. */
 #define EDGE_SHARE 0.05

@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "network.h"
-#include "weights.h"
+#include "network/network.h"
+#include "network/weights.h"
 
 G_BEGIN_DECLS
 

@@ -11,7 +11,7 @@
 #include <gegl.h>
 
 #include "bench.h"
-#include "pixels.h"
+#include "picture/pixels.h"
 
 #define WATCH_INTERVAL 2000 /* microseconds */
 

@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-#include "loops/loops.h"
+#include "network/loops/loops.h"
 
 int
 main (int argc, char **argv)

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "architecture.h"
+#include "network/architecture.h"
 #include "weights-recipe.h"
 
 static void

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "safetensors.h"
+#include "weights-file/safetensors.h"
 
 G_BEGIN_DECLS
 

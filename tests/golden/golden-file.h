@@ -7,7 +7,7 @@
 #pragma once
 
 #include "colorize.h"
-#include "safetensors.h"
+#include "weights-file/safetensors.h"
 
 G_BEGIN_DECLS
 

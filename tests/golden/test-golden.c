@@ -9,8 +9,8 @@
 #include <babl/babl.h>
 
 #include "golden-file.h"
-#include "network.h"
-#include "prediction.h"
+#include "network/network.h"
+#include "picture/prediction.h"
 
 /* A golden file, and what the engine makes of its inputs. */
 typedef struct

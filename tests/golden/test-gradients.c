@@ -10,7 +10,7 @@
 
 #include "golden-file.h"
 #include "loss.h"
-#include "training.h"
+#include "network/training.h"
 
 #define MOMENTUM     0.1
 #define CLASS_WEIGHT (1.0 / 300.0)

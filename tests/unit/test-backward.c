@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "training.h"
+#include "network/training.h"
 #include "weights-recipe.h"
 
 #define STEP      5e-3

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "pixels.h"
-#include "prediction.h"
+#include "picture/pixels.h"
+#include "picture/prediction.h"
 #include "weights-recipe.h"
 
 #define WIDTH  90

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "gamut-table.h"
-#include "gamut.h"
+#include "picture/gamut-table.h"
+#include "picture/gamut.h"
 
 /* What 8 bits of linear light cannot show: a quarter of a step. */
 #define TOLERANCE (1.0 / 1024.0)

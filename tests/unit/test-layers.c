@@ -6,10 +6,10 @@
 
 #include <math.h>
 
-#include "layers/packed-kernel.h"
-#include "loops/loops.h"
-#include "safetensors-values.h"
-#include "strips.h"
+#include "network/layers/packed-kernel.h"
+#include "network/loops/loops.h"
+#include "weights-file/safetensors-values.h"
+#include "network/strips.h"
 
 /* Of the output's deviation. */
 #define TOLERANCE 5e-5

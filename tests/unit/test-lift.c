@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "lift.h"
-#include "prediction.h"
+#include "picture/lift.h"
+#include "picture/prediction.h"
 
 static const ColorizeOptions options = COLORIZE_OPTIONS_INIT;
 

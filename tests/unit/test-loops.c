@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "loops/loops.h"
+#include "network/loops/loops.h"
 
 /* From the oldest processors to the newest; the oldest one's name for people depends on the build. */
 static const struct

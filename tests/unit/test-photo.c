@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "photo.h"
+#include "picture/photo.h"
 
 typedef struct
 {

@@ -11,8 +11,8 @@
 #include <glib/gstdio.h>
 
 #include "colorize.h"
-#include "safetensors-values.h"
-#include "safetensors.h"
+#include "weights-file/safetensors-values.h"
+#include "weights-file/safetensors.h"
 
 /* A file of the given header and n zero bytes of tensors. header_length below 0: the true one. */
 static GFile *

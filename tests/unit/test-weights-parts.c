@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "layers/layers.h"
+#include "network/layers/layers.h"
 #include "weights-recipe.h"
 
 /* Without a file, but of the recipe's header. */

@@ -7,7 +7,7 @@
 
 #include "colorize.h"
 #include "weights-recipe.h"
-#include "weights.h"
+#include "network/weights.h"
 
 static ColorizeWeights *
 load (WeightsRecipe *recipe, GError **error)

@@ -8,7 +8,7 @@
 
 #include "colouring.h"
 #include "photo-file.h"
-#include "pixels.h"
+#include "picture/pixels.h"
 #include "tool.h"
 
 typedef struct

@@ -10,7 +10,7 @@
 #include <cblas.h>
 #include <gegl.h>
 
-#include "loops/loops.h"
+#include "network/loops/loops.h"
 #include "tool.h"
 
 static void

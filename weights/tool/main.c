@@ -10,7 +10,7 @@
 
 #include <gegl.h>
 
-#include "pixels.h"
+#include "picture/pixels.h"
 #include "tool.h"
 
 static const struct

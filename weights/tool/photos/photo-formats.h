@@ -15,7 +15,7 @@
 #include <lcms2.h>
 
 #include "photo-file.h"
-#include "profile.h"
+#include "picture/profile.h"
 
 G_BEGIN_DECLS
 

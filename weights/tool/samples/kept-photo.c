@@ -10,7 +10,7 @@
 #include "jpeg-memory.h"
 #include "kept-photo.h"
 #include "photo-file.h"
-#include "resample.h"
+#include "picture/resample.h"
 
 /* At 112 pixels, what this loses of a*b* is well below what a photo's own file has lost. */
 #define QUALITY 95

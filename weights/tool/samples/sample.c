@@ -7,7 +7,7 @@
 #include <babl/babl.h>
 
 #include "grey.h"
-#include "resample.h"
+#include "picture/resample.h"
 #include "sample.h"
 
 /* What is taken of the photo. */

@@ -10,7 +10,7 @@
 #include "cielab.h"
 #include "colouring.h"
 #include "photo-file.h"
-#include "pixels.h"
+#include "picture/pixels.h"
 #include "score-report.h"
 #include "sheet.h"
 #include "tool.h"

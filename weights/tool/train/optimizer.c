@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "error.h"
-#include "loops/loops.h"
+#include "network/loops/loops.h"
 #include "optimizer.h"
 
 #define ADADELTA_DECAY   0.95f

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "training.h"
+#include "network/training.h"
 
 G_BEGIN_DECLS
 

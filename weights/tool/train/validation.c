@@ -7,8 +7,8 @@
 
 #include <babl/babl.h>
 
-#include "network.h"
-#include "prediction.h"
+#include "network/network.h"
+#include "picture/prediction.h"
 #include "sheet.h"
 #include "validation.h"
 

@@ -9,7 +9,7 @@
 #include "parallel.h"
 #include "photo-set.h"
 #include "sample.h"
-#include "weights.h"
+#include "network/weights.h"
 
 G_BEGIN_DECLS
 

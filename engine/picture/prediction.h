@@ -8,7 +8,7 @@
 
 #include "parallel.h"
 #include "photo.h"
-#include "weights.h"
+#include "network/weights.h"
 
 G_BEGIN_DECLS
 

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "../memory.h"
+#include "memory.h"
 #include "panels.h"
 #include "winograd-tiles.h"
 

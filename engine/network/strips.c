@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "layers/packed-kernel.h"
+#include "network/layers/packed-kernel.h"
 #include "memory.h"
 
 /* Strips begin where tiles of Winograd's algorithm do. */

@@ -8,8 +8,8 @@
 #pragma once
 
 #include "layers.h"
-#include "../loops/loops.h"
-#include "../loops/winograd.h"
+#include "network/loops/loops.h"
+#include "network/loops/winograd.h"
 
 G_BEGIN_DECLS
 

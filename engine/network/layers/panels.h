@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "../loops/loops.h"
+#include "network/loops/loops.h"
 
 G_BEGIN_DECLS
 

@@ -9,7 +9,7 @@
 #include "architecture.h"
 #include "colorize.h"
 #include "parallel.h"
-#include "safetensors.h"
+#include "weights-file/safetensors.h"
 #include "workspace.h"
 
 G_BEGIN_DECLS

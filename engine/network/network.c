@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "error.h"
-#include "layers/packed-kernel.h"
+#include "network/layers/packed-kernel.h"
 #include "memory.h"
 #include "network.h"
 #include "strips.h"

@@ -10,7 +10,7 @@
 
 #include <cblas.h>
 
-#include "../loops/loops.h"
+#include "network/loops/loops.h"
 #include "neighbourhoods.h"
 #include "winograd.h"
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "error.h"
-#include "layers/packed-kernel.h"
-#include "safetensors.h"
+#include "network/layers/packed-kernel.h"
+#include "weights-file/safetensors.h"
 #include "weights.h"
 
 /* Output channels that are reordered together, so that memory is written in runs. */

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#include "../loops/winograd.h"
-#include "../memory.h"
+#include "network/loops/winograd.h"
+#include "memory.h"
 #include "neighbourhoods.h"
 #include "packed-winograd.h"
 #include "panels.h"

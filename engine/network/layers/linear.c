@@ -4,7 +4,7 @@
 
 #include <cblas.h>
 
-#include "../loops/loops.h"
+#include "network/loops/loops.h"
 #include "layers.h"
 
 typedef struct

@@ -13,7 +13,7 @@
 
 #pragma once
 
-#include "layers/layers.h"
+#include "network/layers/layers.h"
 
 G_BEGIN_DECLS
 

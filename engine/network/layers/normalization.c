@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "../loops/loops.h"
+#include "network/loops/loops.h"
 #include "layers.h"
 
 #define CHUNK_PIXELS 512

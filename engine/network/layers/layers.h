@@ -13,8 +13,8 @@
 
 #pragma once
 
-#include "../parallel.h"
-#include "../weights.h"
+#include "parallel.h"
+#include "network/weights.h"
 
 G_BEGIN_DECLS
 

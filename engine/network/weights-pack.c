@@ -7,9 +7,9 @@
  */
 
 #include "error.h"
-#include "layers/packed-kernel.h"
-#include "loops/loops.h"
-#include "safetensors-values.h"
+#include "network/layers/packed-kernel.h"
+#include "network/loops/loops.h"
+#include "weights-file/safetensors-values.h"
 
 #define VALUES_PER_TASK 65536
 

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "../loops/loops.h"
+#include "network/loops/loops.h"
 #include "layers.h"
 
 void

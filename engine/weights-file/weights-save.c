@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "weights.h"
+#include "network/weights.h"
 
 
 /* A new network */
