@@ -22,6 +22,7 @@ module  libjpeg            libjpeg-dev             libjpeg-turbo-devel
 module  libpng             libpng-dev              libpng-devel
 module  libtiff-4          libtiff-dev             libtiff-devel
 module  libwebpmux         libwebp-dev             libwebp-devel
+module  libopenjp2         libopenjp2-7-dev        openjpeg2-devel
 module  lcms2              liblcms2-dev            lcms2-devel
 module  cairo              libcairo2-dev           cairo-devel
 command gimp-console       gimp                    gimp
@@ -42,6 +43,17 @@ python  numpy              python3-numpy           python3-numpy
 python  safetensors        python3-safetensors     python3-safetensors
 command exiftool           libimage-exiftool-perl  perl-Image-ExifTool
 command tiffinfo           libtiff-tools           libtiff-tools
+command jpegtran           libjpeg-turbo-progs     libjpeg-turbo-utils
+command heif-enc           libheif-examples        libheif-tools
+command cjxl               libjxl-tools            libjxl-utils
+command opj_compress       libopenjp2-tools        openjpeg-tools
+python  PIL                python3-pil             python3-pillow
+package heif-gdk-pixbuf    heif-gdk-pixbuf         heif-pixbuf-loader
+package libjxl-gdk-pixbuf  libjxl-gdk-pixbuf       jxl-pixbuf-loader
+package libheif-de265      libheif-plugin-libde265 libheif
+package libheif-x265       libheif-plugin-x265     libheif
+package libheif-aomdec     libheif-plugin-aomdec   libheif
+package libheif-aomenc     libheif-plugin-aomenc   libheif
 '
 # What a desktop has anyway, and what only those who work on the project use (oneDNN: bench).
 root_extras='libc6-dev fonts-dejavu-core adwaita-icon-theme locales clang-format valgrind gdb libdnnl-dev'
