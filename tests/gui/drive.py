@@ -220,7 +220,7 @@ def weights():
     wait_for("complaint", lambda: any("cannot be used" in words for words in dialog.words()))
     wait_for("nothing to press", lambda: not is_sensitive(dialog.button("Colorize")))
     screenshot(sys.argv[2])
-    choose(combo, "Starter")
+    choose(combo, "Everyday photographs")
     wait_for("weights that work", lambda: is_sensitive(dialog.button("Colorize")))
 
 
