@@ -4,10 +4,9 @@
  * The network's run over one photo, at one working size or more.
  */
 
-#include <babl/babl.h>
-
 #include "error.h"
 #include "network/network.h"
+#include "picture/conversion.h"
 #include "picture/prediction.h"
 
 #define MAX_WORKING_SIZE 4096
@@ -79,8 +78,8 @@ make_input (const Architecture  *architecture,
       CLAMP (50.0f + levelling->factor * (luminance[i] - levelling->middle), 0.0f, 100.0f);
 
   if (architecture->input_kind == INPUT_LUMA)
-    babl_process (babl_fish (babl_format ("CIE L float"), babl_format ("Y' float")), luminance,
-                  input, n_pixels);
+    convert_pixels (babl_format ("CIE L float"), babl_format ("Y' float"), luminance, input,
+                    n_pixels);
   else
     for (gsize i = 0; i < n_pixels; i++)
       input[i] = luminance[i] / 100.0f;

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#include <babl/babl.h>
-
+#include "picture/conversion.h"
 #include "picture/gamut.h"
 #include "parallel.h"
 #include "picture/resample.h"
@@ -150,9 +149,9 @@ typedef struct
   const ColorizePicture *picture;
   const ColorizeLook    *look;
   const Gamut           *gamut;
-  const Babl            *from_lab;   /* to linear light */
-  const Babl            *to_light;   /* from cairo's pixels, multiplied by alpha */
-  const Babl            *from_light; /* to cairo's pixels */
+  Conversion             from_lab;   /* to linear light */
+  Conversion             to_light;   /* from cairo's pixels, multiplied by alpha */
+  Conversion             from_light; /* to cairo's pixels */
   gfloat                 light[256]; /* linear light of an opaque pixel's channel */
   guchar                *pixels;
   gint                   stride;
@@ -207,7 +206,7 @@ set_before (const Painting *painting, gsize first, Row *row)
 
   if (alpha != 0xff000000u)
     {
-      babl_process (painting->to_light, before, row->before, width);
+      conversion_run (&painting->to_light, before, row->before, width);
       return;
     }
 
@@ -248,7 +247,7 @@ paint_row (const Painting *painting, gint y, Row *row)
   gsize first = (gsize) y * width;
 
   set_lab (painting, first, row);
-  babl_process (painting->from_lab, row->lab, row->after, width);
+  conversion_run (&painting->from_lab, row->lab, row->after, width);
 
   if (painting->look->strength < 100.0 || (painting->picture->mask && painting->look->use_mask))
     {
@@ -256,8 +255,8 @@ paint_row (const Painting *painting, gint y, Row *row)
       mix (painting, first, row);
     }
 
-  babl_process (painting->from_light, row->after, painting->pixels + (gsize) y * painting->stride,
-                width);
+  conversion_run (&painting->from_light, row->after,
+                  painting->pixels + (gsize) y * painting->stride, width);
 }
 
 static void
@@ -284,12 +283,11 @@ set_conversions (Painting *painting)
   for (gint i = 0; i < 256; i++)
     levels[i] = i;
 
-  babl_process (babl_fish (babl_format ("Y' u8"), babl_format ("Y float")), levels, painting->light,
-                256);
+  convert_pixels (babl_format ("Y' u8"), babl_format ("Y float"), levels, painting->light, 256);
 
-  painting->from_lab   = babl_fish (babl_format ("CIE Lab alpha float"), light);
-  painting->to_light   = babl_fish (screen, light);
-  painting->from_light = babl_fish (light, screen);
+  painting->from_lab   = conversion_get (babl_format ("CIE Lab alpha float"), light);
+  painting->to_light   = conversion_get (screen, light);
+  painting->from_light = conversion_get (light, screen);
 }
 
 void

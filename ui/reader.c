@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "picture/conversion.h"
 #include "picture/profile.h"
 
 
@@ -47,8 +48,8 @@ struct _ColorizeReader
   gint         next; /* the strip whose rows the photo takes next; under `lock` */
 
   const Babl  *format;
-  const Babl  *to_luminance;
-  const Babl  *to_screen;
+  Conversion   to_luminance;
+  Conversion   to_screen;
 };
 
 typedef struct
@@ -177,9 +178,8 @@ convert_by_profile (const ColorizeProfile *profile,
   g_autofree gfloat *lab        = g_new (gfloat, 4 * n_pixels);
 
   colorize_profile_read (profile, format, pixels, lab, n_pixels);
-  babl_process (babl_fish (lab_format, babl_format ("CIE L float")), lab, luminance, n_pixels);
-  babl_process (babl_fish (lab_format, babl_format (COLORIZE_PICTURE_FORMAT)), lab, screen,
-                n_pixels);
+  convert_pixels (lab_format, babl_format ("CIE L float"), lab, luminance, n_pixels);
+  convert_pixels (lab_format, babl_format (COLORIZE_PICTURE_FORMAT), lab, screen, n_pixels);
 }
 
 static void
@@ -197,8 +197,8 @@ convert (const ColorizeReader *reader,
       return;
     }
 
-  babl_process (reader->to_luminance, pixels, luminance, n_pixels);
-  babl_process (reader->to_screen, pixels, screen, n_pixels);
+  conversion_run (&reader->to_luminance, pixels, luminance, n_pixels);
+  conversion_run (&reader->to_screen, pixels, screen, n_pixels);
 }
 
 static void
@@ -405,8 +405,8 @@ colorize_reader_new (const ColorizePreviewSource *source,
   reader->strip_rows   = MAX (STRIP_PIXELS / reader->width / factor, 1) * factor;
   reader->n_strips     = (reader->height + reader->strip_rows - 1) / reader->strip_rows;
   reader->format       = gegl_buffer_get_format (source->pixels);
-  reader->to_luminance = babl_fish (reader->format, babl_format ("CIE L float"));
-  reader->to_screen    = babl_fish (reader->format, babl_format (COLORIZE_PICTURE_FORMAT));
+  reader->to_luminance = conversion_get (reader->format, babl_format ("CIE L float"));
+  reader->to_screen    = conversion_get (reader->format, babl_format (COLORIZE_PICTURE_FORMAT));
   reader->pool = g_thread_pool_new (strip_work, reader, g_get_num_processors (), FALSE, NULL);
   reader->idle = g_idle_add (read_on, reader);
 

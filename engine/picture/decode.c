@@ -6,8 +6,7 @@
 
 #include <math.h>
 
-#include <babl/babl.h>
-
+#include "conversion.h"
 #include "prediction.h"
 
 /* Colours rarer than this in the training photos gain no further from the exponent. */
@@ -25,10 +24,10 @@ decode_chroma (const gfloat *output, gsize n_pixels, gfloat *chroma)
 static void
 decode_rgb (const gfloat *output, gsize n_pixels, gfloat *chroma)
 {
-  const Babl        *fish = babl_fish (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"));
-  g_autofree gfloat *lab  = g_new (gfloat, 3 * n_pixels);
+  g_autofree gfloat *lab = g_new (gfloat, 3 * n_pixels);
 
-  babl_process (fish, output, lab, n_pixels);
+  convert_pixels (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"), output, lab,
+                  n_pixels);
   for (gsize i = 0; i < n_pixels; i++)
     {
       chroma[2 * i]     = lab[3 * i + 1];

@@ -11,6 +11,8 @@
 
 #include <math.h>
 
+#include "conversion.h"
+
 /* So far out of 0..1 a channel may be: less than half a step of 8 bits even in the dark, and more
  * than the rounding of a saturated colour on its way through L*a*b*. */
 #define TOLERANCE (1.0f / 8192.0f)
@@ -47,7 +49,6 @@ gamut_new (const Babl *space)
 
   const Babl          *xyz   = babl_format ("CIE XYZ double");
   const Babl          *rgb   = babl_format_with_space ("RGB double", space);
-  const Babl          *fish  = babl_fish (xyz, rgb);
   Gamut               *gamut = g_new (Gamut, 1);
 
   for (gint i = 0; i < 3; i++)
@@ -56,7 +57,7 @@ gamut_new (const Babl *space)
       gdouble channels[3];
 
       primary[i] = white[i];
-      babl_process (fish, primary, channels, 1);
+      convert_pixels (xyz, rgb, primary, channels, 1);
 
       for (gint j = 0; j < 3; j++)
         gamut->matrix[j][i] = channels[j];

@@ -4,8 +4,10 @@
 
 #include "pixels.h"
 
+#include "conversion.h"
 #include "gamut-table.h"
 #include "gamut.h"
+#include "memory.h"
 #include "parallel.h"
 #include "profile.h"
 
@@ -80,7 +82,7 @@ strips_init (Strips *strips, GeglBuffer *source, Pool *pool, gint floats)
   strips->rows_per_task  = CLAMP (TASK_PIXELS / strips->width, 1, n_rows);
   strips->pixels         = g_malloc ((gsize) n_rows * strips->width
                                      * babl_format_get_bytes_per_pixel (strips->source_format));
-  strips->scratch_size   = (gsize) floats * strips->rows_per_task * strips->width;
+  strips->scratch_size   = memory_align ((gsize) floats * strips->rows_per_task * strips->width);
   strips->scratch        = g_new (gfloat, pool_get_n_threads (pool) * strips->scratch_size);
 }
 
@@ -146,8 +148,8 @@ luminance_task (gint index, gint thread, gpointer data)
 
   if (! strips->source_profile)
     {
-      babl_process (babl_fish (strips->source_format, babl_format ("CIE L float")),
-                    get_pixels (strips, first), luminance, n_pixels);
+      convert_pixels (strips->source_format, babl_format ("CIE L float"),
+                      get_pixels (strips, first), luminance, n_pixels);
       return;
     }
 

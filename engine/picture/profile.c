@@ -6,6 +6,8 @@
 
 #include <lcms2.h>
 
+#include "conversion.h"
+
 struct _ColorizeProfile
 {
   cmsHTRANSFORM to_lab;
@@ -75,7 +77,7 @@ colorize_profile_read (const ColorizeProfile *profile,
                        gfloat                *lab,
                        gsize                  n_pixels)
 {
-  babl_process (babl_fish (format, get_numbers_format (profile)), pixels, lab, n_pixels);
+  convert_pixels (format, get_numbers_format (profile), pixels, lab, n_pixels);
   if (profile)
     cmsDoTransform (profile->to_lab, lab, lab, n_pixels);
 }
@@ -89,7 +91,7 @@ colorize_profile_write (const ColorizeProfile *profile,
 {
   if (profile)
     cmsDoTransform (profile->from_lab, lab, lab, n_pixels);
-  babl_process (babl_fish (get_numbers_format (profile), format), lab, pixels, n_pixels);
+  convert_pixels (get_numbers_format (profile), format, lab, pixels, n_pixels);
 }
 
 gfloat *

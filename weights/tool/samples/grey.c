@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <babl/babl.h>
-
 #include "grey.h"
+#include "picture/conversion.h"
 
 /* Steps of a table: between them a straight line is within 1e-4 of L*'s curve. */
 #define N_STEPS 4096
@@ -20,8 +19,7 @@ curve_init (Curve *curve, const gchar *from, gfloat largest, const gchar *to)
 {
   for (gint i = 0; i <= N_STEPS; i++)
     curve->values[i] = largest * i / N_STEPS;
-  babl_process (babl_fish (babl_format (from), babl_format (to)), curve->values, curve->values,
-                N_STEPS + 1);
+  convert_pixels (babl_format (from), babl_format (to), curve->values, curve->values, N_STEPS + 1);
 }
 
 /* NaN becomes 0. */
@@ -68,8 +66,7 @@ encode_lightness (const guint8 *rgb, gsize n_pixels, gfloat *grey)
 {
   const Curve *curve = get_encoding_curve ();
 
-  babl_process (babl_fish (babl_format ("R'G'B' u8"), babl_format ("CIE L float")), rgb, grey,
-                n_pixels);
+  convert_pixels (babl_format ("R'G'B' u8"), babl_format ("CIE L float"), rgb, grey, n_pixels);
   for (gsize i = 0; i < n_pixels; i++)
     grey[i] = curve_get (curve, grey[i] / 100.0f);
 }

@@ -10,6 +10,7 @@
 #include "jpeg-memory.h"
 #include "kept-photo.h"
 #include "photo-file.h"
+#include "picture/conversion.h"
 #include "picture/resample.h"
 
 /* At 112 pixels, what this loses of a*b* is well below what a photo's own file has lost. */
@@ -142,13 +143,13 @@ keep_own_bytes (KeptPhoto *photo, const gchar *path, const Picture *picture)
 static gdouble
 get_mean_chroma (const Picture *picture)
 {
-  const Babl        *fish = babl_fish (babl_format ("R'G'B' u8"), babl_format ("CIE Lab float"));
-  g_autofree gfloat *lab  = g_new (gfloat, 3 * (gsize) picture->width);
-  gdouble            sum  = 0.0;
+  Conversion to_lab = conversion_get (babl_format ("R'G'B' u8"), babl_format ("CIE Lab float"));
+  g_autofree gfloat *lab = g_new (gfloat, 3 * (gsize) picture->width);
+  gdouble            sum = 0.0;
 
   for (gint y = 0; y < picture->height; y++)
     {
-      babl_process (fish, picture->rgb + 3 * (gsize) y * picture->width, lab, picture->width);
+      conversion_run (&to_lab, picture->rgb + 3 * (gsize) y * picture->width, lab, picture->width);
       for (gint x = 0; x < picture->width; x++)
         sum += hypotf (lab[3 * x + 1], lab[3 * x + 2]);
     }

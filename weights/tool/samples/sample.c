@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-#include <babl/babl.h>
-
 #include "grey.h"
+#include "picture/conversion.h"
 #include "picture/resample.h"
 #include "sample.h"
 
@@ -139,8 +138,8 @@ make_colours (const SampleShape *shape, gsize n_pixels, Work *work)
 {
   gfloat *colours = work->colours;
 
-  babl_process (babl_fish (babl_format ("R'G'B' u8"), babl_format ("CIE Lab float")), work->rgb,
-                work->lab, n_pixels);
+  convert_pixels (babl_format ("R'G'B' u8"), babl_format ("CIE Lab float"), work->rgb, work->lab,
+                  n_pixels);
 
   if (shape->is_rgb)
     {

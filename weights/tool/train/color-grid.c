@@ -4,9 +4,8 @@
 
 #include <math.h>
 
-#include <babl/babl.h>
-
 #include "color-grid.h"
+#include "picture/conversion.h"
 #include "sample.h"
 
 #define SPACING 10
@@ -25,10 +24,10 @@
 static gboolean
 is_shown (gfloat a, gfloat b)
 {
-  const Babl *lab         = babl_format ("CIE Lab float");
-  const Babl *rgb         = babl_format ("R'G'B' u8");
-  const Babl *there       = babl_fish (lab, rgb);
-  const Babl *return_fish = babl_fish (rgb, lab);
+  const Babl *lab   = babl_format ("CIE Lab float");
+  const Babl *rgb   = babl_format ("R'G'B' u8");
+  Conversion  there = conversion_get (lab, rgb);
+  Conversion  back  = conversion_get (rgb, lab);
 
   for (gint lightness = 5; lightness < 100; lightness += 5)
     {
@@ -37,8 +36,8 @@ is_shown (gfloat a, gfloat b)
       guint8 pixel[3];
 
       /* 8 bits clip what sRGB cannot show. */
-      babl_process (there, wanted, pixel, 1);
-      babl_process (return_fish, pixel, found, 1);
+      conversion_run (&there, wanted, pixel, 1);
+      conversion_run (&back, pixel, found, 1);
       if (fabsf (found[0] - wanted[0]) < TOLERANCE && fabsf (found[1] - a) < TOLERANCE
           && fabsf (found[2] - b) < TOLERANCE)
         return TRUE;

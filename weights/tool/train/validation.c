@@ -5,9 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#include <babl/babl.h>
-
 #include "network/network.h"
+#include "picture/conversion.h"
 #include "picture/prediction.h"
 #include "sheet.h"
 #include "validation.h"
@@ -48,9 +47,8 @@ held_free (gpointer data)
 static gfloat *
 make_picture (const SampleShape *shape, const guint8 *rgb, gint width, gint height)
 {
-  const Babl *fish     = babl_fish (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"));
-  SampleShape full     = *shape;
-  gsize       n_pixels = (gsize) shape->side * shape->side;
+  SampleShape full           = *shape;
+  gsize       n_pixels       = (gsize) shape->side * shape->side;
   g_autoptr (GRand) unused   = g_rand_new_with_seed (0);
   g_autofree gfloat *local   = g_new (gfloat, n_pixels);
   g_autofree gfloat *colours = g_new (gfloat, 3 * n_pixels);
@@ -60,7 +58,8 @@ make_picture (const SampleShape *shape, const guint8 *rgb, gint width, gint heig
   full.is_rgb         = TRUE;
   full.global_side    = 0;
   sample_make (&full, NULL, rgb, width, height, unused, local, NULL, colours);
-  babl_process (fish, colours, picture, n_pixels);
+  convert_pixels (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"), colours, picture,
+                  n_pixels);
   return picture;
 }
 
@@ -209,7 +208,6 @@ validation_run (Validation            *validation,
 static GdkPixbuf *
 draw (const gfloat *picture, const gfloat *chroma, gint side)
 {
-  const Babl        *fish   = babl_fish (babl_format ("CIE Lab float"), babl_format ("R'G'B' u8"));
   GdkPixbuf         *pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, side, side);
   g_autofree gfloat *row    = g_new (gfloat, 3 * side);
 
@@ -221,9 +219,9 @@ draw (const gfloat *picture, const gfloat *chroma, gint side)
           row[3 * x + 1] = chroma ? chroma[2 * (y * side + x)] : 0.0f;
           row[3 * x + 2] = chroma ? chroma[2 * (y * side + x) + 1] : 0.0f;
         }
-      babl_process (fish, row,
-                    gdk_pixbuf_get_pixels (pixbuf) + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf),
-                    side);
+      convert_pixels (
+        babl_format ("CIE Lab float"), babl_format ("R'G'B' u8"), row,
+        gdk_pixbuf_get_pixels (pixbuf) + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf), side);
     }
 
   return pixbuf;
