@@ -7,6 +7,7 @@
 #include <lcms2.h>
 
 #include "conversion.h"
+#include "profile-check.h"
 
 struct _ColorizeProfile
 {
@@ -36,18 +37,18 @@ ColorizeProfile *
 colorize_profile_new (gconstpointer icc, gsize length)
 {
   g_autoptr (ColorizeProfile) profile = g_atomic_rc_box_new0 (ColorizeProfile);
-  cmsHPROFILE rgb                     = cmsOpenProfileFromMem (icc, length);
-  cmsHPROFILE lab                     = cmsCreateLab4Profile (NULL);
+  cmsHPROFILE rgb;
+  cmsHPROFILE lab;
 
-  if (rgb && cmsGetColorSpace (rgb) == cmsSigRgbData)
-    {
-      profile->to_lab   = new_transform (rgb, TYPE_RGBA_FLT, lab, TYPE_LabA_FLT);
-      profile->from_lab = new_transform (lab, TYPE_LabA_FLT, rgb, TYPE_RGBA_FLT);
-    }
+  if (profile_check (icc, length, PROFILE_RGB) != PROFILE_GOOD)
+    return NULL;
 
+  rgb               = cmsOpenProfileFromMem (icc, length);
+  lab               = cmsCreateLab4Profile (NULL);
+  profile->to_lab   = new_transform (rgb, TYPE_RGBA_FLT, lab, TYPE_LabA_FLT);
+  profile->from_lab = new_transform (lab, TYPE_LabA_FLT, rgb, TYPE_RGBA_FLT);
   cmsCloseProfile (lab);
-  if (rgb)
-    cmsCloseProfile (rgb);
+  cmsCloseProfile (rgb);
 
   return profile->to_lab && profile->from_lab ? g_steal_pointer (&profile) : NULL;
 }

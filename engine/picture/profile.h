@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct _ColorizeProfile ColorizeProfile;
 
 /* icc   [length], a profile as files have it; copied
- * NULL if it cannot be used: if it is not of RGB, or leads only from RGB to colours and not back. */
+ * NULL unless it is of RGB and good (profile-check.h). */
 ColorizeProfile                *colorize_profile_new (gconstpointer icc, gsize length);
 ColorizeProfile                *colorize_profile_ref (ColorizeProfile *profile);
 void                            colorize_profile_unref (ColorizeProfile *profile);

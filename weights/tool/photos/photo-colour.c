@@ -11,6 +11,10 @@
 #include <string.h>
 
 #include "photo-formats.h"
+#include "picture/profile-check.h"
+
+/* Values of a tone curve that is sampled. */
+#define N_CURVE_VALUES 1024
 
 /* Where an ICC header has its date of creation. */
 #define DATE_OFFSET 24
@@ -44,33 +48,51 @@ photo_profile_new (const cmsCIExyY *white, const cmsCIExyYTRIPLE *primaries, cms
   return data ? g_bytes_new_take (data, length) : NULL;
 }
 
+/* How light each grey is, from black to white: of a profile that says it by look-up tables. */
+static cmsToneCurve *
+sample_curve (cmsHPROFILE gray)
+{
+  gfloat        values[N_CURVE_VALUES];
+  cmsHPROFILE   xyz = cmsCreateXYZProfile ();
+  cmsHTRANSFORM way = cmsCreateTransform (gray, TYPE_GRAY_FLT, xyz, TYPE_XYZ_FLT,
+                                          INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOCACHE);
+
+  cmsCloseProfile (xyz);
+  if (! way)
+    return NULL;
+
+  for (gint i = 0; i < N_CURVE_VALUES; i++)
+    {
+      gfloat level = i / (N_CURVE_VALUES - 1.0f);
+      gfloat color[3];
+
+      cmsDoTransform (way, &level, color, 1);
+      values[i] = CLAMP (color[1], 0.0f, 1.0f);
+    }
+
+  cmsDeleteTransform (way);
+  return cmsBuildTabulatedToneCurveFloat (NULL, N_CURVE_VALUES, values);
+}
+
 static GBytes *
-rgb_profile_of_gray (cmsHPROFILE gray)
+rgb_profile_of_gray (GBytes *profile)
 {
   const cmsCIExyY       white     = { 0.3127, 0.3290, 1.0 };
   const cmsCIExyYTRIPLE primaries = { { 0.64, 0.33, 1.0 },
                                       { 0.30, 0.60, 1.0 },
                                       { 0.15, 0.06, 1.0 } };
-  cmsToneCurve         *curve     = cmsReadTag (gray, cmsSigGrayTRCTag);
+  cmsHPROFILE           gray =
+    cmsOpenProfileFromMem (g_bytes_get_data (profile, NULL), g_bytes_get_size (profile));
+  cmsToneCurve *own     = cmsReadTag (gray, cmsSigGrayTRCTag);
+  cmsToneCurve *sampled = own ? NULL : sample_curve (gray);
+  GBytes       *rgb     = NULL;
 
-  return curve ? photo_profile_new (&white, &primaries, curve) : NULL;
-}
-
-/* NULL where babl cannot express the profile. */
-static const Babl *
-space_from_profile (GBytes *profile)
-{
-  static GMutex mutex; /* babl's list of spaces has none */
-  gsize         length;
-  gconstpointer data = g_bytes_get_data (profile, &length);
-  const char   *complaint;
-  const Babl   *space;
-
-  g_mutex_lock (&mutex);
-  space = babl_space_from_icc (data, length, BABL_ICC_INTENT_RELATIVE_COLORIMETRIC, &complaint);
-  g_mutex_unlock (&mutex);
-
-  return space;
+  if (own || sampled)
+    rgb = photo_profile_new (&white, &primaries, own ? own : sampled);
+  if (sampled)
+    cmsFreeToneCurve (sampled);
+  cmsCloseProfile (gray);
+  return rgb;
 }
 
 /* LittleCMS's word for rows of pixels; 0 where it has none. */
@@ -99,27 +121,70 @@ row_type (gint model, gint n_channels, gboolean inverted, PhotoAlpha alpha, cons
 }
 
 static cmsHTRANSFORM
-transform_to_srgb (cmsHPROFILE profile, PhotoModel model, PhotoAlpha alpha, const gchar *type)
+transform_to_srgb (GBytes *icc, PhotoModel model, PhotoAlpha alpha, const gchar *type)
 {
   gboolean        cmyk = model == PHOTO_CMYK || model == PHOTO_CMYK_INVERTED;
   cmsUInt32Number from =
     row_type (cmyk ? PT_CMYK : PT_RGB, cmyk ? 4 : 3, model == PHOTO_CMYK_INVERTED, alpha, type);
   cmsUInt32Number to = row_type (PT_RGB, 3, FALSE, alpha, type);
+  cmsHPROFILE     profile;
   cmsHPROFILE     srgb;
   cmsHTRANSFORM   transform;
 
   if (! from || ! to)
     return NULL;
 
-  srgb = cmsCreate_sRGBProfile ();
+  profile = cmsOpenProfileFromMem (g_bytes_get_data (icc, NULL), g_bytes_get_size (icc));
+  srgb    = cmsCreate_sRGBProfile ();
   /* Ink's black is a dark grey, which nobody wants to see as such. NOCACHE: the cache is the one part
    * of a transform that is not made for threads. */
   transform = cmsCreateTransform (profile, from, srgb, to, INTENT_RELATIVE_COLORIMETRIC,
                                   (cmyk ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0) | cmsFLAGS_COPY_ALPHA
                                     | cmsFLAGS_NOCACHE);
   cmsCloseProfile (srgb);
+  cmsCloseProfile (profile);
 
   return transform;
+}
+
+/* of   what the profile is of: that of RGB fits grey pixels as well */
+static ProfileVerdict
+check_profile (GBytes *profile, PhotoModel model, ProfileModel *of)
+{
+  gsize          length;
+  gconstpointer  icc = g_bytes_get_data (profile, &length);
+  ProfileVerdict verdict;
+
+  *of     = model == PHOTO_GRAY ? PROFILE_GRAY : model == PHOTO_RGB ? PROFILE_RGB : PROFILE_CMYK;
+  verdict = profile_check (icc, length, *of);
+
+  if (verdict == PROFILE_UNFIT && model == PHOTO_GRAY)
+    {
+      *of     = PROFILE_RGB;
+      verdict = profile_check (icc, length, *of);
+    }
+
+  return verdict;
+}
+
+/* Sets the photo's profile if the result can have it. Returns the space, NULL where that is sRGB, or
+ * where tables say what the numbers mean. */
+static const Babl *
+take_profile (PhotoFile *photo, PhotoModel model, ProfileModel of, GBytes *profile)
+{
+  g_autoptr (GBytes) own =
+    of == PROFILE_GRAY ? rgb_profile_of_gray (profile) : g_bytes_ref (profile);
+  gsize         length = 0;
+  gconstpointer icc    = own ? g_bytes_get_data (own, &length) : NULL;
+  const Babl   *space  = own ? profile_get_space (icc, length) : NULL;
+
+  if (own && ! space && model == PHOTO_RGB && ! photo->plain)
+    photo->tables = colorize_profile_new (icc, length);
+
+  if (space || photo->tables)
+    photo->profile = g_steal_pointer (&own);
+
+  return space;
 }
 
 /* Finds the photo's space and profile, or how its rows become sRGB. Returns the space. */
@@ -130,47 +195,29 @@ choose_space (PhotoFile   *photo,
               const gchar *type,
               GBytes      *profile)
 {
-  cmsHPROFILE            icc;
-  cmsColorSpaceSignature signature;
-  const Babl            *space = NULL;
+  const Babl    *space = NULL;
+  ProfileVerdict verdict;
+  ProfileModel   of;
 
   if (! profile)
     return NULL;
 
-  icc       = cmsOpenProfileFromMem (g_bytes_get_data (profile, NULL), g_bytes_get_size (profile));
-  signature = icc ? cmsGetColorSpace (icc) : 0;
+  verdict = check_profile (profile, model, &of);
 
-  if (model == PHOTO_GRAY || model == PHOTO_RGB)
-    {
-      if (signature == cmsSigRgbData && cmsIsMatrixShaper (icc))
-        photo->profile = g_bytes_ref (profile);
-      else if (signature == cmsSigGrayData && model == PHOTO_GRAY)
-        photo->profile = rgb_profile_of_gray (icc);
+  if (verdict == PROFILE_GOOD && of != PROFILE_CMYK)
+    space = take_profile (photo, model, of, profile);
 
-      space = photo->profile ? space_from_profile (photo->profile) : NULL;
+  if (! photo->profile && model != PHOTO_GRAY
+      && (verdict == PROFILE_GOOD || verdict == PROFILE_ONE_WAY))
+    photo->transform = transform_to_srgb (profile, model, alpha, type);
 
-      if (! space)
-        g_clear_pointer (&photo->profile, g_bytes_unref);
-    }
-
-  if (! space && signature == cmsSigRgbData && model == PHOTO_RGB && ! photo->plain)
-    photo->tables =
-      colorize_profile_new (g_bytes_get_data (profile, NULL), g_bytes_get_size (profile));
-
-  if (photo->tables)
-    photo->profile = g_bytes_ref (profile);
-  else if (! space
-           && ((signature == cmsSigRgbData && model == PHOTO_RGB)
-               || (signature == cmsSigCmykData && model != PHOTO_GRAY && model != PHOTO_RGB)))
-    photo->transform = transform_to_srgb (icc, model, alpha, type);
-
-  if (! space && ! photo->tables && ! photo->transform)
-    photo_add_notice (photo, "its colour profile does not fit its pixels and was not used");
-  else if (photo->transform && model == PHOTO_RGB)
+  if (photo->transform && model == PHOTO_RGB)
     photo_add_notice (photo, "colours cannot be written in its profile, so the result is in sRGB");
-
-  if (icc)
-    cmsCloseProfile (icc);
+  else if (! photo->profile && ! photo->transform)
+    photo_add_notice (photo, verdict == PROFILE_DAMAGED || verdict == PROFILE_ONE_WAY
+                               ? "its colour profile is damaged and was not used; its colours are "
+                                 "taken as sRGB"
+                               : "its colour profile does not fit its pixels and was not used");
 
   return space;
 }
