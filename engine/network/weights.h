@@ -96,6 +96,18 @@ ColorizeWeights *weights_copy (const ColorizeWeights *weights);
 /* A copy of unfolded weights with batch norm folded in. */
 ColorizeWeights *weights_fold (const ColorizeWeights *weights);
 
+/* The same network with more feature maps, which says what `weights`, unfolded, says: each map is there
+ * width_divisor times less divided. Unfolded, too.
+ * width_divisor   one that the weights' own is a multiple of
+ * parting         0..1: how far what reads the copies of a map tells them apart, as a share of its
+ *                 kernel's values; without it training would never make a difference between them
+ * complaint       to be freed: what is wrong with the wider header, where NULL is returned */
+ColorizeWeights *weights_widen (const ColorizeWeights *weights,
+                                gint                   width_divisor,
+                                gdouble                parting,
+                                GRand                 *random,
+                                gchar                **complaint);
+
 /* Makes folded weights ready to run, unless the pool is cancelled. Errors: COLORIZE_ERROR_MEMORY. */
 gboolean         weights_pack (ColorizeWeights *weights, Pool *pool, GError **error);
 

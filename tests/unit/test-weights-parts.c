@@ -1,12 +1,12 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Weights copied, and layers taken over from one network into another.
+ * Weights copied, layers taken over from one network into another, and networks made wider.
  */
 
 #include <string.h>
 
-#include "network/layers/layers.h"
+#include "network/network.h"
 #include "weights-recipe.h"
 
 /* Without a file, but of the recipe's header. */
@@ -307,6 +307,109 @@ test_resize_places (void)
           }
 }
 
+
+/* Widening */
+
+typedef struct
+{
+  const gchar *variant;
+  gint         divisor; /* from 32 */
+  gdouble      parting;
+} Widening;
+
+static const Widening widenings[] = {
+  { "distribution", 16, 0.0 }, { "distribution", 16, 0.5 }, { "distribution", 4, 1.0 },
+  { "iizuka", 8, 0.5 },        { "seed", 16, 0.5 },         { "baseline", 16, 0.5 },
+  { "rgb", 8, 0.0 },
+};
+
+/* What the network says to some photo, to be freed. */
+static gfloat *
+run_network (const ColorizeWeights *weights, gsize *n_values)
+{
+  const Architecture *architecture  = &weights->architecture;
+  g_autoptr (ColorizeWeights) ready = weights_fold (weights);
+  g_autoptr (Pool) pool             = pool_new (2, NULL);
+  NetworkWatch watch                = { NULL };
+  NetworkInput input                = { .height = 24, .width = 32, .global = NULL };
+  g_autoptr (GRand) random          = g_rand_new_with_seed (7);
+  g_autofree gfloat *local          = g_new (gfloat, 24 * 32);
+  g_autofree gfloat *global = g_new (gfloat, architecture->global_size * architecture->global_size);
+  gint               height, width, channels;
+  gfloat            *output;
+
+  for (gint i = 0; i < 24 * 32; i++)
+    local[i] = g_rand_double_range (random, -0.5, 0.5);
+  for (gint i = 0; i < architecture->global_size * architecture->global_size; i++)
+    global[i] = g_rand_double_range (random, -0.5, 0.5);
+  input.local = local;
+  if (architecture->global_size > 0)
+    input.global = global;
+
+  g_assert_true (weights_pack (ready, pool, NULL));
+  network_get_output_size (architecture, 24, 32, &height, &width, &channels);
+  *n_values = (gsize) height * width * channels;
+  output    = g_new (gfloat, *n_values);
+  g_assert_true (network_run (ready, &input, pool, NULL, &watch, output, NULL));
+  return output;
+}
+
+static void
+test_widen (gconstpointer data)
+{
+  const Widening *this               = data;
+  const gchar *global_size           = strcmp (this->variant, "baseline") == 0 ? NULL : "64";
+  g_autoptr (ColorizeWeights) narrow = make_weights (this->variant, global_size, TRUE);
+  g_autoptr (GRand) random           = g_rand_new_with_seed (1);
+  g_autoptr (ColorizeWeights) wide   = NULL;
+  g_autofree gchar  *complaint       = NULL;
+  g_autofree gfloat *before          = NULL;
+  g_autofree gfloat *after           = NULL;
+  const Layer       *layer;
+  const gfloat      *kernel;
+  gint               n_twins = 32 / this->divisor;
+  gsize              n, n_wide, n_apart = 0;
+  gdouble            largest = 0.0;
+
+  randomize (narrow);
+  wide = weights_widen (narrow, this->divisor, this->parting, random, &complaint);
+  g_assert_cmpstr (complaint, ==, NULL);
+  g_assert_cmpint (wide->architecture.width_divisor, ==, this->divisor);
+  layer = &wide->architecture.layers[LAYER_MID1];
+  g_assert_cmpint (layer->n_outputs, ==,
+                   n_twins * narrow->architecture.layers[LAYER_MID1].n_outputs);
+
+  before = run_network (narrow, &n);
+  after  = run_network (wide, &n_wide);
+  g_assert_cmpuint (n, ==, n_wide);
+  for (gsize i = 0; i < n; i++)
+    largest = MAX (largest, ABS (before[i]));
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (before[i], after[i], 1e-5 * largest);
+
+  /* What reads the first twins tells them apart, if it is asked to. */
+  kernel = wide->layers[LAYER_MID1].kernel;
+  for (gint o = 0; o < layer->n_outputs; o++)
+    n_apart += kernel[o] != kernel[layer->n_outputs + o];
+  g_assert_cmpuint (n_apart, ==, this->parting > 0.0 ? layer->n_outputs : 0);
+}
+
+/* Of a widened network as many parameters are counted as the same one has when it is made anew. */
+static void
+test_widen_counts (void)
+{
+  g_autoptr (ColorizeWeights) narrow = make_weights ("iizuka", "64", TRUE);
+  g_autoptr (WeightsRecipe) recipe   = weights_recipe_new ("iizuka", "8", FALSE);
+  g_autoptr (GRand) random           = g_rand_new_with_seed (1);
+  g_autoptr (ColorizeWeights) wide   = weights_widen (narrow, 8, 0.5, random, NULL);
+  g_autoptr (ColorizeWeights) new    = NULL;
+
+  weights_recipe_set (recipe, "global_size", "64");
+  new = weights_new_random (recipe->metadata, TRUE, NULL, NULL, random, NULL);
+  g_assert_cmpuint (colorize_weights_count_parameters (wide), ==,
+                    colorize_weights_count_parameters (new));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,6 +433,15 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &resizes[i], test_resize);
     }
   g_test_add_func ("/weights-parts/resize/places", test_resize_places);
+  for (guint i = 0; i < G_N_ELEMENTS (widenings); i++)
+    {
+      g_autofree gchar *path =
+        g_strdup_printf ("/weights-parts/widen/%s-%d-%g", widenings[i].variant,
+                         widenings[i].divisor, widenings[i].parting);
+
+      g_test_add_data_func (path, &widenings[i], test_widen);
+    }
+  g_test_add_func ("/weights-parts/widen/counts", test_widen_counts);
 
   return g_test_run ();
 }

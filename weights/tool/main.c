@@ -24,6 +24,7 @@ static const struct
   { "evaluate", command_evaluate, TRUE, "score weights on photos whose colours are known" },
   { "info", command_info, FALSE, "say what a weights file holds, or what does the work here" },
   { "train", command_train, TRUE, "train weights of one's own on folders of photos" },
+  { "widen", command_widen, FALSE, "make a wider network of weights, to train further" },
 };
 
 static void

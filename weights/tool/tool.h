@@ -22,6 +22,7 @@ int              command_apply (int argc, char **argv);
 int              command_evaluate (int argc, char **argv);
 int              command_info (int argc, char **argv);
 int              command_train (int argc, char **argv);
+int              command_widen (int argc, char **argv);
 
 /* Parses the options of a sub-command; what is left in argv are its other arguments. FALSE: said
  * on standard error what is wrong. */
