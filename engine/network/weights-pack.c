@@ -7,9 +7,10 @@
  */
 
 #include "error.h"
+#include "half.h"
 #include "network/layers/packed-kernel.h"
 #include "network/loops/loops.h"
-#include "weights-file/safetensors-values.h"
+
 
 #define VALUES_PER_TASK 65536
 
@@ -30,7 +31,7 @@ halves_task (gint index, gint thread, gpointer data)
   gsize      n     = MIN (VALUES_PER_TASK, job->n_values - first);
 
   if (g_atomic_int_get (&job->fits)
-      && ! safetensors_halve (job->kernel + first, n, job->halves + first))
+      && ! halve_exactly (job->kernel + first, n, job->halves + first))
     g_atomic_int_set (&job->fits, FALSE);
 }
 

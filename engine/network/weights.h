@@ -9,7 +9,6 @@
 #include "architecture.h"
 #include "colorize.h"
 #include "parallel.h"
-#include "weights-file/safetensors.h"
 #include "workspace.h"
 
 G_BEGIN_DECLS
@@ -76,9 +75,6 @@ struct _ColorizeWeights
   Workspace      *workspace; /* of weights that are ready to run */
 };
 
-/* As colorize_weights_load, but with batch norm kept apart, so that training can go on. */
-ColorizeWeights *weights_load_unfolded (GFile *file, GCancellable *cancellable, GError **error);
-
 /* A network to train from nothing: kernels are drawn from a normal distribution of variance 2 / inputs
  * (He et al. 2015), batch norm is added where `normalized`.
  * metadata        of the header, const gchar * -> const gchar *; referenced
@@ -92,6 +88,10 @@ ColorizeWeights *weights_new_random (GHashTable   *metadata,
                                      gchar       **complaint);
 
 ColorizeWeights *weights_copy (const ColorizeWeights *weights);
+
+/* Folds batch norm into the kernels.
+ * keeps_scale   fully connected layers keep the norm's scale apart from their kernels */
+void             weights_fold_norms (ColorizeWeights *weights, gboolean keeps_scale);
 
 /* A copy of unfolded weights with batch norm folded in. */
 ColorizeWeights *weights_fold (const ColorizeWeights *weights);
@@ -120,18 +120,13 @@ void             weights_take_layers (ColorizeWeights       *to,
                                       GPtrArray             *taken,
                                       GPtrArray             *left);
 
-/* Writes unfolded weights, kernels in the given type and all else in 32 bits; whole or not at all. */
-gboolean         weights_save (const ColorizeWeights *weights,
-                               SafetensorsType        kernel_type,
-                               GFile                 *file,
-                               GCancellable          *cancellable,
-                               GError               **error);
-
 /* Values of a layer's kernel, and of any of its parts. */
 gsize            layer_count_kernel (const Layer *layer);
 gsize            layer_count_part (const Layer *layer, LayerPart part);
 
 /* NULL where the layer has no such part. */
 gfloat          *layer_weights_get_part (const LayerWeights *weights, LayerPart part);
+void             packed_kernel_clear (PackedKernel *packed);
+void             layer_weights_free_norm (LayerWeights *weights);
 
 G_END_DECLS

@@ -23,7 +23,4 @@ gint         safetensors_type_from_name (const gchar *name);
 void safetensors_decode (SafetensorsType type, const guint8 *bytes, gsize n_values, gfloat *values);
 void safetensors_encode (SafetensorsType type, const gfloat *values, gsize n_values, guint8 *bytes);
 
-/* FALSE, and `halves` of no use, if any of the values is none of 16 bits (IEEE 754 binary16). */
-gboolean safetensors_halve (const gfloat *values, gsize n_values, guint16 *halves);
-
 G_END_DECLS

@@ -15,6 +15,7 @@
 #include <omp.h>
 
 #include "bench-engine.h"
+#include "weights-file/safetensors.h"
 #include "bench-net.h"
 
 #define ALIGNMENT 64

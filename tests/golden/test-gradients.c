@@ -11,6 +11,7 @@
 #include "golden-file.h"
 #include "loss.h"
 #include "network/training.h"
+#include "weights-file/weights-file.h"
 
 #define MOMENTUM     0.1
 #define CLASS_WEIGHT (1.0 / 300.0)

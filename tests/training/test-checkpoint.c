@@ -12,6 +12,7 @@
 #include <glib/gstdio.h>
 
 #include "checkpoint.h"
+#include "weights-file/weights-file.h"
 #include "weights-recipe.h"
 
 /* A new folder with one file in it, and a run of a small network to write there. */

@@ -8,6 +8,7 @@
 
 #include "network/layers/packed-kernel.h"
 #include "network/loops/loops.h"
+#include "half.h"
 #include "weights-file/safetensors-values.h"
 #include "network/strips.h"
 
@@ -334,10 +335,10 @@ test_halves (void)
       LayerWeights        packed   = { .halves = halves, .bias = bias, .scale = scale };
 
       kernel[0] = 1e-6f; /* subnormal in 16 bits */
-      g_assert_false (safetensors_halve (kernel, n, halves));
+      g_assert_false (halve_exactly (kernel, n, halves));
       safetensors_encode (SAFETENSORS_F16, kernel, n, (guint8 *) halves);
       safetensors_decode (SAFETENSORS_F16, (const guint8 *) halves, n, kernel);
-      g_assert_true (safetensors_halve (kernel, n, halves));
+      g_assert_true (halve_exactly (kernel, n, halves));
       for (gsize i = 0; i < n; i++)
         kernel[i] *= scale[i / n_inputs[k]];
 

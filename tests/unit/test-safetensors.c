@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "colorize.h"
+#include "half.h"
 #include "weights-file/safetensors-values.h"
 #include "weights-file/safetensors.h"
 
@@ -337,14 +338,14 @@ test_halve (void)
   guint16             halves[G_N_ELEMENTS (whole)];
   gfloat              back[G_N_ELEMENTS (whole)];
 
-  g_assert_true (safetensors_halve (whole, G_N_ELEMENTS (whole), halves));
+  g_assert_true (halve_exactly (whole, G_N_ELEMENTS (whole), halves));
   for (guint i = 0; i < G_N_ELEMENTS (whole); i++)
     halves[i] = GUINT16_TO_LE (halves[i]);
   safetensors_decode (SAFETENSORS_F16, (const guint8 *) halves, G_N_ELEMENTS (whole), back);
   g_assert_cmpmem (back, sizeof back, whole, sizeof whole);
 
   for (guint i = 0; i < G_N_ELEMENTS (rounded); i++)
-    g_assert_false (safetensors_halve (&rounded[i], 1, halves));
+    g_assert_false (halve_exactly (&rounded[i], 1, halves));
 }
 
 int

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "network/network.h"
+#include "weights-file/weights-file.h"
 #include "weights-recipe.h"
 
 /* Without a file, but of the recipe's header. */

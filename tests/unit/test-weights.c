@@ -7,7 +7,7 @@
 
 #include "colorize.h"
 #include "weights-recipe.h"
-#include "network/weights.h"
+#include "weights-file/weights-file.h"
 
 static ColorizeWeights *
 load (WeightsRecipe *recipe, GError **error)

@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-#include "network/weights.h"
 #include "tool.h"
+#include "weights-file/weights-file.h"
 
 typedef struct
 {

@@ -105,13 +105,6 @@ packed_kernel_init (PackedKernel *packed,
   return TRUE;
 }
 
-void
-packed_kernel_clear (PackedKernel *packed)
-{
-  memory_free (packed->values);
-  packed->values = NULL;
-}
-
 
 /* Running */
 

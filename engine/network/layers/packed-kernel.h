@@ -21,7 +21,6 @@ gboolean packed_kernel_init (PackedKernel *packed,
                              const gfloat *kernel,
                              gint          height,
                              gint          width);
-void     packed_kernel_clear (PackedKernel *packed);
 
 /* Floats of scratch for an output of that size, for all threads together. */
 gsize    packed_kernel_scratch_size (const PackedKernel *packed,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "checkpoint.h"
+#include "weights-file/safetensors.h"
 
 /* Keys of the run stand beside those of the weights. */
 #define PREFIX "training."

@@ -10,6 +10,7 @@
 #include "tool.h"
 #include "train-run.h"
 #include "train-weights.h"
+#include "weights-file/weights-file.h"
 
 /* Of batch norm's running statistics, as in PyTorch. */
 #define MOMENTUM 0.1

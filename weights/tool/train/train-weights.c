@@ -7,6 +7,7 @@
 #include "color-grid.h"
 #include "tool.h"
 #include "train-weights.h"
+#include "weights-file/weights-file.h"
 
 /* Taken off the input: about the mean luminance of photos. */
 #define MEAN "0.45"

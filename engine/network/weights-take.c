@@ -1,71 +1,12 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Weights as a list of arrays: counted, copied, taken over from other weights.
+ * Layers taken over from other weights.
  */
 
 #include <string.h>
 
 #include "weights.h"
-
-gsize
-layer_count_kernel (const Layer *layer)
-{
-  return (gsize) layer->n_inputs * layer->n_outputs
-         * (layer->kernel > 0 ? layer->kernel * layer->kernel : 1);
-}
-
-gsize
-layer_count_part (const Layer *layer, LayerPart part)
-{
-  return part == PART_KERNEL ? layer_count_kernel (layer) : (gsize) layer->n_outputs;
-}
-
-static gfloat **
-get_place (LayerWeights *weights, LayerPart part)
-{
-  gfloat **const places[N_PARTS] = { &weights->kernel,       &weights->bias,
-                                     &weights->norm_weight,  &weights->norm_bias,
-                                     &weights->running_mean, &weights->running_variance };
-
-  return places[part];
-}
-
-gfloat *
-layer_weights_get_part (const LayerWeights *weights, LayerPart part)
-{
-  return *get_place ((LayerWeights *) weights, part);
-}
-
-static gfloat *
-copy_values (const gfloat *values, gsize n)
-{
-  return values ? g_memdup2 (values, n * sizeof *values) : NULL;
-}
-
-ColorizeWeights *
-weights_copy (const ColorizeWeights *weights)
-{
-  ColorizeWeights *copy     = g_new (ColorizeWeights, 1);
-  gsize            n_colors = weights->architecture.layers[LAYER_OUTPUT].n_outputs;
-
-  *copy = *weights;
-  g_atomic_ref_count_init (&copy->ref_count);
-  g_hash_table_ref (copy->metadata);
-  copy->colors = copy_values (weights->colors, 2 * n_colors);
-  copy->prior  = copy_values (weights->prior, n_colors);
-
-  for (gint id = 0; id < N_LAYERS; id++)
-    for (gint part = 0; part < N_PARTS; part++)
-      *get_place (&copy->layers[id], part) =
-        copy_values (layer_weights_get_part (&weights->layers[id], part),
-                     layer_count_part (&weights->architecture.layers[id], part));
-
-  return copy;
-}
-
-
-/* Taking layers over */
 
 static gboolean
 is_same_shape (const Layer *one, const Layer *other)
