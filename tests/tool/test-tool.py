@@ -10,6 +10,7 @@ import re
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -129,6 +130,46 @@ def _(scratch):
         assert look(result, "%[channels]").startswith("srgb"), look(result, "%[channels]")
         change = lightness_change(lab(pixels(scratch / name, "-colorspace", "sRGB")), lab(pixels(result)))
         assert change < 1.5, f"{name}: mean |dL*| {change:.2f}"
+
+
+@case("photos of ordinary and of odd sizes, on several threads")
+def _(scratch):
+    sizes = {"jpg": ((2049, 1366), (591, 300)), "png": ((1195, 1600), (591, 300), (3, 8193), (8193, 3))}
+    made = [scratch / f"{width}x{height}.{ending}" for ending in sizes for width, height in sizes[ending]]
+    for photo in made:
+        convert(PHOTO, photo, "-resize", f"{photo.stem}!", "-quality", 15)
+    apply(scratch, "--threads", 3, "--jobs", 1, "--quiet")
+    for photo in made:
+        assert look(result_of(photo), "%wx%h") == photo.stem, photo.name
+    small = scratch / "591x300.png"
+    change = lightness_change(lab(pixels(small)), lab(pixels(result_of(small))))
+    assert change < 0.4, f"mean |dL*| {change:.2f}"
+
+
+@case("a damaged profile, one of other pixels, one without a way back: said, and L* is right")
+def _(scratch):
+    adobe = colours.profile(2.19921875, ADOBE)
+    one_way = colours.table_profile(way_back=False, n=17)
+    kinds = {  # name: profile, what is said
+        "cut": (adobe[: len(adobe) // 2], "is damaged and was not used"),
+        "noise": (bytes(range(256)) * 4, "is damaged and was not used"),
+        "tags": (adobe[:128] + b"\xff" * 40 + adobe[168:], "is damaged and was not used"),
+        "ink": (adobe[:16] + b"CMYK" + adobe[20:], "does not fit its pixels"),
+        "one-way": (one_way, "the result is in sRGB"),
+    }
+    for name, (profile, _) in kinds.items():
+        photo = convert(PHOTO, scratch / f"{name}.jpg", "-resize", "64x", "-type", "TrueColor", "-quality", 95, "-strip")
+        data = photo.read_bytes()
+        body = b"ICC_PROFILE\0\1\1" + profile
+        photo.write_bytes(data[:2] + b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body + data[2:])
+    said = apply(scratch)
+    for name, (profile, words) in kinds.items():
+        line = [line for line in said.splitlines() if f"{name}.jpg" in line and "coloured, but" in line]
+        assert line and words in line[0], f"{name}: {said}"
+        before = pixels(scratch / f"{name}.jpg")
+        before = colours.lab_of_table(before) if name == "one-way" else lab(before)
+        change = lightness_change(before, lab(pixels(result_of(scratch / f"{name}.jpg"))))
+        assert change < 1, f"{name}: mean |dL*| {change:.2f}"
 
 
 @case("an RGB profile is kept to the byte, and its colours are what it says")
