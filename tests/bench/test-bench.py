@@ -5,9 +5,10 @@
 import json
 import subprocess
 import sys
-import tempfile
-import traceback
 from pathlib import Path
+
+import tap
+from tap import case
 
 BENCH = Path(sys.argv[1]).resolve()
 KEYS = {"engine": str, "graph": str, "size": int, "threads": int, "best_ms": float, "median_ms": float, "peak_mb": float}
@@ -19,7 +20,8 @@ def bench(*arguments, code=0):
     return done.stdout + done.stderr
 
 
-def network_writes_table_json_and_picture(folder):
+@case("network writes table json and picture")
+def _(folder):
     said = bench("--sizes", 112, "--threads", 2, "--rounds", 1, "--json", folder / "x.json", "--picture", folder / "x.png")
 
     figures = json.loads((folder / "x.json").read_text())
@@ -37,7 +39,8 @@ def network_writes_table_json_and_picture(folder):
     assert picture.startswith(b"\x89PNG\r\n\x1a\n") and picture.endswith(b"IEND\xaeB`\x82"), picture[:16]
 
 
-def whole_photos_are_timed_and_drawn(folder):
+@case("whole photos are timed and drawn")
+def _(folder):
     said = bench("photo", "--sizes", 1, "--picture", folder / "x.png")
     figures = [float(word) for word in said.splitlines()[-1].split()]
     assert figures[0] == 1 and len(figures) == 7, said
@@ -45,7 +48,8 @@ def whole_photos_are_timed_and_drawn(folder):
     assert (folder / "x.png").read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
 
 
-def the_lift_keeps_to_edges(folder):
+@case("the lift keeps to edges")
+def _(folder):
     # A disc that is lighter and redder than what is around it.
     subprocess.run(["convert", "-size", "300x200", "xc:rgb(60,80,70)", "-fill", "rgb(220,120,110)",
                     "-draw", "circle 150,100 150,40", folder / "disc.png"], check=True)
@@ -57,22 +61,10 @@ def the_lift_keeps_to_edges(folder):
     assert "--photos" in bench("lift", code=2)
 
 
-def wrong_numbers_are_refused(folder):
+@case("wrong numbers are refused")
+def _(folder):
     for wrong in (("--sizes", "113"), ("--sizes", "112,"), ("--threads", "0"), ("--rounds", "-1"), ("nonsense",)):
         bench(*wrong, code=2)
 
 
-cases = [network_writes_table_json_and_picture, whole_photos_are_timed_and_drawn, the_lift_keeps_to_edges,
-         wrong_numbers_are_refused]
-failed = 0
-print(f"1..{len(cases)}")
-for number, case in enumerate(cases, 1):
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            case(Path(folder))
-            print(f"ok {number} {case.__name__}", flush=True)
-        except Exception:
-            failed += 1
-            print(f"not ok {number} {case.__name__}", flush=True)
-            print("".join(f"# {line}\n" for line in traceback.format_exc().splitlines()), flush=True)
-sys.exit(failed > 0)
+tap.main()

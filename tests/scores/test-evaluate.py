@@ -7,15 +7,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import traceback
 from pathlib import Path
 
 import numpy as np
 
+import tap
 from colours import srgb_curve
-from photos import convert, look, pixels, run
+from photos import convert, look, pixels
+from tap import case
 from threads import most_workers
 
 TOOL, WEIGHTS, PHOTO = (Path(argument).resolve() for argument in sys.argv[1:])
@@ -139,7 +139,8 @@ def make_photos(folder):
     return sorted(folder.rglob("*.*"))
 
 
-def the_scores_are_those_of_an_independent_computation(scratch):
+@case("the scores are those of an independent computation")
+def _(scratch):
     photos = make_photos(scratch / "in")
     said = evaluate(WEIGHTS, scratch / "in", "--json", scratch / "scores.json", "--keep", scratch / "kept")
     found = json.loads((scratch / "scores.json").read_text())
@@ -164,7 +165,8 @@ def the_scores_are_those_of_an_independent_computation(scratch):
     assert abs(found["truth"]["colourfulness"] - expected) < 2e-3, found["truth"]
 
 
-def any_number_of_threads_gives_the_same_scores(scratch):
+@case("any number of threads gives the same scores")
+def _(scratch):
     make_photos(scratch / "in")
     for threads in (1, 2, 4):
         most = most_workers(TOOL, "evaluate", WEIGHTS, scratch / "in", "--working-size", 1536, "--threads", threads,
@@ -176,7 +178,8 @@ def any_number_of_threads_gives_the_same_scores(scratch):
         assert kept.read_bytes() == other.read_bytes(), kept.name
 
 
-def without_saturation_the_weights_score_as_grey_does(scratch):
+@case("without saturation the weights score as grey does")
+def _(scratch):
     make_photos(scratch / "in")
     evaluate(WEIGHTS, scratch / "in", "--json", scratch / "scores.json", "--saturation", 0)
     found = json.loads((scratch / "scores.json").read_text())
@@ -184,7 +187,8 @@ def without_saturation_the_weights_score_as_grey_does(scratch):
         assert abs(found["model"][key] - found["grey"][key]) < 0.1, (key, found)
 
 
-def the_sheet_shows_grey_coloured_and_true(scratch):
+@case("the sheet shows grey coloured and true")
+def _(scratch):
     (scratch / "in").mkdir()
     convert(PHOTO, scratch / "in" / "one.png", "-resize", "384x", "-fill", "#c08020", "-tint", 120)
     evaluate(WEIGHTS, scratch / "in", "--sheet", scratch / "sheet.png")
@@ -198,7 +202,8 @@ def the_sheet_shows_grey_coloured_and_true(scratch):
     assert colourfulness(coloured) > 5 and np.abs(coloured - true).mean() > 2
 
 
-def what_cannot_be_scored_is_named_and_left_out(scratch):
+@case("what cannot be scored is named and left out")
+def _(scratch):
     make_photos(scratch / "in")
     convert(PHOTO, scratch / "in" / "grey.png", "-colorspace", "Gray", "-resize", "80x")
     said = evaluate(WEIGHTS, scratch / "in", "--json", scratch / "scores.json")
@@ -215,7 +220,8 @@ def what_cannot_be_scored_is_named_and_left_out(scratch):
     assert abs(found["model"]["rmse_ab"] - again["model"]["rmse_ab"]) < 1e-9
 
 
-def names_that_would_meet_are_told(scratch):
+@case("names that would meet are told")
+def _(scratch):
     (scratch / "in").mkdir()
     convert("plasma:red-blue", scratch / "in" / "a.png", "-resize", "40x40!")
     convert("plasma:red-blue", scratch / "in" / "a.jpg", "-resize", "40x40!")
@@ -224,7 +230,8 @@ def names_that_would_meet_are_told(scratch):
     evaluate(WEIGHTS, scratch / "in")
 
 
-def wrong_commands_are_told_before_any_work(scratch):
+@case("wrong commands are told before any work")
+def _(scratch):
     photos, empty = scratch / "in", scratch / "empty"
     make_photos(photos)
     empty.mkdir()
@@ -246,7 +253,8 @@ def wrong_commands_are_told_before_any_work(scratch):
         assert len(said.splitlines()) == 1, said
 
 
-def ctrl_c_stops_without_scores(scratch):
+@case("ctrl c stops without scores")
+def _(scratch):
     (scratch / "in").mkdir()
     convert("plasma:red-blue", scratch / "in" / "0.png", "-resize", "600x600!")
     for i in range(1, 100):
@@ -262,32 +270,4 @@ def ctrl_c_stops_without_scores(scratch):
     assert not (scratch / "scores.json").exists()
 
 
-CASES = (
-    the_scores_are_those_of_an_independent_computation,
-    any_number_of_threads_gives_the_same_scores,
-    without_saturation_the_weights_score_as_grey_does,
-    the_sheet_shows_grey_coloured_and_true,
-    what_cannot_be_scored_is_named_and_left_out,
-    names_that_would_meet_are_told,
-    wrong_commands_are_told_before_any_work,
-    ctrl_c_stops_without_scores,
-)
-
-
-def main():
-    failed = 0
-    print(f"1..{len(CASES)}")
-    for number, case in enumerate(CASES, 1):
-        with tempfile.TemporaryDirectory() as scratch:
-            begin = time.monotonic()
-            try:
-                case(Path(scratch))
-                verdict = "ok"
-            except Exception:
-                verdict, failed = "not ok", failed + 1
-                print("\n".join(f"# {line}" for line in traceback.format_exc().splitlines()))
-        print(f"{verdict} {number} - {case.__name__.replace('_', ' ')} # {time.monotonic() - begin:.1f} s", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+tap.main()

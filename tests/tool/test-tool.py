@@ -3,71 +3,28 @@
 """test-tool.py TOOL WEIGHTS PHOTO [WORDS...]: `colorize` as a user meets it; of the cases those whose
 names hold some of these words, or all. Writes TAP."""
 
-import json
 import os
 import platform
 import re
 import resource
 import shutil
 import signal
-import struct
 import subprocess
-import sys
-import tempfile
 import time
-import traceback
-import zlib
 from pathlib import Path
 
 import numpy as np
 
 import colours
 import photos
-from colours import ADOBE, chroma, lab, lightness_change
+from cases import PHOTO, TOOL, WEIGHTS, apply, assert_clean, case, colorize, main, result_of
+from colours import chroma, lab, lightness_change
 from photos import convert, look, pixels, run, tags
 from threads import most_workers
 
 # What the flags of /proc/cpuinfo call the levels v3 and v4 of x86-64.
 AVX2 = {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"}
 AVX512 = AVX2 | {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}
-
-TOOL, WEIGHTS, PHOTO = (Path(argument).resolve() for argument in sys.argv[1:4])
-CHOICE = sys.argv[4:]
-cases = []
-
-
-def case(name):
-    """Makes a function of a scratch folder a case; it passes unless it raises."""
-
-    def add(function):
-        if not CHOICE or any(words in name for words in CHOICE):
-            cases.append((name, function))
-        return function
-
-    return add
-
-
-def colorize(*arguments, code=0, tool=TOOL, **options):
-    """Runs `colorize` and returns what it said, on either stream."""
-    done = subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
-    said = done.stdout + done.stderr
-    assert done.returncode == code, f"exit code {done.returncode} instead of {code}: {said}"
-    for noise in ("WARNING", "CRITICAL", "libpng", "leaked"):
-        assert noise not in said, said
-    return said
-
-
-def apply(*arguments, **options):
-    return colorize("apply", "--weights", WEIGHTS, *arguments, **options)
-
-
-def result_of(photo):
-    return photo.with_name(f"{photo.stem}-colorized{photo.suffix}")
-
-
-def assert_clean(folder):
-    hidden = [path.name for path in Path(folder).rglob(".*")]
-    assert not hidden, f"left behind: {hidden}"
 
 
 KINDS = {  # file: how ImageMagick makes it, format, bits, alpha, most change of L*
@@ -144,170 +101,6 @@ def _(scratch):
     small = scratch / "591x300.png"
     change = lightness_change(lab(pixels(small)), lab(pixels(result_of(small))))
     assert change < 0.4, f"mean |dL*| {change:.2f}"
-
-
-@case("a damaged profile, one of other pixels, one without a way back: said, and L* is right")
-def _(scratch):
-    adobe = colours.profile(2.19921875, ADOBE)
-    one_way = colours.table_profile(way_back=False, n=17)
-    kinds = {  # name: profile, what is said
-        "cut": (adobe[: len(adobe) // 2], "is damaged and was not used"),
-        "noise": (bytes(range(256)) * 4, "is damaged and was not used"),
-        "tags": (adobe[:128] + b"\xff" * 40 + adobe[168:], "is damaged and was not used"),
-        "ink": (adobe[:16] + b"CMYK" + adobe[20:], "does not fit its pixels"),
-        "one-way": (one_way, "the result is in sRGB"),
-    }
-    for name, (profile, _) in kinds.items():
-        photo = convert(PHOTO, scratch / f"{name}.jpg", "-resize", "64x", "-type", "TrueColor", "-quality", 95, "-strip")
-        data = photo.read_bytes()
-        body = b"ICC_PROFILE\0\1\1" + profile
-        photo.write_bytes(data[:2] + b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body + data[2:])
-    said = apply(scratch)
-    for name, (profile, words) in kinds.items():
-        line = [line for line in said.splitlines() if f"{name}.jpg" in line and "coloured, but" in line]
-        assert line and words in line[0], f"{name}: {said}"
-        before = pixels(scratch / f"{name}.jpg")
-        before = colours.lab_of_table(before) if name == "one-way" else lab(before)
-        change = lightness_change(before, lab(pixels(result_of(scratch / f"{name}.jpg"))))
-        assert change < 1, f"{name}: mean |dL*| {change:.2f}"
-
-
-@case("an RGB profile is kept to the byte, and its colours are what it says")
-def _(scratch):
-    icc = scratch / "adobe.icc"
-    icc.write_bytes(colours.profile(2.19921875, ADOBE))
-    for ending in ("jpg", "png", "tif", "webp"):
-        photo = scratch / f"photo.{ending}"
-        convert(PHOTO, scratch / "rgb.png", "-resize", "320x", "-type", "TrueColor")
-        run("convert", scratch / "rgb.png", "-quality", 95, "-type", "TrueColor", "-strip", "-define",
-            "png:color-type=2", photo)
-        run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={icc}", photo)
-        assert photos.embedded_profile(photo) == icc.read_bytes(), f"no profile in {ending} to begin with"
-    apply(scratch)
-    for ending in ("jpg", "png", "tif", "webp"):
-        source = scratch / f"photo.{ending}"
-        assert photos.embedded_profile(result_of(source)) == icc.read_bytes(), ending
-        before, after = (lab(pixels(path), ADOBE, lambda values: values ** 2.19921875)
-                         for path in (source, result_of(source)))
-        assert lightness_change(before, after) < 1, f"{ending}: {lightness_change(before, after):.2f}"
-        assert chroma(after) > 4, ending
-
-
-def write_numbers(path, numbers, profile, *how):
-    """A file of these numbers, 0..1, which the profile gives a meaning; empty: none, which is sRGB."""
-    height, width = numbers.shape[:2]
-    icc = path.with_suffix(".icc")
-    icc.write_bytes(profile)
-    run("convert", "-size", f"{width}x{height}", "-depth", 16, "-endian", "LSB", "rgb:-", "-type", "TrueColor", *how,
-        path, input=np.round(numbers * 65535).astype("<u2").tobytes())
-    if profile:
-        run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={icc}", path)
-    assert photos.embedded_profile(path) == profile, f"no profile in {path.name} to begin with"
-
-
-WIDE = {  # file: how ImageMagick makes it, most change of L*
-    "prophoto8.tif": (["-depth", 8], 0.4),
-    "prophoto16.png": (["-define", "png:color-type=2", "-define", "png:bit-depth=16"], 0.02),
-    "prophoto16.tif": (["-depth", 16], 0.02),
-    "table8.jpg": (["-quality", 95], 0.8),
-    "table8.png": (["-define", "png:color-type=2", "-define", "png:bit-depth=8"], 0.4),
-    "table16.png": (["-define", "png:color-type=2", "-define", "png:bit-depth=16"], 0.1),
-    "table16.tif": (["-depth", 16], 0.1),
-    "table.webp": (["-define", "webp:lossless=true"], 0.4),
-}
-
-
-@case("wide spaces and profiles of tables: L* of a sepia print is what they say")
-def _(scratch):
-    grey = lab(pixels(convert(PHOTO, scratch / "small.png", "-resize", "320x")))[..., 0]
-    (scratch / "small.png").unlink()
-    sepia = np.stack([15 + 0.8 * grey, 12 - 0.08 * grey, 26 - 0.14 * grey], -1)
-    wide = np.clip(colours.xyz_of_lab(sepia) @ np.linalg.inv(colours.PROPHOTO).T, 0, 1)
-    for name, (how, _) in WIDE.items():
-        if name.startswith("table"):
-            profile = colours.table_profile(matrix_too=name.startswith("table16"))
-            write_numbers(scratch / name, colours.table_of_lab(sepia), profile, *how)
-        else:
-            write_numbers(scratch / name, wide ** (1 / 1.8), colours.profile(1.8, colours.PROPHOTO), *how)
-    apply(scratch)
-    for name, (_, most) in WIDE.items():
-        source, result = scratch / name, result_of(scratch / name)
-        assert photos.embedded_profile(result) == photos.embedded_profile(source), name
-        if name.startswith("table"):
-            before, after = (colours.lab_of_table(pixels(path)) for path in (source, result))
-        else:
-            before, after = (lab(pixels(path), colours.PROPHOTO, lambda values: values ** 1.80078125)
-                             for path in (source, result))
-        assert look(result, "%z") == look(source, "%z"), f"{name}: {look(result)}"
-        assert lightness_change(before, after) <= most, f"{name}: {lightness_change(before, after):.3f}"
-        assert np.abs(after - before)[..., 1:].mean() > 3, f"{name}: as before"
-        print(f"# {name}: dL* {lightness_change(before, after):.3f}, chroma {chroma(after):.1f}")
-
-
-@case("a scanner's profile, which says only what the numbers are: the result is in sRGB, and that is said")
-def _(scratch):
-    numbers = colours.table_of_lab(np.full((40, 60, 3), [60.0, 5, 15]))
-    write_numbers(scratch / "scan.png", numbers, colours.table_profile(way_back=False), "-define", "png:color-type=2")
-    said = apply(scratch / "scan.png")
-    assert "scan.png” was coloured, but colours cannot be written in its profile, so the result is in sRGB" in said, said
-    result = result_of(scratch / "scan.png")
-    assert not photos.embedded_profile(result)
-    assert abs(lab(pixels(result))[..., 0].mean() - 60) < 0.3, lab(pixels(result))[..., 0].mean()
-
-
-@case("evaluate scores the colours that a profile of tables says")
-def _(scratch):
-    numbers = 0.3 + 0.4 * pixels(convert("gradient:red-lime", scratch / "gradient.png", "-resize", "120x90!"))
-    truth = []
-    for name in "plain", "table":
-        folder = scratch / name
-        folder.mkdir()
-        if name == "plain":
-            write_numbers(folder / "photo.png", numbers, b"")
-        else:
-            write_numbers(folder / "photo.png", colours.table_of_lab(lab(numbers)), colours.table_profile())
-        colorize("evaluate", WEIGHTS, folder, "--json", folder / "scores.json")
-        truth.append(json.loads((folder / "scores.json").read_text())["grey"]["rmse_ab"])
-    assert truth[0] > 20 and abs(truth[0] - truth[1]) < 0.5, truth
-
-
-@case("a grey profile becomes the RGB one of its tone curve")
-def _(scratch):
-    grey, srgb = scratch / "grey.icc", scratch / "srgb.icc"
-    grey.write_bytes(colours.profile(1.8))
-    srgb.write_bytes(colours.profile(2.19921875, colours.SRGB))
-    for ending in ("jpg", "png", "tif"):
-        photo = scratch / f"photo.{ending}"
-        run("convert", PHOTO, "-resize", "320x", "-strip", "-quality", 95, photo)
-        run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={grey}", photo)
-        assert photos.embedded_profile(photo) == grey.read_bytes(), f"no profile in {ending} to begin with"
-    apply(scratch)
-    for ending in ("jpg", "png", "tif"):
-        source, result = scratch / f"photo.{ending}", result_of(scratch / f"photo.{ending}")
-        assert tags(result, "ColorSpaceData")["ColorSpaceData"].strip() == "RGB", ending
-        # LittleCMS, within ImageMagick, reads what we have made.
-        there = scratch / "there.png"
-        run("convert", result, "-profile", srgb, "-depth", 16, there)
-        before = lab(pixels(source), curve=lambda values: values ** 1.8)
-        after = lab(pixels(there), curve=lambda values: values ** 2.19921875)
-        change = lightness_change(before, after)
-        assert change < 1, f"{ending}: mean |dL*| {change:.2f}"
-        assert chroma(after) > 4, ending
-
-
-@case("a PNG's tone curve in a number counts like a profile")
-def _(scratch):
-    plain = convert(PHOTO, scratch / "plain.png", "-resize", "320x", "-strip").read_bytes()
-    chunk = b"gAMA" + round(100000 / 1.8).to_bytes(4, "big")
-    photo = scratch / "photo.png"
-    photo.write_bytes(plain[:33] + (4).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big") + plain[33:])
-    (scratch / "srgb.icc").write_bytes(colours.profile(2.19921875, colours.SRGB))
-    apply(photo)
-    there = scratch / "there.png"
-    run("convert", result_of(photo), "-profile", scratch / "srgb.icc", "-depth", 16, there)
-    before = lab(pixels(scratch / "plain.png"), curve=lambda values: values ** 1.8)
-    change = lightness_change(before, lab(pixels(there), curve=lambda values: values ** 2.19921875))
-    assert change < 1, f"mean |dL*| {change:.2f}"
 
 
 @case("what a result cannot keep is said: further pages, a profile that does not fit")
@@ -621,22 +414,4 @@ def _(scratch):
     assert_clean(scratch)
 
 
-def main():
-    failed = 0
-    print(f"1..{len(cases)}")
-    for number, (name, function) in enumerate(cases, 1):
-        with tempfile.TemporaryDirectory() as scratch:
-            begin = time.monotonic()
-            try:
-                function(Path(scratch))
-                verdict = "ok"
-            except Exception as exception:
-                verdict, failed = "not ok", failed + 1
-                output = (getattr(exception, "stderr", None) or b"")
-                text = traceback.format_exc() + (output.decode() if isinstance(output, bytes) else output)
-                print("\n".join(f"# {line}" for line in text.splitlines()))
-        print(f"{verdict} {number} - {name} # {time.monotonic() - begin:.1f} s", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+main()

@@ -8,27 +8,17 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import traceback
 from pathlib import Path
 
 import numpy as np
 from safetensors import safe_open
 
+import tap
+from tap import case
+
 TOOL, WEIGHTS = (Path(argument).resolve() for argument in sys.argv[1:])
 SMALL = ["--width-divisor", 16, "--size", 32, "--batch", 4, "--min-chroma", 1]
-cases = []
-
-
-def case(name):
-    """Makes a function of a scratch folder a case; it passes unless it raises."""
-
-    def add(function):
-        cases.append((name, function))
-        return function
-
-    return add
 
 
 def start(*arguments, **options):
@@ -329,20 +319,4 @@ def _(scratch):
     assert float(table(output)[-1]["learning_rate"]) == 0, table(output)[-1]
 
 
-def main():
-    failed = 0
-    print(f"1..{len(cases)}")
-    for number, (name, function) in enumerate(cases, 1):
-        with tempfile.TemporaryDirectory() as scratch:
-            begin = time.monotonic()
-            try:
-                function(Path(scratch))
-                verdict = "ok"
-            except Exception:
-                verdict, failed = "not ok", failed + 1
-                print("\n".join(f"# {line}" for line in traceback.format_exc().splitlines()))
-        print(f"{verdict} {number} - {name} # {time.monotonic() - begin:.1f} s", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+tap.main()

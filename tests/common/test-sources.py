@@ -1,0 +1,104 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-sources.py PROJECT: what holds for the sources as a whole. Writes TAP."""
+
+import re
+import sys
+from pathlib import Path
+
+import tap
+from tap import case
+
+PROJECT = Path(sys.argv[1]).resolve()
+SOURCES = sorted(path.relative_to(PROJECT) for room in ("engine", "ui", "plugin", "weights", "tests")
+                 for path in (PROJECT / room).rglob("*.[ch]"))
+
+# The rooms that a room's files may include something of, besides its own. (The door of the engine is its own
+# folder: colorizer.c, which leads through all rooms.)
+ROOMS = {
+    "engine": {"engine/picture", "engine/network", "engine/weights-file"},
+    "engine/picture": {"engine", "engine/network"},
+    "engine/network": {"engine"},
+    "engine/weights-file": {"engine", "engine/network"},
+    "ui": {"engine", "engine/picture"},
+    "plugin": {"ui", "engine", "engine/picture"},
+    "weights/tool": {"weights/tool/batch", "weights/tool/photos", "engine", "engine/picture", "engine/network",
+                     "engine/weights-file"},
+    "weights/tool/photos": {"engine", "engine/picture"},
+    "weights/tool/batch": {"weights/tool/photos", "engine", "engine/picture"},
+    "weights/tool/scores": {"weights/tool", "weights/tool/batch", "weights/tool/photos", "engine", "engine/picture"},
+    "weights/tool/samples": {"weights/tool/batch", "weights/tool/photos", "engine", "engine/picture"},
+    "weights/tool/train": {"weights/tool", "weights/tool/samples", "weights/tool/scores", "weights/tool/batch",
+                           "weights/tool/photos", "engine", "engine/picture", "engine/network", "engine/weights-file"},
+}
+
+
+def room_of(path):
+    """The room that a file lies in: the innermost one that is listed."""
+    for folder in path.parents:
+        if str(folder) in ROOMS:
+            return str(folder)
+    return None
+
+
+def find_included(source, name):
+    """The file of ours that an #include "name" means."""
+    beside = source.parent / name
+    if beside in SOURCES:
+        return beside
+    inside = Path("engine") / name
+    if inside in SOURCES:
+        return inside
+    named = [path for path in SOURCES if path.name == name and not str(path).startswith("engine/")]
+    return named[0] if len(named) == 1 else None
+
+
+@case("rooms know only those that they stand on")
+def _():
+    wrong = []
+    n_includes = 0
+    for source in SOURCES:
+        room = room_of(source)
+        if room is None:
+            continue
+        for name in re.findall(r'^#include "([^"]+)"', (PROJECT / source).read_text(), re.M):
+            included = find_included(source, name)
+            assert included, f"{source} includes {name}: no such file, or several"
+            n_includes += 1
+            other = room_of(included)
+            if other != room and other not in ROOMS[room]:
+                wrong.append(f"{source} includes {included}")
+    assert n_includes > 200, n_includes
+    assert not wrong, "\n".join(wrong)
+
+
+@case("pixels are converted in one place, which knows what babl wants of memory")
+def _():
+    calls = [str(source) for source in SOURCES
+             if not str(source).startswith("tests/") and "babl_process" in (PROJECT / source).read_text()]
+    assert calls == ["engine/picture/conversion.c"], calls
+
+
+@case("files that can be read in one go")
+def _():
+    scripts = [path.relative_to(PROJECT) for room in ("tests", ".dev") for path in (PROJECT / room).rglob("*.py")]
+    long = [f"{path}: {n} lines" for path in [*SOURCES, *scripts]
+            if (n := len((PROJECT / path).read_text().splitlines())) > 600]
+    assert not long, "\n".join(long)
+
+
+@case("each path that the documents name is there")
+def _():
+    documents = [*PROJECT.glob("*.md"), *(PROJECT / "weights").glob("*.md"), *(PROJECT / "tests").rglob("*.md")]
+    missing, n_paths = [], 0
+    for document in documents:
+        for path in re.findall(r"(?<![\w/.-])(?:engine|ui|plugin|weights|tests|po|\.dev|\.ci)/[\w./*-]+", document.read_text()):
+            path = path.rstrip(".")
+            n_paths += 1
+            if not list(PROJECT.glob(path)):
+                missing.append(f"{document.relative_to(PROJECT)} names {path}")
+    assert n_paths > 3, n_paths
+    assert not missing, "\n".join(missing)
+
+
+tap.main()
