@@ -13,100 +13,109 @@
 #define KEY_STEP 0.02
 
 
+struct _PreviewInput
+{
+  GtkWidget              *widget;
+  const PreviewFunctions *functions;
+
+  GtkGesture             *drag;
+  enum
+  {
+    DRAGS_NOTHING,
+    DRAGS_DIVIDER,
+    DRAGS_PHOTO
+  } drags;
+  PreviewSight start; /* of the drag */
+};
+
+
 /* The mouse, and fingers */
 
 static gboolean
-is_on_divider (ColorizePreview *preview, gdouble x)
+is_on_divider (const PreviewSight *sight, gdouble x)
 {
-  GdkRectangle area;
-
-  if (! preview->reader || ! preview_shows_divider (preview))
-    return FALSE;
-
-  area = preview_get_area (preview);
-
-  return fabs (x - preview_get_divider (preview, &area)) <= DIVIDER_REACH;
+  return sight->has_divider && fabs (x - sight->divider) <= DIVIDER_REACH;
 }
 
 static void
-drag_begin (GtkGestureDrag *drag, gdouble x, gdouble y, ColorizePreview *preview)
+drag_begin (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
 {
-  if (! preview->reader)
+  if (! input->functions->get_sight (input->widget, &input->start))
     return;
 
   gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_widget_grab_focus (GTK_WIDGET (preview));
-  preview->drags      = is_on_divider (preview, x) ? DRAGS_DIVIDER : DRAGS_NOTHING;
-  preview->drag_split = preview->split;
-  preview->drag_left  = preview->left;
-  preview->drag_top   = preview->top;
+  gtk_widget_grab_focus (input->widget);
+  input->drags = is_on_divider (&input->start, x) ? DRAGS_DIVIDER : DRAGS_NOTHING;
 }
 
 static void
-drag_update (GtkGestureDrag *drag, gdouble x, gdouble y, ColorizePreview *preview)
+drag_update (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
 {
-  GtkWidget   *widget = GTK_WIDGET (preview);
-  gint         scale  = gtk_widget_get_scale_factor (widget);
-  GdkRectangle area;
+  gint         scale = gtk_widget_get_scale_factor (input->widget);
+  PreviewSight sight;
 
-  if (! preview->reader)
+  if (! input->functions->get_sight (input->widget, &sight))
     return;
 
-  area = preview_get_area (preview);
+  if (input->drags == DRAGS_NOTHING && sight.zoomed
+      && gtk_drag_check_threshold (input->widget, 0, 0, (gint) x, (gint) y))
+    input->drags = DRAGS_PHOTO;
 
-  if (preview->drags == DRAGS_NOTHING && preview->zoomed
-      && gtk_drag_check_threshold (widget, 0, 0, (gint) x, (gint) y))
-    preview->drags = DRAGS_PHOTO;
-
-  if (preview->drags == DRAGS_DIVIDER)
-    preview_set_split (preview, preview->drag_split
-                                  + (preview_is_mirrored (preview) ? -x : x) / MAX (area.width, 1));
-  else if (preview->drags == DRAGS_PHOTO)
-    preview_set_origin (preview, preview->drag_left - x * scale, preview->drag_top - y * scale);
+  if (input->drags == DRAGS_DIVIDER)
+    input->functions->set_split (
+      input->widget, input->start.split + (sight.mirrored ? -x : x) / MAX (sight.width, 1));
+  else if (input->drags == DRAGS_PHOTO)
+    input->functions->set_origin (input->widget, input->start.left - x * scale,
+                                  input->start.top - y * scale);
 }
 
 static void
-drag_end (GtkGestureDrag *drag, gdouble x, gdouble y, ColorizePreview *preview)
+drag_end (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
 {
-  gdouble start_x, start_y;
+  gdouble      start_x, start_y;
+  PreviewSight sight;
 
   /* What did not move was a click. */
-  if (preview->drags == DRAGS_NOTHING
-      && ! gtk_drag_check_threshold (GTK_WIDGET (preview), 0, 0, (gint) x, (gint) y)
-      && gtk_gesture_drag_get_start_point (drag, &start_x, &start_y))
-    preview_set_zoomed (preview, ! preview->zoomed, start_x, start_y);
+  if (input->drags == DRAGS_NOTHING
+      && ! gtk_drag_check_threshold (input->widget, 0, 0, (gint) x, (gint) y)
+      && gtk_gesture_drag_get_start_point (drag, &start_x, &start_y)
+      && input->functions->get_sight (input->widget, &sight))
+    input->functions->set_zoomed (input->widget, ! sight.zoomed, start_x, start_y);
 
-  preview->drags = DRAGS_NOTHING;
+  input->drags = DRAGS_NOTHING;
 }
 
 void
-preview_show_cursor (ColorizePreview *preview, gdouble x)
+preview_input_show_cursor (PreviewInput *input, gdouble x)
 {
-  GtkWidget   *widget          = GTK_WIDGET (preview);
-  const gchar *name            = preview->zoomed ? "move" : "zoom-in";
+  const gchar *name            = "zoom-in";
   g_autoptr (GdkCursor) cursor = NULL;
+  PreviewSight sight           = { 0 };
 
-  if (preview->drags == DRAGS_DIVIDER || is_on_divider (preview, x))
+  input->functions->get_sight (input->widget, &sight);
+
+  if (input->drags == DRAGS_DIVIDER || is_on_divider (&sight, x))
     name = "col-resize";
+  else if (sight.zoomed)
+    name = "move";
 
-  cursor = gdk_cursor_new_from_name (gtk_widget_get_display (widget), name);
-  gdk_window_set_cursor (gtk_widget_get_window (widget), cursor);
+  cursor = gdk_cursor_new_from_name (gtk_widget_get_display (input->widget), name);
+  gdk_window_set_cursor (gtk_widget_get_window (input->widget), cursor);
 }
 
 
 /* The keyboard */
 
 static gboolean
-move_by_key (ColorizePreview *preview, guint key, gboolean pans)
+move_by_key (PreviewInput *input, const PreviewSight *sight, guint key, gboolean pans)
 {
   gdouble x = key == GDK_KEY_Left ? -1.0 : key == GDK_KEY_Right ? 1.0 : 0.0;
   gdouble y = key == GDK_KEY_Up ? -1.0 : key == GDK_KEY_Down ? 1.0 : 0.0;
-  gint    width, height;
 
-  if (pans && preview->zoomed)
+  if (pans && sight->zoomed)
     {
-      preview_get_picture_size (preview, &width, &height);
-      preview_set_origin (preview, preview->left + x * width / 4, preview->top + y * height / 4);
+      input->functions->set_origin (input->widget, sight->left + x * sight->seen_x / 4,
+                                    sight->top + y * sight->seen_y / 4);
       return TRUE;
     }
 
@@ -114,20 +123,22 @@ move_by_key (ColorizePreview *preview, guint key, gboolean pans)
   if (pans || x == 0.0)
     return FALSE;
 
-  preview_set_split (preview, preview->split + (preview_is_mirrored (preview) ? -x : x) * KEY_STEP);
+  input->functions->set_split (input->widget, sight->split + (sight->mirrored ? -x : x) * KEY_STEP);
 
   return TRUE;
 }
 
 gboolean
-preview_press_key (ColorizePreview *preview, const GdkEventKey *event)
+preview_input_press_key (PreviewInput *input, const GdkEventKey *event)
 {
-  GtkWidget *widget    = GTK_WIDGET (preview);
-  gdouble    middle_x  = gtk_widget_get_allocated_width (widget) / 2.0;
-  gdouble    middle_y  = gtk_widget_get_allocated_height (widget) / 2.0;
-  guint      modifiers = event->state & gtk_accelerator_get_default_mod_mask ();
+  const PreviewFunctions *functions = input->functions;
+  GtkWidget              *widget    = input->widget;
+  gdouble                 middle_x  = gtk_widget_get_allocated_width (widget) / 2.0;
+  gdouble                 middle_y  = gtk_widget_get_allocated_height (widget) / 2.0;
+  guint                   modifiers = event->state & gtk_accelerator_get_default_mod_mask ();
+  PreviewSight            sight;
 
-  if (! preview->reader || (modifiers & ~GDK_CONTROL_MASK) != 0)
+  if ((modifiers & ~GDK_CONTROL_MASK) != 0 || ! functions->get_sight (widget, &sight))
     return FALSE;
 
   switch (event->keyval)
@@ -136,41 +147,53 @@ preview_press_key (ColorizePreview *preview, const GdkEventKey *event)
     case GDK_KEY_Right:
     case GDK_KEY_Up:
     case GDK_KEY_Down:
-      if (move_by_key (preview, event->keyval, modifiers != 0))
-        return TRUE;
-      break;
+      return move_by_key (input, &sight, event->keyval, modifiers != 0);
 
     case GDK_KEY_Home:
-      preview_set_split (preview, 0.0);
+      functions->set_split (widget, 0.0);
       return TRUE;
 
     case GDK_KEY_End:
-      preview_set_split (preview, 1.0);
+      functions->set_split (widget, 1.0);
       return TRUE;
 
     case GDK_KEY_plus:
     case GDK_KEY_KP_Add:
-      preview_set_zoomed (preview, TRUE, middle_x, middle_y);
+      functions->set_zoomed (widget, TRUE, middle_x, middle_y);
       return TRUE;
 
     case GDK_KEY_minus:
     case GDK_KEY_KP_Subtract:
-      preview_set_zoomed (preview, FALSE, middle_x, middle_y);
+      functions->set_zoomed (widget, FALSE, middle_x, middle_y);
       return TRUE;
 
     case GDK_KEY_space:
-      colorize_preview_set_comparing (preview, TRUE);
+      functions->set_comparing (widget, TRUE);
       return TRUE;
     }
 
   return FALSE;
 }
 
-void
-preview_add_gestures (ColorizePreview *preview)
+
+PreviewInput *
+preview_input_new (GtkWidget *widget, const PreviewFunctions *functions)
 {
-  preview->drag = gtk_gesture_drag_new (GTK_WIDGET (preview));
-  g_signal_connect (preview->drag, "drag-begin", G_CALLBACK (drag_begin), preview);
-  g_signal_connect (preview->drag, "drag-update", G_CALLBACK (drag_update), preview);
-  g_signal_connect (preview->drag, "drag-end", G_CALLBACK (drag_end), preview);
+  PreviewInput *input = g_new0 (PreviewInput, 1);
+
+  input->widget    = widget;
+  input->functions = functions;
+  input->drag      = gtk_gesture_drag_new (widget);
+  g_signal_connect (input->drag, "drag-begin", G_CALLBACK (drag_begin), input);
+  g_signal_connect (input->drag, "drag-update", G_CALLBACK (drag_update), input);
+  g_signal_connect (input->drag, "drag-end", G_CALLBACK (drag_end), input);
+
+  return input;
+}
+
+void
+preview_input_free (PreviewInput *input)
+{
+  g_object_unref (input->drag);
+  g_free (input);
 }

@@ -1,60 +1,54 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The inside of the preview, and what mouse, fingers and keyboard do to it.
+ * What mouse, fingers and keyboard do to a preview, which tells what it shows and does what it is asked.
  */
 
 #pragma once
 
-#include "preview.h"
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-struct _ColorizePreview
+/* What is to be seen. Lengths are in the window's units, unless they are said to be others. */
+typedef struct
 {
-  GtkDrawingArea        parent_instance;
+  gboolean mirrored; /* goes from the right to the left */
+  gboolean has_divider;
+  gdouble  divider;        /* its place in the widget */
+  gdouble  split;          /* the share of the width before it, from the start; 0..1 */
+  gint     width;          /* of the picture */
+  gboolean zoomed;         /* pixels of the photo are pixels of the screen */
+  gdouble  left, top;      /* of what is seen while zoomed, in pixels of the photo */
+  gint     seen_x, seen_y; /* the size of that, in pixels of the screen */
+} PreviewSight;
 
-  const ColorizeReader *reader;
-  const ColorizeChroma *chroma;
-  ColorizeLook          look;
+/* The preview, which is asked in the main thread. What is out of range it brings into it. */
+typedef struct
+{
+  /* FALSE: there is nothing to be seen yet, and no other function is called. */
+  gboolean (*get_sight) (GtkWidget *widget, PreviewSight *sight);
 
-  gdouble               split; /* share of the width that shows the photo before, from the start */
-  gboolean              comparing;
-  gboolean              zoomed;
-  gdouble               left, top; /* of what is seen of the photo while zoomed, in its pixels */
+  void (*set_split) (GtkWidget *widget, gdouble split);
+  void (*set_origin) (GtkWidget *widget, gdouble left, gdouble top);
 
-  /* What was drawn last, at the screen's resolution; NULL: to be made anew. */
-  ColorizePicture      *picture;
-  cairo_surface_t      *before;
-  cairo_surface_t      *after;
+  /* x, y   the point of the widget that keeps what it shows */
+  void (*set_zoomed) (GtkWidget *widget, gboolean zoomed, gdouble x, gdouble y);
 
-  GtkGesture           *drag;
-  enum
-  {
-    DRAGS_NOTHING,
-    DRAGS_DIVIDER,
-    DRAGS_PHOTO
-  } drags;
-  gdouble drag_split, drag_left, drag_top; /* as they were when it began */
-};
+  /* Shows the photo as it is. */
+  void (*set_comparing) (GtkWidget *widget, gboolean comparing);
+} PreviewFunctions;
 
-/* Where things are: lengths in the window's units, but for the picture's size, which is in pixels of the
- * screen. They need a reader. */
-gboolean     preview_is_mirrored (ColorizePreview *preview);
-void         preview_get_picture_size (ColorizePreview *preview, gint *width, gint *height);
-GdkRectangle preview_get_area (ColorizePreview *preview);
-gdouble      preview_get_divider (ColorizePreview *preview, const GdkRectangle *area);
-gboolean     preview_shows_divider (ColorizePreview *preview);
+typedef struct _PreviewInput PreviewInput;
 
-/* Changes what is seen; what is out of range is brought into it.
- * x, y   the point of the widget that keeps what it shows */
-void         preview_set_split (ColorizePreview *preview, gdouble split);
-void         preview_set_origin (ColorizePreview *preview, gdouble left, gdouble top);
-void         preview_set_zoomed (ColorizePreview *preview, gboolean zoomed, gdouble x, gdouble y);
+/* Listens to drags and clicks. Neither argument is owned; to be freed before `widget` ends. */
+PreviewInput *preview_input_new (GtkWidget *widget, const PreviewFunctions *functions);
+void          preview_input_free (PreviewInput *input);
 
-/* The input. */
-void         preview_add_gestures (ColorizePreview *preview);
-void         preview_show_cursor (ColorizePreview *preview, gdouble x);
-gboolean     preview_press_key (ColorizePreview *preview, const GdkEventKey *event);
+/* The cursor that says what a press at `x` would do. */
+void          preview_input_show_cursor (PreviewInput *input, gdouble x);
+
+/* FALSE: the key means nothing here. */
+gboolean      preview_input_press_key (PreviewInput *input, const GdkEventKey *event);
 
 G_END_DECLS

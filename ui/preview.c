@@ -24,20 +24,41 @@ enum
   PROP_ZOOMED = 1
 };
 
+struct _ColorizePreview
+{
+  GtkDrawingArea        parent_instance;
+
+  const ColorizeReader *reader;
+  const ColorizeChroma *chroma;
+  ColorizeLook          look;
+  PreviewInput         *input;
+
+  gdouble               split; /* share of the width that shows the photo before, from the start */
+  gboolean              comparing;
+  gboolean              zoomed;
+  gdouble               left, top; /* of what is seen of the photo while zoomed, in its pixels */
+
+  /* What was drawn last, at the screen's resolution; NULL: to be made anew. */
+  ColorizePicture      *picture;
+  cairo_surface_t      *before;
+  cairo_surface_t      *after;
+};
+
 G_DEFINE_TYPE (ColorizePreview, colorize_preview, GTK_TYPE_DRAWING_AREA)
 
 
-/* Where things are */
+/* Where things are: lengths in the window's units, but for the picture's size, which is in pixels of the
+ * screen. */
 
-gboolean
-preview_is_mirrored (ColorizePreview *preview)
+static gboolean
+is_mirrored (ColorizePreview *preview)
 {
   return gtk_widget_get_direction (GTK_WIDGET (preview)) == GTK_TEXT_DIR_RTL;
 }
 
 /* The size of the picture in pixels of the screen. */
-void
-preview_get_picture_size (ColorizePreview *preview, gint *width, gint *height)
+static void
+get_picture_size (ColorizePreview *preview, gint *width, gint *height)
 {
   GtkWidget *widget = GTK_WIDGET (preview);
   gint       scale  = gtk_widget_get_scale_factor (widget);
@@ -63,15 +84,15 @@ preview_get_picture_size (ColorizePreview *preview, gint *width, gint *height)
 }
 
 /* The same in the window's units, in the middle of the widget. */
-GdkRectangle
-preview_get_area (ColorizePreview *preview)
+static GdkRectangle
+get_area (ColorizePreview *preview)
 {
   GtkWidget   *widget = GTK_WIDGET (preview);
   gint         scale  = gtk_widget_get_scale_factor (widget);
   GdkRectangle area;
   gint         width, height;
 
-  preview_get_picture_size (preview, &width, &height);
+  get_picture_size (preview, &width, &height);
   area.width  = (width + scale - 1) / scale;
   area.height = (height + scale - 1) / scale;
   area.x      = (gtk_widget_get_allocated_width (widget) - area.width) / 2;
@@ -80,16 +101,16 @@ preview_get_area (ColorizePreview *preview)
   return area;
 }
 
-gdouble
-preview_get_divider (ColorizePreview *preview, const GdkRectangle *area)
+static gdouble
+get_divider (ColorizePreview *preview, const GdkRectangle *area)
 {
-  gdouble share = preview_is_mirrored (preview) ? 1.0 - preview->split : preview->split;
+  gdouble share = is_mirrored (preview) ? 1.0 - preview->split : preview->split;
 
   return area->x + area->width * share;
 }
 
-gboolean
-preview_shows_divider (ColorizePreview *preview)
+static gboolean
+shows_divider (ColorizePreview *preview)
 {
   return preview->after && ! preview->comparing;
 }
@@ -132,20 +153,20 @@ describe (ColorizePreview *preview)
   atk_object_set_description (accessible, description);
 }
 
-void
-preview_set_split (ColorizePreview *preview, gdouble split)
+static void
+set_split (ColorizePreview *preview, gdouble split)
 {
   preview->split = CLAMP (split, 0.0, 1.0);
   describe (preview);
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
-void
-preview_set_origin (ColorizePreview *preview, gdouble left, gdouble top)
+static void
+set_origin (ColorizePreview *preview, gdouble left, gdouble top)
 {
   gint width, height, photo_width, photo_height;
 
-  preview_get_picture_size (preview, &width, &height);
+  get_picture_size (preview, &width, &height);
   colorize_reader_get_size (preview->reader, &photo_width, &photo_height);
   preview->left = CLAMP (floor (left), 0.0, photo_width - width);
   preview->top  = CLAMP (floor (top), 0.0, photo_height - height);
@@ -156,7 +177,7 @@ preview_set_origin (ColorizePreview *preview, gdouble left, gdouble top)
 static void
 zoom_in (ColorizePreview *preview, gdouble x, gdouble y)
 {
-  GdkRectangle area  = preview_get_area (preview);
+  GdkRectangle area  = get_area (preview);
   gint         scale = gtk_widget_get_scale_factor (GTK_WIDGET (preview));
   gint         photo_width, photo_height;
   gdouble      across = CLAMP ((x - area.x) / area.width, 0.0, 1.0);
@@ -164,13 +185,13 @@ zoom_in (ColorizePreview *preview, gdouble x, gdouble y)
 
   colorize_reader_get_size (preview->reader, &photo_width, &photo_height);
   preview->zoomed = TRUE;
-  area            = preview_get_area (preview);
-  preview_set_origin (preview, across * photo_width - (x - area.x) * scale,
-                      down * photo_height - (y - area.y) * scale);
+  area            = get_area (preview);
+  set_origin (preview, across * photo_width - (x - area.x) * scale,
+              down * photo_height - (y - area.y) * scale);
 }
 
-void
-preview_set_zoomed (ColorizePreview *preview, gboolean zoomed, gdouble x, gdouble y)
+static void
+set_zoomed (ColorizePreview *preview, gboolean zoomed, gdouble x, gdouble y)
 {
   if (! preview->reader || preview->zoomed == zoomed)
     return;
@@ -230,7 +251,7 @@ prepare (ColorizePreview *preview)
 {
   gint width, height;
 
-  preview_get_picture_size (preview, &width, &height);
+  get_picture_size (preview, &width, &height);
 
   if (! preview->picture && preview->zoomed)
     {
@@ -280,8 +301,8 @@ draw_surface (ColorizePreview    *preview,
 static void
 draw_both (ColorizePreview *preview, cairo_t *cr, const GdkRectangle *area)
 {
-  gdouble      divider  = preview_get_divider (preview, area);
-  gboolean     mirrored = preview_is_mirrored (preview);
+  gdouble      divider  = get_divider (preview, area);
+  gboolean     mirrored = is_mirrored (preview);
   const gchar *before   = _ ("Before");
   const gchar *after    = _ ("After");
 
@@ -307,10 +328,10 @@ colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
   if (! preview->before)
     return FALSE;
 
-  area = preview_get_area (preview);
+  area = get_area (preview);
   preview_draw_checks (cr, &area);
 
-  if (preview_shows_divider (preview))
+  if (shows_divider (preview))
     draw_both (preview, cr, &area);
   else
     draw_surface (preview, cr, &area, area.x, area.x + area.width, preview->before);
@@ -322,9 +343,64 @@ colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
 /* Events */
 
 static gboolean
+input_get_sight (GtkWidget *widget, PreviewSight *sight)
+{
+  ColorizePreview *preview = COLORIZE_PREVIEW (widget);
+  GdkRectangle     area;
+
+  if (! preview->reader)
+    return FALSE;
+
+  area               = get_area (preview);
+  sight->mirrored    = is_mirrored (preview);
+  sight->has_divider = shows_divider (preview);
+  sight->divider     = get_divider (preview, &area);
+  sight->split       = preview->split;
+  sight->width       = area.width;
+  sight->zoomed      = preview->zoomed;
+  sight->left        = preview->left;
+  sight->top         = preview->top;
+  get_picture_size (preview, &sight->seen_x, &sight->seen_y);
+
+  return TRUE;
+}
+
+static void
+input_set_split (GtkWidget *widget, gdouble split)
+{
+  set_split (COLORIZE_PREVIEW (widget), split);
+}
+
+static void
+input_set_origin (GtkWidget *widget, gdouble left, gdouble top)
+{
+  set_origin (COLORIZE_PREVIEW (widget), left, top);
+}
+
+static void
+input_set_zoomed (GtkWidget *widget, gboolean zoomed, gdouble x, gdouble y)
+{
+  set_zoomed (COLORIZE_PREVIEW (widget), zoomed, x, y);
+}
+
+static void
+input_set_comparing (GtkWidget *widget, gboolean comparing)
+{
+  colorize_preview_set_comparing (COLORIZE_PREVIEW (widget), comparing);
+}
+
+static const PreviewFunctions input_functions = {
+  .get_sight     = input_get_sight,
+  .set_split     = input_set_split,
+  .set_origin    = input_set_origin,
+  .set_zoomed    = input_set_zoomed,
+  .set_comparing = input_set_comparing,
+};
+
+static gboolean
 colorize_preview_motion (GtkWidget *widget, GdkEventMotion *event)
 {
-  preview_show_cursor (COLORIZE_PREVIEW (widget), event->x);
+  preview_input_show_cursor (COLORIZE_PREVIEW (widget)->input, event->x);
 
   /* Which hands it to the gestures. */
   return GTK_WIDGET_CLASS (colorize_preview_parent_class)->motion_notify_event (widget, event);
@@ -333,7 +409,7 @@ colorize_preview_motion (GtkWidget *widget, GdkEventMotion *event)
 static gboolean
 colorize_preview_key_press (GtkWidget *widget, GdkEventKey *event)
 {
-  return preview_press_key (COLORIZE_PREVIEW (widget), event)
+  return preview_input_press_key (COLORIZE_PREVIEW (widget)->input, event)
          || GTK_WIDGET_CLASS (colorize_preview_parent_class)->key_press_event (widget, event);
 }
 
@@ -370,7 +446,7 @@ colorize_preview_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
   GTK_WIDGET_CLASS (colorize_preview_parent_class)->size_allocate (widget, allocation);
 
   if (preview->reader && preview->zoomed)
-    preview_set_origin (preview, preview->left, preview->top);
+    set_origin (preview, preview->left, preview->top);
   else
     forget_picture (preview);
 }
@@ -386,9 +462,9 @@ colorize_preview_set_property (GObject *object, guint id, const GValue *value, G
 {
   GtkWidget *widget = GTK_WIDGET (object);
 
-  preview_set_zoomed (COLORIZE_PREVIEW (object), g_value_get_boolean (value),
-                      gtk_widget_get_allocated_width (widget) / 2.0,
-                      gtk_widget_get_allocated_height (widget) / 2.0);
+  set_zoomed (COLORIZE_PREVIEW (object), g_value_get_boolean (value),
+              gtk_widget_get_allocated_width (widget) / 2.0,
+              gtk_widget_get_allocated_height (widget) / 2.0);
 }
 
 static void
@@ -396,7 +472,7 @@ colorize_preview_dispose (GObject *object)
 {
   ColorizePreview *preview = COLORIZE_PREVIEW (object);
 
-  g_clear_object (&preview->drag);
+  g_clear_pointer (&preview->input, preview_input_free);
 
   G_OBJECT_CLASS (colorize_preview_parent_class)->dispose (object);
 }
@@ -450,7 +526,7 @@ colorize_preview_init (ColorizePreview *preview)
                                    | GDK_BUTTON_RELEASE_MASK | GDK_TOUCH_MASK | GDK_KEY_PRESS_MASK
                                    | GDK_KEY_RELEASE_MASK | GDK_FOCUS_CHANGE_MASK);
 
-  preview_add_gestures (preview);
+  preview->input = preview_input_new (widget, &input_functions);
   g_signal_connect (preview, "notify::scale-factor", G_CALLBACK (forget_picture), NULL);
 
   atk_object_set_name (gtk_widget_get_accessible (widget), _ ("Preview"));
@@ -509,7 +585,7 @@ colorize_preview_get_sketch_size (ColorizePreview *preview, gint *width, gint *h
   *width = *height = 0;
 
   if (preview->reader && ! preview->zoomed)
-    preview_get_picture_size (preview, width, height);
+    get_picture_size (preview, width, height);
 }
 
 void
