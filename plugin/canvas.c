@@ -46,8 +46,8 @@ delete_abandoned (void)
     }
 }
 
-static void
-sign (GimpImage *canvas)
+void
+colorize_canvas_sign (GimpImage *canvas)
 {
   g_autofree gchar *owner    = g_strdup_printf ("%d", (gint) getpid ());
   GimpParasite     *parasite = gimp_parasite_new (PARASITE, 0, strlen (owner), owner);
@@ -68,7 +68,7 @@ colorize_canvas_new (GimpImage *image)
   if (! canvas)
     return NULL;
 
-  sign (canvas);
+  colorize_canvas_sign (canvas);
   gimp_image_undo_disable (canvas);
 
   /* A grey image gets GIMP's own RGB profile when it becomes RGB. */

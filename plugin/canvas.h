@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * by the next one that asks for a canvas. NULL: GIMP has no memory for it. */
 GimpImage  *colorize_canvas_new (GimpImage *image);
 
+/* Makes another image one that is taken away in that case, too. */
+void        colorize_canvas_sign (GimpImage *canvas);
+
 /* A layer with alpha. NULL: as above. */
 GimpLayer  *colorize_canvas_add (GimpImage *canvas, gint width, gint height);
 

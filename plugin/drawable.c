@@ -8,23 +8,31 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas.h"
 
-static gboolean
-is_in_image (GimpImage *image, GimpDrawable *drawable)
+
+/* GIMP's own name for the channel that Quick Mask is, in each language. */
+#define QUICK_MASK "Quick Mask"
+
+
+gboolean
+colorize_image_holds (GimpImage *image, GimpDrawable *drawable)
 {
-  GimpItem *top = GIMP_ITEM (drawable);
+  GimpItem              *top    = GIMP_ITEM (drawable);
+  GimpItem              *parent = NULL;
+  g_autofree GimpLayer **layers = NULL;
 
-  if (gimp_item_get_image (top) != image)
+  if (! gimp_item_is_valid (top) || gimp_item_get_image (top) != image)
     return FALSE;
 
-  while (gimp_item_get_parent (top))
-    top = gimp_item_get_parent (top);
+  while ((parent = gimp_item_get_parent (top)))
+    top = parent;
 
   /* A layer that was never inserted belongs to the image, but is not in it. Asking GIMP for its
    * position would be a calling error, so look through the list. */
-  g_autofree GimpLayer **layers = gimp_image_get_layers (image);
+  layers = gimp_image_get_layers (image);
 
-  for (gint i = 0; layers[i]; i++)
+  for (gint i = 0; layers && layers[i]; i++)
     {
       if (GIMP_ITEM (layers[i]) == top)
         return TRUE;
@@ -33,20 +41,51 @@ is_in_image (GimpImage *image, GimpDrawable *drawable)
   return FALSE;
 }
 
+/* The image can be changed, and closed, while the dialog is open or a run goes on. */
+static gboolean
+check_image (GimpImage *image, GError **error)
+{
+  if (gimp_image_is_valid (image))
+    return TRUE;
+
+  g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                       _ ("The image has been closed; open it again to colour it."));
+  return FALSE;
+}
+
+static void
+set_gone_error (GError **error)
+{
+  g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                       _ ("A layer to colour is no longer there; select the layers again."));
+}
+
+static void
+set_quick_mask_error (GError **error)
+{
+  g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                       _ ("Quick Mask is on; leave it first (Shift+Q)."));
+}
+
 static gboolean
 check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
 {
   g_autofree gchar *name = NULL;
 
-  /* The image can be changed, and closed, while the dialog is open. */
   if (! gimp_item_is_valid (GIMP_ITEM (drawable)))
     {
-      g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
-                           _ ("A layer to colour is no longer there; select the layers again."));
+      set_gone_error (error);
       return FALSE;
     }
 
   name = gimp_item_get_name (GIMP_ITEM (drawable));
+
+  if (! GIMP_IS_LAYER (drawable) && ! GIMP_IS_LAYER_MASK (drawable)
+      && g_strcmp0 (name, QUICK_MASK) == 0)
+    {
+      set_quick_mask_error (error);
+      return FALSE;
+    }
 
   if (! GIMP_IS_LAYER (drawable))
     {
@@ -58,12 +97,85 @@ check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
       return FALSE;
     }
 
-  if (! is_in_image (image, drawable))
+  if (! colorize_image_holds (image, drawable))
     {
       g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
                    _ ("The layer “%s” is not in the image; pass layers of the image itself."),
                    name);
       return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What is a state of the whole image that no layer can be coloured in. */
+static gboolean
+check_state (GimpImage *image, gboolean use_selection, GError **error)
+{
+  /* GIMP cannot put layers above a floating one. */
+  if (gimp_image_get_floating_sel (image))
+    {
+      g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                           _ ("The image has a floating selection; anchor it first, or make it a "
+                              "layer."));
+      return FALSE;
+    }
+
+  /* What will be selected is not selected yet. */
+  if (use_selection && gimp_image_get_channel_by_name (image, QUICK_MASK))
+    {
+      set_quick_mask_error (error);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* GIMP passes on a layer whose mask is being edited as that mask. */
+static GimpDrawable *
+find_layer (GimpDrawable *drawable)
+{
+  GimpLayer *layer = NULL;
+
+  if (GIMP_IS_LAYER_MASK (drawable) && gimp_item_is_valid (GIMP_ITEM (drawable)))
+    layer = gimp_layer_from_mask (GIMP_LAYER_MASK (drawable));
+
+  return layer ? GIMP_DRAWABLE (layer) : drawable;
+}
+
+static gboolean
+has_source (const ColorizeSources *sources, GimpDrawable *layer)
+{
+  for (gint i = 0; i < sources->n_sources; i++)
+    {
+      if (GIMP_DRAWABLE (sources->sources[i].layer) == layer)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+add_source (ColorizeSources *sources,
+            GimpDrawable    *drawable,
+            gboolean         use_selection,
+            GError         **error)
+{
+  gint x, y, width, height;
+
+  if (! check_drawable (sources->image, drawable, error))
+    return FALSE;
+
+  if (! use_selection || gimp_drawable_mask_intersect (drawable, &x, &y, &width, &height))
+    {
+      sources->sources[sources->n_sources++].layer = GIMP_LAYER (drawable);
+    }
+  else
+    {
+      g_autofree gchar *name = gimp_item_get_name (GIMP_ITEM (drawable));
+
+      g_string_append_printf (sources->missed, sources->missed->len > 0 ? _ (", “%s”") : _ ("“%s”"),
+                              name);
     }
 
   return TRUE;
@@ -88,14 +200,8 @@ colorize_sources_new (GimpImage     *image,
       return NULL;
     }
 
-  /* GIMP cannot put layers above a floating one. */
-  if (gimp_image_get_floating_sel (image))
-    {
-      g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
-                           _ ("The image has a floating selection; anchor it first, or make it a "
-                              "layer."));
-      return NULL;
-    }
+  if (! check_image (image, error) || ! check_state (image, use_selection, error))
+    return NULL;
 
   sources->image   = image;
   sources->sources = g_new0 (ColorizeSource, n_drawables);
@@ -103,22 +209,11 @@ colorize_sources_new (GimpImage     *image,
 
   for (gint i = 0; i < n_drawables; i++)
     {
-      gint x, y, width, height;
+      GimpDrawable *drawable = find_layer (drawables[i]);
 
-      if (! check_drawable (image, drawables[i], error))
+      if (! has_source (sources, drawable)
+          && ! add_source (sources, drawable, use_selection, error))
         return NULL;
-
-      if (! use_selection || gimp_drawable_mask_intersect (drawables[i], &x, &y, &width, &height))
-        {
-          sources->sources[sources->n_sources++].layer = GIMP_LAYER (drawables[i]);
-        }
-      else
-        {
-          g_autofree gchar *name = gimp_item_get_name (GIMP_ITEM (drawables[i]));
-
-          g_string_append_printf (sources->missed,
-                                  sources->missed->len > 0 ? _ (", “%s”") : _ ("“%s”"), name);
-        }
     }
 
   if (sources->n_sources == 0)
@@ -136,29 +231,58 @@ colorize_sources_new (GimpImage     *image,
   return g_steal_pointer (&sources);
 }
 
+gboolean
+colorize_sources_check (const ColorizeSources *sources, GError **error)
+{
+  if (! check_image (sources->image, error) || ! check_state (sources->image, FALSE, error))
+    return FALSE;
+
+  for (gint i = 0; i < sources->n_sources; i++)
+    {
+      if (! check_drawable (sources->image, GIMP_DRAWABLE (sources->sources[i].layer), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* A drawable's buffer comes without its filters, which are part of what the user sees. */
 static gboolean
-has_filters (GimpLayer *layer)
+has_filters (GimpDrawable *layer)
 {
-  g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (GIMP_DRAWABLE (layer));
+  g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (layer);
 
   return filters && filters[0];
 }
 
-/* The layer of `copy`, a duplicate of the layer's image, that stands where `layer` stands. */
+/* The layer of `copy`, a duplicate of the layer's image, that stands where `layer` stands. NULL: the
+ * layer has been deleted meanwhile. */
 static GimpLayer *
 find_counterpart (GimpImage *copy, GimpLayer *layer)
 {
   GimpItem             *item     = GIMP_ITEM (layer);
   GimpItem             *parent   = gimp_item_get_parent (item);
+  gint                  position = gimp_image_get_item_position (gimp_item_get_image (item), item);
   g_autofree GimpItem **siblings = NULL;
 
   if (parent)
-    siblings = gimp_item_get_children (GIMP_ITEM (find_counterpart (copy, GIMP_LAYER (parent))));
-  else
-    siblings = (GimpItem **) gimp_image_get_layers (copy);
+    {
+      GimpLayer *group = find_counterpart (copy, GIMP_LAYER (parent));
 
-  return GIMP_LAYER (siblings[gimp_image_get_item_position (gimp_item_get_image (item), item)]);
+      siblings = group ? gimp_item_get_children (GIMP_ITEM (group)) : NULL;
+    }
+  else
+    {
+      siblings = (GimpItem **) gimp_image_get_layers (copy);
+    }
+
+  for (gint i = 0; siblings && siblings[i]; i++)
+    {
+      if (i == position)
+        return GIMP_LAYER (siblings[i]);
+    }
+
+  return NULL;
 }
 
 gboolean
@@ -179,16 +303,6 @@ colorize_image_to_rgb (GimpImage *image)
              && gimp_image_convert_rgb (image)
              && (! profile || gimp_image_set_color_profile (image, profile));
     }
-}
-
-/* Whether GIMP hands out the numbers of a palette as if the profile were another one. */
-static gboolean
-is_mistaken (GimpImage *image, GimpLayer *layer)
-{
-  const Babl *format = gimp_drawable_get_format (GIMP_DRAWABLE (layer));
-
-  return gimp_image_get_base_type (image) == GIMP_INDEXED
-         && babl_format_get_space (format) != babl_space ("sRGB");
 }
 
 /* Grey profiles of look-up tables are not heard of. */
@@ -220,8 +334,6 @@ find_profile (ColorizeSources *sources, GError **error)
 gboolean
 colorize_sources_open (ColorizeSources *sources, GError **error)
 {
-  gboolean copied = FALSE;
-
   if (! find_profile (sources, error))
     return FALSE;
 
@@ -233,16 +345,6 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
       gimp_message (message);
     }
 
-  for (gint i = 0; i < sources->n_sources; i++)
-    {
-      sources->sources[i].pixels = sources->sources[i].layer;
-      copied |= has_filters (sources->sources[i].layer)
-                || is_mistaken (sources->image, sources->sources[i].layer);
-    }
-
-  if (! copied)
-    return TRUE;
-
   sources->copy = gimp_image_duplicate (sources->image);
 
   if (! sources->copy)
@@ -252,8 +354,10 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
       return FALSE;
     }
 
+  colorize_canvas_sign (sources->copy);
   gimp_image_undo_disable (sources->copy);
 
+  /* GIMP hands out the numbers of a palette as if they were those of sRGB. */
   if (gimp_image_get_base_type (sources->copy) == GIMP_INDEXED)
     colorize_image_to_rgb (sources->copy);
 
@@ -263,7 +367,13 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
 
       source->pixels = find_counterpart (sources->copy, source->layer);
 
-      if (has_filters (source->pixels))
+      if (! source->pixels)
+        {
+          set_gone_error (error);
+          return FALSE;
+        }
+
+      if (has_filters (GIMP_DRAWABLE (source->pixels)))
         gimp_drawable_merge_filters (GIMP_DRAWABLE (source->pixels));
     }
 

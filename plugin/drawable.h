@@ -16,29 +16,36 @@ G_BEGIN_DECLS
 typedef struct
 {
   GimpLayer *layer;  /* as the user chose it: the new layer takes its name and place from here */
-  GimpLayer *pixels; /* where its pixels, size, offsets and mask are: itself, or its counterpart in
-                        the copy */
+  GimpLayer *pixels; /* its counterpart in the copy: its pixels, size, offsets and mask */
 } ColorizeSource;
 
 typedef struct
 {
-  GimpImage       *image;
-  GimpImage       *copy; /* of the image, where a layer's own buffer is not what is seen; or NULL */
+  GimpImage *image;
+  GimpImage *copy; /* of the image; GIMP copies no pixels for it, but kills a plug-in that reads
+                            a layer which is no longer there. NULL: not opened */
   ColorizeProfile *profile; /* what the numbers of its colours are of; NULL: what babl says */
   ColorizeSource  *sources;
   gint             n_sources;
   GString         *missed; /* the names of the layers that the selection misses */
 } ColorizeSources;
 
-/* Checks that every drawable can be coloured. Layers that the selection misses are left
- * out, unless it misses them all; where it is not used, it misses none. Changes nothing. */
+/* Whether the image is there, and the layer in it. Neither need be valid any more. */
+gboolean         colorize_image_holds (GimpImage *image, GimpDrawable *drawable);
+
+/* Checks that every drawable can be coloured. A layer mask stands for its layer. Layers that the
+ * selection misses are left out, unless it misses them all; where it is not used, it misses none.
+ * Changes nothing. */
 ColorizeSources *colorize_sources_new (GimpImage     *image,
                                        GimpDrawable **drawables,
                                        gboolean       use_selection,
                                        GError       **error);
 
+/* Whether all of it is still there, to be asked before anything is put into the image. */
+gboolean         colorize_sources_check (const ColorizeSources *sources, GError **error);
+
 /* Finds the pixels of each source, and says which layers are left out. The image itself stays as it
- * is. */
+ * is, and what becomes of it later does not matter to the pixels. */
 gboolean         colorize_sources_open (ColorizeSources *sources, GError **error);
 
 /* The pixels of one source, to be read only. Its numbers mean what profile.h says of the buffer. */

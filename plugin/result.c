@@ -86,6 +86,7 @@ insert_layer (GimpImage              *image,
     return NULL;
 
   gimp_item_set_name (GIMP_ITEM (layer), new_name);
+  gimp_item_set_visible (GIMP_ITEM (layer), gimp_item_get_visible (item));
   gimp_layer_set_opacity (layer, settings->strength);
   gimp_layer_set_mode (layer, settings->mode);
 
@@ -116,6 +117,9 @@ colorize_result_insert (const ColorizeSources  *sources,
   GimpImage             *image  = sources->image;
   g_autofree GimpLayer **layers = g_new0 (GimpLayer *, sources->n_sources + 1);
   gboolean               done;
+
+  if (! colorize_sources_check (sources, error))
+    return NULL;
 
   gimp_image_undo_group_start (image);
 

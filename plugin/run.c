@@ -20,6 +20,7 @@
 #include "picture/pixels.h"
 #include "result.h"
 #include "time-left.h"
+#include "watch.h"
 
 
 /* Between two looks at the worker's progress, in milliseconds. */
@@ -354,6 +355,7 @@ typedef struct
   GimpImage           *image;
   GimpDrawable       **drawables;
   GimpProcedureConfig *config;
+  ColorizeWatch       *watch;  /* while the dialog is open; else NULL */
   GimpLayer          **layers; /* the result */
 } Call;
 
@@ -388,6 +390,22 @@ dialog_work (ColorizeWeights *weights,
   return call_work (data, weights, &watcher, error);
 }
 
+/* What has changed is the better reason why the layers cannot be coloured. */
+static gboolean
+dialog_check (gpointer data, GError **error)
+{
+  Call    *call                       = data;
+  gboolean use_selection              = colorize_uses_selection (call->config);
+  g_autoptr (ColorizeSources) sources = NULL;
+
+  if (! colorize_watch_check (call->watch, use_selection, error))
+    return FALSE;
+
+  sources = colorize_sources_new (call->image, call->drawables, use_selection, error);
+
+  return sources != NULL;
+}
+
 static GeglBuffer *
 get_selection (GimpImage *image)
 {
@@ -402,12 +420,11 @@ static gboolean
 call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
 {
   g_autoptr (ColorizeSources) sources = NULL;
-  g_autoptr (ColorizeSources) used    = NULL;
   g_autoptr (GeglBuffer) pixels       = NULL;
   g_autoptr (GeglBuffer) selection    = NULL;
   g_autoptr (GFile) bundled           = NULL;
-  g_autoptr (GError) missed           = NULL;
-  ColorizeDialogTask task             = { .work = dialog_work, .data = call };
+  g_autoptr (ColorizeWatch) watch     = NULL;
+  ColorizeDialogTask task = { .check = dialog_check, .work = dialog_work, .data = call };
 
   bundled = colorize_bundled_weights_new (error);
   sources = bundled ? colorize_sources_new (call->image, call->drawables, FALSE, error) : NULL;
@@ -415,16 +432,16 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   if (! sources || ! colorize_sources_open (sources, error))
     return FALSE;
 
-  used      = colorize_sources_new (call->image, call->drawables, TRUE, &missed);
+  call->watch = watch = colorize_watch_new (sources);
+
   pixels    = colorize_sources_get_buffer (sources, 0);
-  selection = get_selection (call->image);
+  selection = get_selection (sources->copy);
   gimp_drawable_get_offsets (GIMP_DRAWABLE (sources->sources[0].pixels), &task.shown.selection_x,
                              &task.shown.selection_y);
 
   task.shown.pixels    = pixels;
   task.shown.selection = selection;
   task.bundled         = bundled;
-  task.missed          = missed ? missed->message : NULL;
   task.n_layers        = sources->n_sources;
   task.bytes_per_pixel = babl_format_get_bytes_per_pixel (colorize_canvas_get_format (call->image));
 
@@ -476,6 +493,12 @@ colorize_run (GimpProcedure       *procedure,
   /* Pixels are passed through in strips; none is needed twice soon. */
   g_object_set (gegl_config (), "tile-cache-size", TILE_CACHE, NULL);
   colorize_arguments_tidy (config);
+
+  /* The user may change or close the image between two calls of ours. What comes of that is said in one
+   * sentence at the end; GIMP's own box about a call would come on top. */
+  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+    gimp_plug_in_set_pdb_error_handler (gimp_procedure_get_plug_in (procedure),
+                                        GIMP_PDB_ERROR_HANDLER_PLUGIN);
 
   if (run_mode == GIMP_RUN_INTERACTIVE)
     done = call_with_dialog (&call, procedure, &error);

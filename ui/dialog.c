@@ -22,6 +22,9 @@
 /* Fits a screen of 1024 x 768; the height is what the settings need. */
 #define WINDOW_WIDTH 940
 
+/* Between two looks at the image, which others may change, in seconds. */
+#define CHECK_INTERVAL 1
+
 /* Between two drawings of a photo that is being read, in microseconds. */
 #define READING_INTERVAL 300000
 
@@ -42,8 +45,10 @@ typedef struct
 
   ColorizeReader           *reader;
   ColorizePredictor        *predictor;
-  GError                   *error; /* of the reader, or of the last try */
-  gint64                    drawn; /* when a part of the photo was shown last, in microseconds */
+  GError                   *error;    /* of the reader, or of the last try */
+  GError                   *obstacle; /* of the task's check; NULL: there is none */
+  guint                     checks;   /* the timer's */
+  gint64                    drawn;    /* when a part of the photo was shown last, in microseconds */
 
   GCancellable             *cancellable; /* of the run; NULL: not yet */
   ColorizeTimeLeft          clock;
@@ -93,17 +98,16 @@ wish_changed (Dialog *dialog)
 static gchar *
 describe_problem (Dialog *dialog)
 {
-  const GError *error =
-    dialog->error ? dialog->error : colorize_predictor_get_error (dialog->predictor);
+  const GError *error = dialog->obstacle;
+
+  if (! error)
+    error = dialog->error ? dialog->error : colorize_predictor_get_error (dialog->predictor);
 
   if (error && g_error_matches (error, COLORIZE_ERROR, COLORIZE_ERROR_WEIGHTS))
     /* TRANSLATORS: %s is a sentence that says what is wrong with the file. */
     return g_strdup_printf (_ ("%s Choose other weights."), error->message);
 
-  if (error)
-    return g_strdup (error->message);
-
-  return uses_selection (dialog) ? g_strdup (dialog->task->missed) : NULL;
+  return error ? g_strdup (error->message) : NULL;
 }
 
 static gchar *
@@ -162,12 +166,13 @@ show_status (Dialog *dialog)
   g_object_set (dialog->spinner, "active", busy, NULL);
 }
 
-/* Without weights that work there is nothing to press the button for. The reason stands beside it. */
+/* Without a layer, and weights that work, there is nothing to press the button for. The reason stands
+ * beside it. */
 static void
 show_sensitivity (Dialog *dialog)
 {
-  gboolean can = ! dialog->cancellable && ! colorize_predictor_get_error (dialog->predictor)
-                 && ! (uses_selection (dialog) && dialog->task->missed);
+  gboolean can = ! dialog->cancellable && ! dialog->obstacle
+                 && ! colorize_predictor_get_error (dialog->predictor);
 
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, can);
 }
@@ -183,6 +188,44 @@ show_all (Dialog *dialog)
 
 /* News */
 
+static gboolean
+check (Dialog *dialog)
+{
+  g_autoptr (GError) obstacle = NULL;
+  const gchar *before         = dialog->obstacle ? dialog->obstacle->message : NULL;
+  gboolean     changed;
+
+  /* A run sees for itself. */
+  if (dialog->cancellable)
+    return TRUE;
+
+  dialog->task->check (dialog->task->data, &obstacle);
+  changed = g_strcmp0 (before, obstacle ? obstacle->message : NULL) != 0;
+  g_clear_error (&dialog->obstacle);
+  dialog->obstacle = g_steal_pointer (&obstacle);
+
+  if (changed)
+    show_all (dialog);
+
+  return dialog->obstacle == NULL;
+}
+
+static gboolean
+check_again (gpointer data)
+{
+  check (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+check_at_focus (GtkWidget *window, GdkEventFocus *event, gpointer data)
+{
+  check (data);
+
+  return FALSE;
+}
+
 static void
 config_changed (Dialog *dialog, GParamSpec *spec)
 {
@@ -195,6 +238,7 @@ config_changed (Dialog *dialog, GParamSpec *spec)
   else
     look_changed (dialog);
 
+  check (dialog);
   show_all (dialog);
 }
 
@@ -255,6 +299,7 @@ start_preview (Dialog *dialog)
   colorize_preview_set_reader (dialog->preview, dialog->reader);
   look_changed (dialog);
   wish_changed (dialog);
+  check (dialog);
   show_all (dialog);
 }
 
@@ -363,6 +408,9 @@ run_until_done (Dialog *dialog)
   while (! done && ! cancelled
          && gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (dialog->window)))
     {
+      if (! check (dialog))
+        continue;
+
       done      = run (dialog);
       cancelled = g_cancellable_is_cancelled (dialog->cancellable);
       g_clear_object (&dialog->cancellable);
@@ -476,13 +524,17 @@ colorize_dialog_run (GimpProcedure            *procedure,
   fill (&dialog);
   start_preview (&dialog);
   notify = g_signal_connect_swapped (config, "notify", G_CALLBACK (config_changed), &dialog);
+  g_signal_connect (dialog.window, "focus-in-event", G_CALLBACK (check_at_focus), &dialog);
+  dialog.checks = g_timeout_add_seconds (CHECK_INTERVAL, check_again, &dialog);
 
   done = run_until_done (&dialog);
 
+  g_source_remove (dialog.checks);
   g_signal_handler_disconnect (config, notify);
   stop_preview (&dialog);
   gtk_widget_destroy (dialog.window);
   g_clear_error (&dialog.error);
+  g_clear_error (&dialog.obstacle);
 
   return done;
 }

@@ -24,6 +24,11 @@ typedef gboolean (*ColorizeDialogWork) (ColorizeWeights *weights,
                                         gpointer         data,
                                         GError         **error);
 
+/* Whether what the dialog is about can still be coloured, with the settings that the config holds. Called
+ * in the main thread, often. FALSE: no; the error says why and what to do, and nothing can be run until
+ * it is gone. */
+typedef gboolean (*ColorizeDialogCheck) (gpointer data, GError **error);
+
 /* What the dialog is about. */
 typedef struct
 {
@@ -31,8 +36,8 @@ typedef struct
   gint                  n_layers;
   gdouble               n_pixels;        /* of all layers */
   gint                  bytes_per_pixel; /* of the new layers */
-  const gchar          *missed;          /* what is wrong if the selection counts; NULL: nothing */
   GFile                *bundled;         /* the weights that come with the plug-in */
+  ColorizeDialogCheck   check;
   ColorizeDialogWork    work;
   gpointer              data;
 } ColorizeDialogTask;

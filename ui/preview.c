@@ -154,17 +154,20 @@ describe (ColorizePreview *preview)
 }
 
 static void
-set_split (ColorizePreview *preview, gdouble split)
+set_split (GtkWidget *widget, gdouble split)
 {
+  ColorizePreview *preview = COLORIZE_PREVIEW (widget);
+
   preview->split = CLAMP (split, 0.0, 1.0);
   describe (preview);
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
 static void
-set_origin (ColorizePreview *preview, gdouble left, gdouble top)
+set_origin (GtkWidget *widget, gdouble left, gdouble top)
 {
-  gint width, height, photo_width, photo_height;
+  ColorizePreview *preview = COLORIZE_PREVIEW (widget);
+  gint             width, height, photo_width, photo_height;
 
   get_picture_size (preview, &width, &height);
   colorize_reader_get_size (preview->reader, &photo_width, &photo_height);
@@ -186,13 +189,15 @@ zoom_in (ColorizePreview *preview, gdouble x, gdouble y)
   colorize_reader_get_size (preview->reader, &photo_width, &photo_height);
   preview->zoomed = TRUE;
   area            = get_area (preview);
-  set_origin (preview, across * photo_width - (x - area.x) * scale,
+  set_origin (GTK_WIDGET (preview), across * photo_width - (x - area.x) * scale,
               down * photo_height - (y - area.y) * scale);
 }
 
 static void
-set_zoomed (ColorizePreview *preview, gboolean zoomed, gdouble x, gdouble y)
+set_zoomed (GtkWidget *widget, gboolean zoomed, gdouble x, gdouble y)
 {
+  ColorizePreview *preview = COLORIZE_PREVIEW (widget);
+
   if (! preview->reader || preview->zoomed == zoomed)
     return;
 
@@ -343,7 +348,7 @@ colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
 /* Events */
 
 static gboolean
-input_get_sight (GtkWidget *widget, PreviewSight *sight)
+get_sight (GtkWidget *widget, PreviewSight *sight)
 {
   ColorizePreview *preview = COLORIZE_PREVIEW (widget);
   GdkRectangle     area;
@@ -366,35 +371,17 @@ input_get_sight (GtkWidget *widget, PreviewSight *sight)
 }
 
 static void
-input_set_split (GtkWidget *widget, gdouble split)
-{
-  set_split (COLORIZE_PREVIEW (widget), split);
-}
-
-static void
-input_set_origin (GtkWidget *widget, gdouble left, gdouble top)
-{
-  set_origin (COLORIZE_PREVIEW (widget), left, top);
-}
-
-static void
-input_set_zoomed (GtkWidget *widget, gboolean zoomed, gdouble x, gdouble y)
-{
-  set_zoomed (COLORIZE_PREVIEW (widget), zoomed, x, y);
-}
-
-static void
-input_set_comparing (GtkWidget *widget, gboolean comparing)
+set_comparing (GtkWidget *widget, gboolean comparing)
 {
   colorize_preview_set_comparing (COLORIZE_PREVIEW (widget), comparing);
 }
 
 static const PreviewFunctions input_functions = {
-  .get_sight     = input_get_sight,
-  .set_split     = input_set_split,
-  .set_origin    = input_set_origin,
-  .set_zoomed    = input_set_zoomed,
-  .set_comparing = input_set_comparing,
+  .get_sight     = get_sight,
+  .set_split     = set_split,
+  .set_origin    = set_origin,
+  .set_zoomed    = set_zoomed,
+  .set_comparing = set_comparing,
 };
 
 static gboolean
@@ -446,7 +433,7 @@ colorize_preview_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
   GTK_WIDGET_CLASS (colorize_preview_parent_class)->size_allocate (widget, allocation);
 
   if (preview->reader && preview->zoomed)
-    set_origin (preview, preview->left, preview->top);
+    set_origin (widget, preview->left, preview->top);
   else
     forget_picture (preview);
 }
@@ -462,8 +449,7 @@ colorize_preview_set_property (GObject *object, guint id, const GValue *value, G
 {
   GtkWidget *widget = GTK_WIDGET (object);
 
-  set_zoomed (COLORIZE_PREVIEW (object), g_value_get_boolean (value),
-              gtk_widget_get_allocated_width (widget) / 2.0,
+  set_zoomed (widget, g_value_get_boolean (value), gtk_widget_get_allocated_width (widget) / 2.0,
               gtk_widget_get_allocated_height (widget) / 2.0);
 }
 

@@ -246,10 +246,66 @@ def _():
     return refused(image, [channel], "saved", "channel")
 
 
-@case("a layer mask alone is refused")
+@case("a layer whose mask is being edited: GIMP passes the mask, and the layer is meant")
 def _():
     image, source = masked_image()
-    return refused(image, [source.get_mask()], "mask")
+    source.set_edit_mask(True)
+    drawables = image.get_selected_drawables()
+    assert drawables == [source.get_mask()], drawables
+    layer = colorize(image, drawables)
+    assert image.get_layers() == [layer, source] and layer.get_name() == "photo colorized"
+    assert np.abs(mask_of(layer) - mask_of(source)).max() < 0.01
+    assert chroma(pixels(layer)) > 2 and source.get_edit_mask()
+
+
+@case("several layers, of one of them the mask; a layer and its mask are one")
+def _():
+    image, masked = masked_image()
+    top = add_layer(image, "top", 40, 30, (3, 4))
+    layers = colorize(image, [top, masked.get_mask()])
+    assert [layer.get_name() for layer in layers] == ["top colorized", "photo colorized"]
+    image, masked = masked_image()
+    status, message, layers = call(image, [masked.get_mask(), masked])
+    assert status == SUCCESS and [layer.get_name() for layer in layers] == ["photo colorized"], message
+
+
+@case("a layer mask that belongs to no layer is refused")
+def _():
+    image = new_image(GRAY)
+    return refused(image, [image.get_layers()[0].create_mask(Gimp.AddMaskType.WHITE)], "mask")
+
+
+def quick_mask(image):
+    """The channel by which GIMP knows that Quick Mask is on."""
+    mask = Gimp.Channel.new(image, "Quick Mask", image.get_width(), image.get_height(), 50.0, Gegl.Color.new("red"))
+    image.insert_channel(mask, None, 0)
+    return mask
+
+
+@case("in Quick Mask, one sentence says how to leave it")
+def _():
+    image = new_image(GRAY)
+    mask = quick_mask(image)
+    message = refused(image, [mask], "Quick Mask", "Shift+Q")
+    assert refused(image, image.get_layers(), "Quick Mask", "Shift+Q") == message
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 40, 40)
+    refused(image, [image.get_layers()[0], mask], "Quick Mask", "Shift+Q")
+    assert colorize(image, selection="ignore").get_mask() is None
+    return message
+
+
+@case("a hidden layer stays hidden, and so is its new one; a hidden group stays as it is")
+def _():
+    for hidden in "photo", "group", "both":
+        image = new_image(GRAY)
+        group = add_layer(image, "group", 0, 0, group=True)
+        source = add_layer(image, "photo", 40, 30, parent=group)
+        source.set_visible(hidden == "group")
+        group.set_visible(hidden == "photo")
+        layer = colorize(image, [source])
+        assert source.get_visible() == layer.get_visible() == (hidden == "group"), hidden
+        assert group.get_visible() == (hidden == "photo") and layer.get_parent() == group, hidden
+        assert chroma(pixels(layer)) > 0.5, chroma(pixels(layer))
 
 
 @case("a layer of another image is refused")
