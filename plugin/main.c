@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "installed.h"
 #include "options.h"
 #include "picture/pixels.h"
 #include "run.h"
@@ -34,6 +35,12 @@ G_DEFINE_TYPE (Colorize, colorize, GIMP_TYPE_PLUG_IN)
 static GList *
 colorize_query_procedures (GimpPlugIn *plug_in)
 {
+  g_autoptr (GFile) help = colorize_installed_new ("help", NULL);
+
+  /* For F1 on the entry of the menu. */
+  if (help)
+    gimp_plug_in_set_help_domain (plug_in, GETTEXT_PACKAGE, help);
+
   return g_list_append (NULL, g_strdup (PROCEDURE));
 }
 

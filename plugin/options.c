@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
+#include "installed.h"
+
 
 #define BUNDLED_WEIGHTS "default.safetensors"
 
@@ -75,14 +77,10 @@ colorize_arguments_add (GimpProcedure *procedure)
     FALSE, G_PARAM_READWRITE);
 }
 
-/* The weights lie beside the program, wherever that was installed. */
 GFile *
 colorize_bundled_weights_new (GError **error)
 {
-  g_autofree gchar *program = g_file_read_link ("/proc/self/exe", error);
-  g_autofree gchar *folder  = program ? g_path_get_dirname (program) : NULL;
-
-  return folder ? g_file_new_build_filename (folder, BUNDLED_WEIGHTS, NULL) : NULL;
+  return colorize_installed_new (BUNDLED_WEIGHTS, error);
 }
 
 static GFile *

@@ -16,6 +16,7 @@
 #include "colorize.h"
 #include "dialog.h"
 #include "drawable.h"
+#include "installed.h"
 #include "options.h"
 #include "picture/pixels.h"
 #include "result.h"
@@ -423,11 +424,13 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   g_autoptr (GeglBuffer) pixels       = NULL;
   g_autoptr (GeglBuffer) selection    = NULL;
   g_autoptr (GFile) bundled           = NULL;
+  g_autoptr (GFile) help              = NULL;
   g_autoptr (ColorizeWatch) watch     = NULL;
   ColorizeDialogTask task = { .check = dialog_check, .work = dialog_work, .data = call };
 
   bundled = colorize_bundled_weights_new (error);
-  sources = bundled ? colorize_sources_new (call->image, call->drawables, FALSE, error) : NULL;
+  help    = bundled ? colorize_installed_help_new (error) : NULL;
+  sources = help ? colorize_sources_new (call->image, call->drawables, FALSE, error) : NULL;
 
   if (! sources || ! colorize_sources_open (sources, error))
     return FALSE;
@@ -442,6 +445,7 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   task.shown.pixels    = pixels;
   task.shown.selection = selection;
   task.bundled         = bundled;
+  task.help            = help;
   task.n_layers        = sources->n_sources;
   task.bytes_per_pixel = babl_format_get_bytes_per_pixel (colorize_canvas_get_format (call->image));
 

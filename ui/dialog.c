@@ -9,6 +9,7 @@
 #include "compare-button.h"
 #include "controls.h"
 #include "estimate.h"
+#include "help.h"
 #include "predictor.h"
 #include "preview.h"
 #include "time-left.h"
@@ -281,6 +282,16 @@ predictor_news (gpointer data)
   show_all (dialog);
 }
 
+static void
+help_failed (const GError *error, gpointer data)
+{
+  Dialog *dialog = data;
+
+  g_clear_error (&dialog->error);
+  dialog->error = g_error_copy (error);
+  show_all (dialog);
+}
+
 static gpointer
 warm_up (gpointer data)
 {
@@ -521,6 +532,7 @@ colorize_dialog_run (GimpProcedure            *procedure,
   /* C is taken by Cancel. */
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog.window), _ ("Colori_ze"));
   gtk_window_set_default_size (GTK_WINDOW (dialog.window), WINDOW_WIDTH, -1);
+  colorize_help_connect (GTK_DIALOG (dialog.window), task->help, help_failed, &dialog);
   fill (&dialog);
   start_preview (&dialog);
   notify = g_signal_connect_swapped (config, "notify", G_CALLBACK (config_changed), &dialog);

@@ -37,6 +37,7 @@ typedef struct
   gdouble               n_pixels;        /* of all layers */
   gint                  bytes_per_pixel; /* of the new layers */
   GFile                *bundled;         /* the weights that come with the plug-in */
+  GFile                *help;            /* a page that explains the dialog */
   ColorizeDialogCheck   check;
   ColorizeDialogWork    work;
   gpointer              data;

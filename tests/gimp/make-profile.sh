@@ -26,6 +26,13 @@ mkdir -p "$folder"
 put "$plugin" "$folder/colorize"
 put "$weights" "$folder/default.safetensors"
 
+pages=$(cd "$(dirname "$0")/../../plugin/help" && pwd)
+for page in "$pages"/*/*; do
+  place=$folder/help/${page#"$pages"/}
+  mkdir -p "${place%/*}"
+  put "$page" "$place"
+done
+
 # The translations lie in the build folder as they are to lie beside the program.
 for catalog in "$(dirname "$plugin")"/../po/*/LC_MESSAGES/*.mo; do
   [ -e "$catalog" ] || continue

@@ -24,12 +24,12 @@ def say(name, **facts):
     os.rename(path + ".new", path)
 
 
-def call(image, run_mode=Gimp.RunMode.INTERACTIVE):
+def call(image, run_mode=Gimp.RunMode.INTERACTIVE, drawables=None):
     procedure = Gimp.get_pdb().lookup_procedure("plug-in-colorize")
     config = procedure.create_config()
     config.set_property("run-mode", run_mode)
     config.set_property("image", image)
-    config.set_core_object_array("drawables", image.get_layers()[-1:])
+    config.set_core_object_array("drawables", drawables or image.get_layers()[-1:])
     say("called", at=time.time())
     values = procedure.run(config)
     status = values.index(0)
@@ -95,17 +95,57 @@ def use():
     say("again", status=call(image, Gimp.RunMode.WITH_LAST_VALS), **describe(image))
 
 
-def big():
-    """A photo of 24 megapixels, to see how long things take, and to cancel in the middle."""
+def load_big(n_layers):
+    """A photo of 24 megapixels, several times over: there is time to see how long things take."""
     image = load()
     Gimp.context_set_interpolation(Gimp.InterpolationType.NONE)
     image.scale(5568, 4310)
+    for _ in range(n_layers - 1):
+        layer = image.get_layers()[-1].copy()
+        # Nobody waits for GIMP to draw it.
+        layer.set_visible(False)
+        image.insert_layer(layer, None, 0)
     image.clean_all()
+    return image
+
+
+def big():
+    """A run that is cancelled in the middle, and would else take very long."""
+    image = load_big(8)
     display = show(image)
     say("big-before", **describe(image))
-    say("big-stopped", status=call(image), **describe(image))
+    say("big-stopped", status=call(image, drawables=image.get_layers()), **describe(image))
+    display.delete()
+
+
+def changes():
+    """The image is changed, and at last closed, while the dialog is open."""
+    image = load()
+    Gimp.Selection.none(image)
+    image.clean_all()
+    show(image)
+    say("closed", status=call(image), left=image.is_valid())
+
+
+def closes():
+    """The image is closed in the middle of a run."""
+    image = load_big(3)
+    show(image)
+    say("closed-running", status=call(image, drawables=image.get_layers()), left=image.is_valid())
+
+
+def quick_mask():
+    """Quick Mask is on."""
+    image = load()
+    display = show(image)
+    say("shown")
+    for _ in range(600):
+        if image.get_channel_by_name("Quick Mask"):
+            break
+        time.sleep(0.1)
+    say("quick-mask", status=call(image, drawables=image.get_selected_drawables()))
     display.delete()
 
 
 for name in os.environ["COLORIZE_CALLS"].split():
-    {"look": look, "use": use, "big": big}[name]()
+    {function.__name__: function for function in (look, use, big, changes, closes, quick_mask)}[name]()

@@ -1,81 +1,22 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Works the dialog by its accessible names while batch.py's `use` and `big` call it. Writes TAP lines
-without a plan: a case that fails does not end those after it.
+"""Works the dialog by its accessible names while batch.py's `use` and `big` call it. Writes TAP lines.
 
 drive.py FIRST-SCREENSHOT OTHER-SCREENSHOT RUNNING-SCREENSHOT
 """
 
-import json
 import os
 import subprocess
 import sys
-import time
-import traceback
 
 import numpy as np
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../common"))
 import colours
-from gui import (Atspi, TITLE, check_mnemonics, choose, describe, find, find_window, has_state, is_sensitive, key, labelled, press,
-                 screenshot, set_value, value, wait_for, walk)
-from screen import averaged, ciede2000, colourfulness, grab, picture, place
-
-FOLDER = os.environ["COLORIZE_SCRATCH"]
-PROPORTION = 1000 / 774
-cases = []
-
-
-def case(name):
-    def add(function):
-        cases.append((name, function))
-        return function
-
-    return add
-
-
-class Dialog:
-    """The dialog, once it is open, and its preview, once it has colours."""
-
-    def __init__(self):
-        wait_for("call", lambda: os.path.exists(os.path.join(FOLDER, "called")))
-        with open(os.path.join(FOLDER, "called")) as file:
-            called = json.load(file)["at"]
-        os.remove(os.path.join(FOLDER, "called"))
-        self.window = wait_for("dialog", lambda: find_window(TITLE))
-        opened = time.time()
-        self.preview = wait_for("preview", lambda: find(self.window, "Preview"))
-        wait_for("colour", lambda: "%" in self.preview.get_description())
-        self.times = opened - called, time.time() - opened
-        wait_for("words", lambda: any("memory" in words for words in self.words()))
-
-    def control(self, label):
-        return wait_for(label, lambda: labelled(self.window, label))
-
-    def button(self, name, role="button"):
-        return wait_for(name, lambda: find(self.window, name, role))
-
-    def shows(self, what, condition):
-        """Waits until the picture is as the condition has it."""
-        return wait_for(what, lambda: condition(picture(self.preview, PROPORTION)))
-
-    def settled(self):
-        """The picture, once it does not change any more."""
-        last = [picture(self.preview, PROPORTION)]
-
-        def look():
-            last.append(picture(self.preview, PROPORTION))
-            return last[-1].shape == last[-2].shape and np.array_equal(last[-1], last[-2])
-
-        wait_for("settled picture", look)
-        return last[-1]
-
-    def end(self, button):
-        press(self.button(button))
-        wait_for("end of the dialog", lambda: find_window(TITLE) is None)
-
-    def words(self):
-        return [node.get_name() for node in walk(self.window) if node.get_role_name() == "label" and node.get_name()]
+from dialog import FOLDER, PROPORTION, Dialog, case, run_cases
+from gui import (Atspi, check_mnemonics, choose, describe, find, has_state, is_sensitive, key, press, screenshot, set_value, value,
+                 wait_for, walk)
+from screen import averaged, ciede2000, colourfulness, picture, place
 
 
 def left(pixels):
@@ -267,49 +208,26 @@ def result():
     assert error.mean() < 1 and np.quantile(error, 0.95) < 2
 
 
-# The third call, of a photo of 24 megapixels: last values, and Cancel in the middle.
+# The third call, of eight layers of 24 megapixels: last values, and Cancel in the middle.
 
 
 @case("a run is cancelled in the middle; the next dialog shows what was set in the last one")
 def cancel():
     dialog = Dialog()
-    print("# 24 megapixels: %.2f s from the call to the dialog, %.2f s from there to the first colour" % dialog.times)
+    print("# 8 x 24 megapixels: %.2f s from the call to the dialog, %.2f s from there to the first colour" % dialog.times)
     assert value(dialog.control("Saturation")) == 120 and value(dialog.control("Strength")) == 80
     print("#", next(words for words in dialog.words() if "megapixels" in words))
     press(dialog.button("Automatic detail", "check box"))
     wait_for("detail", lambda: is_sensitive(dialog.control("Detail")))
     set_value(dialog.control("Detail"), 1024)
     press(dialog.button("Colorize"))
-    bar = wait_for("progress", lambda: find_progress(dialog.window))
-    wait_for("progress", lambda: value(bar) > 0)
+    bar = dialog.progress()
     screenshot(sys.argv[3])
     for name in "Reset", "Load Saved Settings", "Save Settings", "Colorize":
         assert not is_sensitive(dialog.button(name)), f"{name} can be pressed"
+    done = value(bar)
     dialog.end("Cancel")
+    assert 0 < done < 0.5, f"{done:.0%} were done before Cancel was pressed: too late to be the middle"
 
 
-def find_progress(window):
-    for node in walk(window):
-        if node.get_role_name() == "progress bar" and has_state(node, Atspi.StateType.SHOWING):
-            return node
-    return None
-
-
-def main():
-    Atspi.init()
-    failed = 0
-    for name, function in cases:
-        try:
-            function()
-            verdict, detail = "ok", ""
-        except (Exception, SystemExit):
-            failed += 1
-            verdict = "not ok"
-            detail = "".join(f"# {line}\n" for line in traceback.format_exc().splitlines())
-        print(f"{verdict} - {name}\n{detail}", end="", flush=True)
-        if failed:
-            break
-    sys.exit(failed)
-
-
-main()
+run_cases()

@@ -1,14 +1,15 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Opens nothing and changes nothing: waits until the dialog shows colours, takes a picture of it, and
-cancels.
+"""Changes nothing: waits until the dialog shows colours, takes a picture of it, asks for help, which is to
+open the page whose address ends so, and cancels.
 
-look.py SCREENSHOT
+look.py SCREENSHOT HELP-PAGE
 """
 
+import os
 import sys
 
-from gui import Atspi, check_mnemonics, find, find_window, press, screenshot, wait_for, walk
+from gui import Atspi, check_mnemonics, find, find_window, key, press, screenshot, wait_for, walk
 
 # Of each language: the window's title, the preview's name, and the button that ends it.
 TITLES = "Colorize", "Farbig machen"
@@ -17,7 +18,10 @@ MEMORY = "memory", "Speicher"
 CANCELS = "Cancel", "Abbrechen", "إلغاء"
 
 
-def main(path):
+BROWSED = os.path.join(os.environ["COLORIZE_SCRATCH"], "browsed")
+
+
+def main(path, page):
     Atspi.init()
     dialog = wait_for("dialog", lambda: find_window(*TITLES))
     preview = wait_for("preview", lambda: next(filter(None, (find(dialog, name) for name in PREVIEWS)), None))
@@ -27,8 +31,13 @@ def main(path):
     wait_for("words", lambda: any(word in node.get_name() for word in MEMORY for node in walk(dialog)))
     screenshot(path)
     check_mnemonics(dialog)
+    key("F1")
+    wait_for("browser", lambda: os.path.exists(BROWSED))
+    with open(BROWSED) as file:
+        address = file.read().strip()
+    assert address.endswith(page), address
     press(next(filter(None, (find(dialog, name, "button") for name in CANCELS))))
     wait_for("end of the dialog", lambda: find_window(*TITLES) is None)
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])

@@ -68,6 +68,18 @@ export XDG_DATA_HOME="$scratch/data"
 python3 "$here/make-weights.py" "$here/../golden/baseline.safetensors" "$XDG_DATA_HOME/colorize/weights" 2> "$scratch/weights.log" ||
   bail 'no weights to choose from'
 
+# A browser that only notes what it is to show.
+export XDG_CONFIG_HOME="$scratch/config"
+install_browser() {
+  mkdir -p "$XDG_DATA_HOME/applications" "$XDG_CONFIG_HOME"
+  printf '#!/bin/sh\necho "$1" > "$COLORIZE_SCRATCH/browsed.new" && mv "$COLORIZE_SCRATCH/browsed.new" "$COLORIZE_SCRATCH/browsed"\n' > "$scratch/browser"
+  chmod +x "$scratch/browser"
+  printf '[Desktop Entry]\nType=Application\nName=Browser\nExec=%s %%u\nMimeType=text/html;\n' "$scratch/browser" \
+    > "$XDG_DATA_HOME/applications/browser.desktop"
+  printf '[Default Applications]\ntext/html=browser.desktop\n' > "$XDG_CONFIG_HOME/mimeapps.list"
+}
+install_browser
+
 # An X server with a window manager: without one no window gets the keyboard.
 window_manager() { xprop -root _NET_SUPPORTING_WM_CHECK | grep -q 'window id'; }
 start_server() { # SIZE
@@ -91,6 +103,12 @@ start_gimp() { # NAME CALLS COLOUR-SCHEME [VARIABLE=VALUE...]
   mkdir -p "$scratch/$session/profile/plug-ins/colorize/locale/ar/LC_MESSAGES"
   cp "$scratch/ar.mo" "$scratch/$session/profile/plug-ins/colorize/locale/ar/LC_MESSAGES/colorize-for-gimp.mo"
   echo "(theme-color-scheme $scheme)" >> "$scratch/$session/profile/gimprc"
+  cat > "$scratch/$session/profile/shortcutsrc" << END
+(file-version 1)
+(action "layers-delete" "<Primary><Alt>d")
+(action "image-rotate-90" "<Primary><Alt>t")
+(action "image-convert-rgb" "<Primary><Alt>r")
+END
   export COLORIZE_SCRATCH="$scratch/$session"
   env GIMP3_DIRECTORY="$scratch/$session/profile" COLORIZE_BATCH="$here/batch.py" COLORIZE_CALLS="$calls" "$@" \
     timeout 400 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
@@ -104,7 +122,7 @@ end_gimp() {
   wait $gimp
   ended=$?
   gimp=
-  complaints=$(grep -E '\(colorize:.*(WARNING|CRITICAL)|mnemonic|MUST NOT' "$COLORIZE_SCRATCH/gimp.log" |
+  complaints=$(grep -E '\(colorize:.*(WARNING|CRITICAL)|mnemonic|MUST NOT|alling error' "$COLORIZE_SCRATCH/gimp.log" |
     grep -v -e 'Broken pipe' -e 'gdk_window_get_window_type')
   if [ $ended != 0 ] || [ -n "$complaints" ]; then
     printf '%s\n' "GIMP ended with $ended" "$complaints" | sed 's/^/# /'
@@ -150,11 +168,18 @@ wait $driver || { number_lines "$scratch/verdicts"; bail 'the dialog could not b
 check 'GIMP ends well, and the plug-in without a warning' end_gimp
 check 'the image is as it should be at each step' python3 "$here/check.py" "$scratch/use"
 
-look() { # NAME SCHEME [VARIABLE=VALUE...]
-  name=$1 scheme=$2
-  shift 2
+# The image is changed by others.
+start_gimp change 'changes closes quick_mask' dark
+python3 "$here/change.py" "$artefacts/dialog-deleted.png" "$artefacts/dialog-closed.png" "$artefacts/dialog-no-browser.png" \
+  >> "$scratch/verdicts" 2>> "$scratch/drive.log" || { number_lines "$scratch/verdicts"; bail 'the dialog could not be driven'; }
+check 'GIMP ends well, and says nothing of its own' end_gimp
+install_browser
+
+look() { # NAME SCHEME LANGUAGE [VARIABLE=VALUE...]
+  name=$1 scheme=$2 page=/help/$3/index.html
+  shift 3
   start_gimp "$name" look "$scheme" "$@"
-  if python3 "$here/look.py" "$artefacts/dialog-$name.png" 2>> "$scratch/drive.log"; then
+  if python3 "$here/look.py" "$artefacts/dialog-$name.png" "$page" 2>> "$scratch/drive.log"; then
     end_gimp
   else
     import -window root "$artefacts/failed-$name.png"
@@ -165,16 +190,16 @@ look() { # NAME SCHEME [VARIABLE=VALUE...]
   fi
 }
 
-check 'the dialog in German, light' look 100-light-de light "LOCPATH=$scratch" LANG=de_DE.UTF-8
+check 'the dialog in German, light' look 100-light-de light de "LOCPATH=$scratch" LANG=de_DE.UTF-8
 # GIMP 3.2.6 hangs in such a language before it has a window, while it asks its own plug-ins.
 if gimp-console --version | grep -q ' 3\.0\.'; then
-  check 'the dialog from the right to the left' look 100-light-rtl light "LOCPATH=$scratch" LANG=ar_EG.UTF-8
+  check 'the dialog from the right to the left' look 100-light-rtl light en "LOCPATH=$scratch" LANG=ar_EG.UTF-8
 else
   check 'the dialog from the right to the left # SKIP with this GIMP' true
 fi
 start_server 2048x1536
-check 'the dialog at 200 %, dark' look 200-dark-en dark GDK_SCALE=2
-check 'the dialog at 200 % in German, light' look 200-light-de light GDK_SCALE=2 "LOCPATH=$scratch" LANG=de_DE.UTF-8
+check 'the dialog at 200 %, dark' look 200-dark-en dark en GDK_SCALE=2
+check 'the dialog at 200 % in German, light' look 200-light-de light de GDK_SCALE=2 "LOCPATH=$scratch" LANG=de_DE.UTF-8
 
 number_lines "$scratch/verdicts"
 echo "1..$n_cases"

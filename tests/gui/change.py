@@ -1,0 +1,140 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changes the image, and closes it, while the dialog is open, and asks for help, while batch.py's `changes`,
+`closes` and `quick_mask` call it. Writes TAP lines.
+
+change.py DELETED-SCREENSHOT CLOSED-SCREENSHOT NO-BROWSER-SCREENSHOT
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+from dialog import FOLDER, Dialog, case, run_cases
+from gui import find_window, is_sensitive, key, press, screenshot, set_value, wait_for, windows
+
+BROWSED = os.path.join(FOLDER, "browsed")
+
+
+def in_image(*keys):
+    """Presses keys in the window of the image."""
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "(imported|Untitled)"], check=True, capture_output=True)
+    window = found.stdout.split()[0].decode()
+    subprocess.run(["xdotool", "windowactivate", "--sync", window], check=True)
+    key(*keys)
+
+
+def said(name):
+    """What batch.py says of a call that has ended."""
+    path = os.path.join(FOLDER, name)
+    wait_for(name, lambda: os.path.exists(path))
+    with open(path) as file:
+        return json.load(file)
+
+
+def stands(dialog, *parts):
+    """Waits for a sentence, beside a button that cannot be pressed."""
+    sentence = wait_for(parts[0], lambda: next((words for words in dialog.words() if parts[0] in words), None))
+    for part in parts:
+        assert part in sentence, sentence
+    wait_for("nothing to press", lambda: not is_sensitive(dialog.button("Colorize")))
+    return sentence
+
+
+def goes_on(dialog):
+    wait_for("the old words", lambda: any("memory" in words for words in dialog.words()))
+    wait_for("a button to press", lambda: is_sensitive(dialog.button("Colorize")))
+
+
+@case("help and F1 open the page of the dialog's language, and nothing else")
+def helps():
+    global dialog
+    dialog = Dialog()
+    before = len(list(windows()))
+    for ask in lambda: press(dialog.button("Help")), lambda: key("F1"):
+        ask()
+        wait_for("browser", lambda: os.path.exists(BROWSED))
+        with open(BROWSED) as file:
+            path = file.read().strip()
+        os.remove(BROWSED)
+        assert path.endswith("/help/en/index.html"), path
+        with open(path, encoding="utf-8") as file:
+            assert "Level a faded print" in file.read()
+    assert len(list(windows())) == before, [window.get_name() for window in windows()]
+
+
+@case("without a program for pages, help says where the page is")
+def no_browser():
+    os.remove(os.path.join(os.environ["XDG_DATA_HOME"], "applications/browser.desktop"))
+
+    def look():
+        # GLib may not have seen yet that the program is gone.
+        press(dialog.button("Help"))
+        return next((words for words in dialog.words() if "help is in the file" in words), None)
+
+    sentence = wait_for("the place of the page", look)
+    assert os.path.exists(sentence.split(" in the file ")[1].rstrip(".")), sentence
+    screenshot(sys.argv[3])
+    assert is_sensitive(dialog.button("Colorize"))
+    set_value(dialog.control("Warmth"), 1)
+    goes_on(dialog)
+
+
+@case("the layer is deleted: the button is grey, and the line says why; undo brings both back")
+def deleted():
+    in_image("ctrl+alt+d")
+    stands(dialog, "has been deleted", "Undo that")
+    screenshot(sys.argv[1])
+    in_image("ctrl+z")
+    goes_on(dialog)
+
+
+@case("the selection, the size or the mode is changed: the same")
+def changed():
+    in_image("ctrl+a")
+    stands(dialog, "The selection has changed")
+    in_image("ctrl+z")
+    goes_on(dialog)
+    in_image("ctrl+alt+t")
+    stands(dialog, "another size or place")
+    in_image("ctrl+z")
+    goes_on(dialog)
+    in_image("ctrl+alt+r")
+    stands(dialog, "another mode")
+    in_image("ctrl+z")
+    goes_on(dialog)
+
+
+@case("the image is closed: the same, and nothing of GIMP's")
+def closed():
+    before = len(list(windows()))
+    in_image("ctrl+w")
+    stands(dialog, "The image has been closed")
+    screenshot(sys.argv[2])
+    assert len(list(windows())) <= before, [window.get_name() for window in windows()]
+    dialog.end("Cancel")
+    assert said("closed") == {"status": "cancelled", "left": False}, said("closed")
+
+
+@case("the image is closed in the middle of a run: the same")
+def closed_running():
+    dialog = Dialog()
+    press(dialog.button("Colorize"))
+    dialog.progress()
+    in_image("ctrl+w")
+    stands(dialog, "The image has been closed")
+    dialog.end("Cancel")
+    assert said("closed-running") == {"status": "cancelled", "left": False}, said("closed-running")
+
+
+@case("Quick Mask: one sentence says how to leave it, and no dialog comes")
+def quick_mask():
+    said("shown")
+    in_image("shift+q")
+    status = said("quick-mask")["status"]
+    assert "Quick Mask" in status and "Shift+Q" in status, status
+    assert find_window("Colorize") is None
+
+
+run_cases()

@@ -1,0 +1,95 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dialog as its drivers see it, and their cases."""
+
+import json
+import os
+import sys
+import time
+import traceback
+
+import numpy as np
+
+from gui import Atspi, TITLE, find, find_window, has_state, labelled, press, value, wait_for, walk
+from screen import picture
+
+FOLDER = os.environ["COLORIZE_SCRATCH"]
+PROPORTION = 1000 / 774
+cases = []
+
+
+def case(name):
+    """Makes a function a case; it passes unless it raises."""
+
+    def add(function):
+        cases.append((name, function))
+        return function
+
+    return add
+
+
+def run_cases():
+    """TAP lines without a plan, which others may go on with; each case needs those before it."""
+    Atspi.init()
+    for name, function in cases:
+        try:
+            function()
+        except (Exception, SystemExit):
+            detail = "".join(f"# {line}\n" for line in traceback.format_exc().splitlines())
+            print(f"not ok - {name}\n{detail}", end="", flush=True)
+            sys.exit(1)
+        print(f"ok - {name}", flush=True)
+
+
+class Dialog:
+    """The dialog, once it is open, and its preview, once it has colours."""
+
+    def __init__(self):
+        wait_for("call", lambda: os.path.exists(os.path.join(FOLDER, "called")))
+        with open(os.path.join(FOLDER, "called")) as file:
+            called = json.load(file)["at"]
+        os.remove(os.path.join(FOLDER, "called"))
+        self.window = wait_for("dialog", lambda: find_window(TITLE))
+        opened = time.time()
+        self.preview = wait_for("preview", lambda: find(self.window, "Preview"))
+        wait_for("colour", lambda: "%" in self.preview.get_description())
+        self.times = opened - called, time.time() - opened
+        wait_for("words", lambda: any("memory" in words for words in self.words()))
+
+    def control(self, label):
+        return wait_for(label, lambda: labelled(self.window, label))
+
+    def button(self, name, role="button"):
+        return wait_for(name, lambda: find(self.window, name, role))
+
+    def shows(self, what, condition):
+        """Waits until the picture is as the condition has it."""
+        return wait_for(what, lambda: condition(picture(self.preview, PROPORTION)))
+
+    def settled(self):
+        """The picture, once it does not change any more."""
+        last = [picture(self.preview, PROPORTION)]
+
+        def look():
+            last.append(picture(self.preview, PROPORTION))
+            return last[-1].shape == last[-2].shape and np.array_equal(last[-1], last[-2])
+
+        wait_for("settled picture", look)
+        return last[-1]
+
+    def end(self, button):
+        press(self.button(button))
+        wait_for("end of the dialog", lambda: find_window(TITLE) is None)
+
+    def progress(self):
+        """The progress bar of a run, once that gets on."""
+
+        def look():
+            for node in walk(self.window):
+                if node.get_role_name() == "progress bar" and has_state(node, Atspi.StateType.SHOWING) and value(node) > 0:
+                    return node
+
+        return wait_for("progress", look)
+
+    def words(self):
+        return [node.get_name() for node in walk(self.window) if node.get_role_name() == "label" and node.get_name()]
