@@ -63,6 +63,13 @@ def show(image):
     return Gimp.Display.new(image)
 
 
+def wait_until(condition):
+    for _ in range(1200):
+        if condition():
+            return
+        time.sleep(0.1)
+
+
 def look():
     """The dialog once, for a screenshot."""
     image = load()
@@ -87,10 +94,7 @@ def use():
     flat.delete()
     say("saved")
 
-    for _ in range(600):
-        if len(image.get_layers()) == 1:
-            break
-        time.sleep(0.1)
+    wait_until(lambda: len(image.get_layers()) == 1)
     say("undone", **describe(image))
     say("again", status=call(image, Gimp.RunMode.WITH_LAST_VALS), **describe(image))
 
@@ -118,20 +122,28 @@ def big():
     display.delete()
 
 
+def leave(image, select, name):
+    """The driver calls the plug-in from the menu, as GIMP keeps an image as long as a script's call goes on."""
+    image.set_selected_layers(select)
+    show(image)
+    say("called", at=time.time())
+    say("shown-" + name)
+    wait_until(lambda: not image.is_valid())
+    say(name, left=image.is_valid())
+
+
 def changes():
     """The image is changed, and at last closed, while the dialog is open."""
     image = load()
     Gimp.Selection.none(image)
     image.clean_all()
-    show(image)
-    say("closed", status=call(image), left=image.is_valid())
+    leave(image, image.get_layers(), "closed")
 
 
 def closes():
     """The image is closed in the middle of a run."""
     image = load_big(3)
-    show(image)
-    say("closed-running", status=call(image, drawables=image.get_layers()), left=image.is_valid())
+    leave(image, image.get_layers(), "closed-running")
 
 
 def quick_mask():
@@ -139,10 +151,7 @@ def quick_mask():
     image = load()
     display = show(image)
     say("shown")
-    for _ in range(600):
-        if image.get_channel_by_name("Quick Mask"):
-            break
-        time.sleep(0.1)
+    wait_until(lambda: image.get_channel_by_name("Quick Mask"))
     say("quick-mask", status=call(image, drawables=image.get_selected_drawables()))
     display.delete()
 

@@ -105,6 +105,7 @@ start_gimp() { # NAME CALLS COLOUR-SCHEME [VARIABLE=VALUE...]
   echo "(theme-color-scheme $scheme)" >> "$scratch/$session/profile/gimprc"
   cat > "$scratch/$session/profile/shortcutsrc" << END
 (file-version 1)
+(action "plug-in-colorize" "<Primary><Alt>l")
 (action "layers-delete" "<Primary><Alt>d")
 (action "image-rotate-90" "<Primary><Alt>t")
 (action "image-convert-rgb" "<Primary><Alt>r")
