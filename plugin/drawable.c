@@ -12,7 +12,7 @@
 
 
 /* GIMP's own name for the channel that Quick Mask is, in each language. */
-#define QUICK_MASK "Quick Mask"
+#define QUICK_MASK "Qmask"
 
 
 gboolean

@@ -277,7 +277,7 @@ def _():
 
 def quick_mask(image):
     """The channel by which GIMP knows that Quick Mask is on."""
-    mask = Gimp.Channel.new(image, "Quick Mask", image.get_width(), image.get_height(), 50.0, Gegl.Color.new("red"))
+    mask = Gimp.Channel.new(image, "Qmask", image.get_width(), image.get_height(), 50.0, Gegl.Color.new("red"))
     image.insert_channel(mask, None, 0)
     return mask
 

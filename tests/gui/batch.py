@@ -151,7 +151,7 @@ def quick_mask():
     image = load()
     display = show(image)
     say("shown")
-    wait_until(lambda: image.get_channel_by_name("Quick Mask"))
+    wait_until(lambda: image.get_channel_by_name("Qmask"))
     say("quick-mask", status=call(image, drawables=image.get_selected_drawables()))
     display.delete()
 
