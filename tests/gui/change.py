@@ -11,8 +11,9 @@ import os
 import subprocess
 import sys
 
-from dialog import FOLDER, Dialog, case, run_cases
+from dialog import FOLDER, Dialog, run_cases
 from gui import find_window, is_sensitive, key, press, screenshot, set_value, wait_for, windows
+from tap import case
 
 BROWSED = os.path.join(FOLDER, "browsed")
 

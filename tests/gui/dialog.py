@@ -1,44 +1,26 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The dialog as its drivers see it, and their cases."""
+"""The dialog as its drivers see it, and how their cases run."""
 
 import json
 import os
 import sys
 import time
-import traceback
 
 import numpy as np
 
+import tap
 from gui import Atspi, TITLE, find, find_window, has_state, labelled, press, value, wait_for, walk
 from screen import picture
 
 FOLDER = os.environ["COLORIZE_SCRATCH"]
 PROPORTION = 1000 / 774
-cases = []
-
-
-def case(name):
-    """Makes a function a case; it passes unless it raises."""
-
-    def add(function):
-        cases.append((name, function))
-        return function
-
-    return add
 
 
 def run_cases():
     """TAP lines without a plan, which others may go on with; each case needs those before it."""
     Atspi.init()
-    for name, function in cases:
-        try:
-            function()
-        except (Exception, SystemExit):
-            detail = "".join(f"# {line}\n" for line in traceback.format_exc().splitlines())
-            print(f"not ok - {name}\n{detail}", end="", flush=True)
-            sys.exit(1)
-        print(f"ok - {name}", flush=True)
+    sys.exit(1 if tap.run(plan=False, keeps_on=False) else 0)
 
 
 class Dialog:

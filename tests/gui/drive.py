@@ -11,12 +11,12 @@ import sys
 
 import numpy as np
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../common"))
 import colours
-from dialog import FOLDER, PROPORTION, Dialog, case, run_cases
+from dialog import FOLDER, PROPORTION, Dialog, run_cases
 from gui import (Atspi, check_mnemonics, choose, describe, find, has_state, is_sensitive, key, press, screenshot, set_value, value,
                  wait_for, walk)
 from screen import averaged, ciede2000, colourfulness, picture, place
+from tap import case
 
 
 def left(pixels):

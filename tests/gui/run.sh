@@ -53,7 +53,7 @@ wait_until() { # SECONDS COMMAND...
 
 "$here/../gimp/make-profile.sh" "$kept" "$plugin" "$weights" || bail 'no GIMP profile'
 unset DISPLAY WAYLAND_DISPLAY NO_AT_BRIDGE LANGUAGE
-export GDK_BACKEND=x11 PYTHONDONTWRITEBYTECODE=1
+export GDK_BACKEND=x11 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$here/../common"
 
 # A language only shows under its locale, which few systems have.
 for locale in de_DE ar_EG; do
