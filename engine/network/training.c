@@ -1,292 +1,22 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * The graph is written down once, as a list of nodes in the order of the forward pass; the backward
- * pass goes through it from its end.
  */
 
-#include <stdint.h>
 #include <string.h>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include "error.h"
+#include "training-memory.h"
 #include "training.h"
-
-/* Inputs of the network, where a node's input is expected. */
-#define LOCAL_INPUT  (-1)
-#define GLOBAL_INPUT (-2)
-#define NO_NODE      (-3)
-
-#define MAX_NODES (N_LAYERS + 6)
-
-/* A layer at work on one of the inputs. */
-typedef struct
-{
-  LayerId        id;
-  gboolean       is_global;
-  gint           input;      /* node, or one of the above */
-  gint           side;       /* fusion: the node of the global features */
-  gboolean       is_last;    /* no other node sees its output */
-  gboolean       is_trained; /* it, or a node before it */
-  FeatureMap     before;     /* what batch norm sees; no data where there is none */
-  FeatureMap     output;
-  gfloat        *norm_state;
-  gfloat        *kept;     /* by a convolution; may be NULL */
-  GradientTarget gradient; /* by the output; adds where a node behind has been there */
-} Node;
-
-typedef struct
-{
-  Node nodes[MAX_NODES];
-  gint n_nodes;
-} Graph;
 
 struct _Training
 {
   ColorizeWeights *weights;
-  LayerWeights     gradients[N_LAYERS];
   gboolean         has_gradients[N_LAYERS]; /* to add to */
   gboolean         is_frozen[N_LAYERS];
   gboolean         keeps_statistics;
   Graph            graph;
-  FeatureMap       local;
-  FeatureMap       global;
+  TrainingMemory   memory;
   Pool            *pool;
-  gfloat          *memory; /* all maps and gradients */
-  gfloat          *scratch;
 };
-
-
-/* The graph */
-
-static gint
-add_node (Graph              *graph,
-          const Architecture *architecture,
-          LayerId             id,
-          gint                input,
-          gboolean            is_global)
-{
-  if (! architecture_has (architecture, id))
-    return input;
-
-  graph->nodes[graph->n_nodes] =
-    (Node) { .id = id, .is_global = is_global, .input = input, .side = NO_NODE };
-  return graph->n_nodes++;
-}
-
-static gint
-add_chain (Graph              *graph,
-           const Architecture *architecture,
-           LayerId             first,
-           LayerId             last,
-           gint                input,
-           gboolean            is_global)
-{
-  for (gint id = first; id <= (gint) last; id++)
-    input = add_node (graph, architecture, id, input, is_global);
-
-  return input;
-}
-
-static void
-graph_init (Graph *graph, const Architecture *architecture, gboolean shares_low)
-{
-  gint features = add_chain (graph, architecture, LAYER_LOW1, LAYER_LOW6, LOCAL_INPUT, FALSE);
-  gint global   = NO_NODE;
-  gint node;
-
-  if (architecture->global_size > 0)
-    {
-      gint low = features;
-
-      if (! shares_low)
-        low = add_chain (graph, architecture, LAYER_LOW1, LAYER_LOW6, GLOBAL_INPUT, TRUE);
-      global = add_chain (graph, architecture, LAYER_GLOBAL1, LAYER_GLOBAL_FC2, low, FALSE);
-      add_chain (graph, architecture, LAYER_CLASS1, LAYER_CLASS2, global, FALSE);
-      global = add_node (graph, architecture, LAYER_GLOBAL_FC3, global, FALSE);
-    }
-
-  node = add_chain (graph, architecture, LAYER_MID1, LAYER_FUSION, features, FALSE);
-  if (global != NO_NODE)
-    graph->nodes[node].side = global;
-  add_chain (graph, architecture, LAYER_COLOR1, LAYER_OUTPUT, node, FALSE);
-}
-
-static void
-find_last (Graph *graph)
-{
-  for (gint i = 0; i < graph->n_nodes; i++)
-    graph->nodes[i].is_last = TRUE;
-
-  for (gint i = 0; i < graph->n_nodes; i++)
-    {
-      if (graph->nodes[i].input >= 0)
-        graph->nodes[graph->nodes[i].input].is_last = FALSE;
-      if (graph->nodes[i].side >= 0)
-        graph->nodes[graph->nodes[i].side].is_last = FALSE;
-    }
-}
-
-static gboolean
-is_trained (const Training *training, gint node)
-{
-  return node >= 0 && training->graph.nodes[node].is_trained;
-}
-
-static void
-find_trained (Training *training)
-{
-  for (gint i = 0; i < training->graph.n_nodes; i++)
-    {
-      Node *node = &training->graph.nodes[i];
-
-      node->is_trained = ! training->is_frozen[node->id] || is_trained (training, node->input)
-                         || is_trained (training, node->side);
-    }
-}
-
-static const FeatureMap *
-get_input (const Training *training, const Node *node)
-{
-  return node->input == LOCAL_INPUT    ? &training->local
-         : node->input == GLOBAL_INPUT ? &training->global
-                                       : &training->graph.nodes[node->input].output;
-}
-
-static void
-set_shapes (Training *training)
-{
-  for (gint i = 0; i < training->graph.n_nodes; i++)
-    {
-      Node             *node  = &training->graph.nodes[i];
-      const Layer      *layer = &training->weights->architecture.layers[node->id];
-      const FeatureMap *input = get_input (training, node);
-
-      node->output = (FeatureMap) { NULL, input->n, 1, 1, layer->n_outputs, 0 };
-      if (layer->kernel > 0)
-        {
-          node->output.height = layer_output_size (layer, input->height);
-          node->output.width  = layer_output_size (layer, input->width);
-        }
-      node->before = node->output;
-    }
-}
-
-
-/* Memory */
-
-/* Hands out parts of one block; with a block of NULL it only counts. */
-typedef struct
-{
-  gfloat *block;
-  gsize   used;
-} Arena;
-
-static gfloat *
-take (Arena *arena, gsize n)
-{
-  gfloat *part = arena->block ? arena->block + arena->used : NULL;
-
-  arena->used += n;
-  return part;
-}
-
-static void
-place_gradients (Training *training, Arena *arena)
-{
-  for (gint id = 0; id < N_LAYERS; id++)
-    {
-      const Layer        *layer   = &training->weights->architecture.layers[id];
-      const LayerWeights *weights = &training->weights->layers[id];
-
-      if (! layer->name)
-        continue;
-
-      training->gradients[id].kernel = take (arena, layer_count_kernel (layer));
-      training->gradients[id].bias   = take (arena, layer->n_outputs);
-      if (weights->norm_weight)
-        {
-          training->gradients[id].norm_weight = take (arena, layer->n_outputs);
-          training->gradients[id].norm_bias   = take (arena, layer->n_outputs);
-        }
-    }
-}
-
-static void
-place_maps (Training *training, Arena *arena)
-{
-  for (gint i = 0; i < training->graph.n_nodes; i++)
-    {
-      Node        *node   = &training->graph.nodes[i];
-      const Layer *layer  = &training->weights->architecture.layers[node->id];
-      gsize        n      = feature_map_count (&node->output);
-      gsize        n_kept = 0;
-
-      if (layer->kernel > 0)
-        n_kept = convolution_kept_size (layer, get_input (training, node));
-
-      node->kept          = n_kept > 0 ? take (arena, n_kept) : NULL;
-      node->output.data   = take (arena, n);
-      node->gradient.data = take (arena, n);
-      if (training->weights->layers[node->id].norm_weight)
-        {
-          node->before.data = take (arena, n);
-          node->norm_state  = take (arena, NORMALIZATION_STATE (node->before.channels));
-        }
-    }
-}
-
-static gsize
-get_scratch_size (const Training *training, gint n_threads)
-{
-  gsize largest = 0;
-
-  for (gint i = 0; i < training->graph.n_nodes; i++)
-    {
-      const Node       *node  = &training->graph.nodes[i];
-      const Layer      *layer = &training->weights->architecture.layers[node->id];
-      const FeatureMap *input = get_input (training, node);
-
-      if (layer->kernel > 0)
-        largest = MAX (largest, MAX (convolution_scratch_size (layer, input, n_threads),
-                                     convolution_backward_scratch_size (layer, input, n_threads)));
-    }
-
-  return largest;
-}
-
-/* Lays everything out; returns the number of floats. */
-static gsize
-place_all (Training *training, gfloat *block, gint n_threads)
-{
-  Arena arena = { block, 0 };
-
-  place_gradients (training, &arena);
-  place_maps (training, &arena);
-  training->scratch = take (&arena, get_scratch_size (training, n_threads));
-  return arena.used;
-}
-
-static void
-init_shapes (Training        *training,
-             ColorizeWeights *weights,
-             gint             n_photos,
-             gint             height,
-             gint             width,
-             gboolean         shares_low)
-{
-  gint side = weights->architecture.global_size;
-
-  training->weights = weights;
-  training->local   = (FeatureMap) { NULL, n_photos, height, width, 1, 0 };
-  training->global  = (FeatureMap) { NULL, n_photos, side, side, 1, 0 };
-  graph_init (&training->graph, &weights->architecture, shares_low);
-  find_last (&training->graph);
-  find_trained (training);
-  set_shapes (training);
-}
 
 gsize
 training_get_size (const ColorizeWeights *weights,
@@ -296,36 +26,10 @@ training_get_size (const ColorizeWeights *weights,
                    gboolean               shares_low,
                    gint                   n_threads)
 {
-  Training training = { 0 };
+  Graph graph;
 
-  init_shapes (&training, (ColorizeWeights *) weights, n_photos, height, width, shares_low);
-  return place_all (&training, NULL, n_threads) * sizeof (gfloat);
-}
-
-/* A transform goes through dozens of arrays at once, each on a page of its own, and a processor knows
- * the addresses of too few small pages by heart. Where it cannot be had it is only slower. */
-static void
-ask_for_large_pages (gfloat *memory, gsize size)
-{
-#ifdef MADV_HUGEPAGE
-  uintptr_t page  = sysconf (_SC_PAGESIZE);
-  uintptr_t begin = ((uintptr_t) memory + page - 1) / page * page;
-  uintptr_t end   = ((uintptr_t) memory + size) / page * page;
-
-  if (end > begin)
-    madvise ((void *) begin, end - begin, MADV_HUGEPAGE);
-#endif
-}
-
-/* They come first in the block, all together. */
-static void
-zero_gradients (Training *training)
-{
-  Arena    counted = { NULL, 0 };
-  Training copy    = *training;
-
-  place_gradients (&copy, &counted);
-  memset (training->memory, 0, counted.used * sizeof (gfloat));
+  graph_init (&graph, &weights->architecture, n_photos, height, width, shares_low);
+  return training_memory_get_size (&graph, weights, n_threads);
 }
 
 Training *
@@ -338,22 +42,14 @@ training_new (ColorizeWeights *weights,
               GError         **error)
 {
   g_autoptr (Training) training = g_new0 (Training, 1);
-  gsize n_values;
 
-  init_shapes (training, colorize_weights_ref (weights), n_photos, height, width, shares_low);
-  training->pool   = pool_new (n_threads, NULL);
-  n_threads        = pool_get_n_threads (training->pool);
-  n_values         = place_all (training, NULL, n_threads);
-  training->memory = g_try_new (gfloat, n_values);
-  if (! training->memory)
-    {
-      error_set_memory (error);
-      return NULL;
-    }
+  training->weights = colorize_weights_ref (weights);
+  training->pool    = pool_new (n_threads, NULL);
+  graph_init (&training->graph, &weights->architecture, n_photos, height, width, shares_low);
+  if (! training_memory_init (&training->memory, &training->graph, weights,
+                              pool_get_n_threads (training->pool), error))
+    return NULL;
 
-  ask_for_large_pages (training->memory, n_values * sizeof (gfloat));
-  place_all (training, training->memory, n_threads);
-  zero_gradients (training);
   return g_steal_pointer (&training);
 }
 
@@ -365,7 +61,7 @@ training_free (Training *training)
 
   pool_free (training->pool);
   colorize_weights_unref (training->weights);
-  g_free (training->memory);
+  training_memory_clear (&training->memory);
   g_free (training);
 }
 
@@ -373,7 +69,7 @@ void
 training_freeze (Training *training, LayerId id)
 {
   training->is_frozen[id] = TRUE;
-  find_trained (training);
+  graph_freeze (&training->graph, training->is_frozen);
 }
 
 void
@@ -413,19 +109,19 @@ forward_node (Training *training, Node *node, gdouble momentum)
   const Architecture *architecture = &training->weights->architecture;
   LayerWeights       *weights      = &training->weights->layers[node->id];
   Layer               layer        = architecture->layers[node->id];
-  const FeatureMap   *input        = get_input (training, node);
+  const FeatureMap   *input        = graph_get_input (&training->graph, node);
   FeatureMap         *output       = weights->norm_weight ? &node->before : &node->output;
 
   /* The norm stands between the layer and its ReLU. */
   if (weights->norm_weight)
     layer.activation = ACTIVATION_NONE;
 
-  if (node->side != NO_NODE)
+  if (node->side != GRAPH_NO_NODE)
     fusion_forward (training->pool, &layer, weights, training->graph.nodes[node->side].output.data,
-                    input, training->scratch, output);
+                    input, training->memory.scratch, output);
   else if (layer.kernel > 0)
     convolution_forward (training->pool, &layer, weights->kernel, weights->bias, input, node->kept,
-                         training->scratch, output);
+                         training->memory.scratch, output);
   else
     linear_forward (training->pool, &layer, weights, input->n, input->data, output->data);
 
@@ -436,8 +132,8 @@ forward_node (Training *training, Node *node, gdouble momentum)
 void
 training_forward (Training *training, const gfloat *local, const gfloat *global, gdouble momentum)
 {
-  training->local.data  = (gfloat *) local;
-  training->global.data = (gfloat *) global;
+  training->graph.local.data  = (gfloat *) local;
+  training->graph.global.data = (gfloat *) global;
 
   for (gint i = 0; i < training->graph.n_nodes; i++)
     {
@@ -466,7 +162,7 @@ ask_for_gradient (Training *training, gint node)
 {
   GradientTarget target = { NULL, FALSE };
 
-  if (is_trained (training, node))
+  if (graph_is_trained (&training->graph, node))
     {
       target                                    = training->graph.nodes[node].gradient;
       training->graph.nodes[node].gradient.adds = TRUE;
@@ -480,10 +176,10 @@ static void
 backward_activation (Training *training, const Node *node)
 {
   LayerId       id        = node->id;
-  LayerWeights *gradients = &training->gradients[id];
+  LayerWeights *gradients = &training->memory.gradients[id];
 
   if (! training->weights->layers[id].norm_weight)
-    activation_backward (training->pool, training->weights->architecture.layers[id].activation,
+    activation_backward (training->pool, graph_get_layer (&training->graph, node)->activation,
                          &node->output, node->gradient.data,
                          get_target (training, id, gradients->bias));
   else if (has_fixed_norm (training, id))
@@ -500,23 +196,23 @@ backward_activation (Training *training, const Node *node)
 static void
 backward_node (Training *training, const Node *node)
 {
-  const Layer      *layer    = &training->weights->architecture.layers[node->id];
+  const Layer      *layer    = graph_get_layer (&training->graph, node);
   const gfloat     *kernel   = training->weights->layers[node->id].kernel;
-  const FeatureMap *input    = get_input (training, node);
+  const FeatureMap *input    = graph_get_input (&training->graph, node);
   FeatureMap        gradient = node->output;
-  GradientTarget    own = get_target (training, node->id, training->gradients[node->id].kernel);
-  GradientTarget    to  = ask_for_gradient (training, node->input);
+  GradientTarget own = get_target (training, node->id, training->memory.gradients[node->id].kernel);
+  GradientTarget to  = ask_for_gradient (training, node->input);
 
   backward_activation (training, node);
   gradient.data = node->gradient.data;
 
-  if (node->side != NO_NODE)
+  if (node->side != GRAPH_NO_NODE)
     fusion_backward (training->pool, layer, kernel, training->graph.nodes[node->side].output.data,
-                     input, &gradient, training->scratch, ask_for_gradient (training, node->side),
-                     to, own);
+                     input, &gradient, training->memory.scratch,
+                     ask_for_gradient (training, node->side), to, own);
   else if (layer->kernel > 0)
     convolution_backward (training->pool, layer, kernel, input, &gradient, node->kept,
-                          training->scratch, to, own);
+                          training->memory.scratch, to, own);
   else
     linear_backward (training->pool, layer, kernel, input->n, input->data, gradient.data, to, own);
 
@@ -540,20 +236,10 @@ training_get_pool (Training *training)
   return training->pool;
 }
 
-static const Node *
-find_node (const Training *training, LayerId id, gboolean is_global)
-{
-  for (gint i = 0; i < training->graph.n_nodes; i++)
-    if (training->graph.nodes[i].id == id && training->graph.nodes[i].is_global == is_global)
-      return &training->graph.nodes[i];
-
-  return NULL;
-}
-
 const FeatureMap *
 training_get_output (const Training *training, LayerId id, gboolean is_global)
 {
-  const Node *node = find_node (training, id, is_global);
+  const Node *node = graph_find (&training->graph, id, is_global);
 
   return node ? &node->output : NULL;
 }
@@ -561,7 +247,7 @@ training_get_output (const Training *training, LayerId id, gboolean is_global)
 gfloat *
 training_get_gradient (Training *training, LayerId id)
 {
-  const Node *node = find_node (training, id, FALSE);
+  const Node *node = graph_find (&training->graph, id, FALSE);
 
   return node && node->is_last ? node->gradient.data : NULL;
 }
@@ -569,7 +255,7 @@ training_get_gradient (Training *training, LayerId id)
 const LayerWeights *
 training_get_gradients (const Training *training, LayerId id)
 {
-  return &training->gradients[id];
+  return &training->memory.gradients[id];
 }
 
 void
