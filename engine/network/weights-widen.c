@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#include "network/weights.h"
+#include "weights.h"
 
 /* Where a kernel's values lie: `index` runs over taps of n_inputs x n_outputs for a convolution and over
  * n_outputs x n_inputs for a fully connected layer. */

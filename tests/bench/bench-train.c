@@ -15,6 +15,7 @@
 
 #include "bench.h"
 #include "photo-file.h"
+#include "train-derived.h"
 #include "trainer.h"
 
 #define SIZE      112

@@ -8,6 +8,7 @@
 
 #include "interrupt.h"
 #include "tool.h"
+#include "train-derived.h"
 #include "train-run.h"
 #include "train-weights.h"
 #include "weights-file/weights-file.h"

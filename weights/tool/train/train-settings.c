@@ -2,27 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <string.h>
-
-#include "tool.h"
 #include "train-settings.h"
 
-#define GROUP "training"
-
-typedef struct
-{
-  const gchar       *name;
-  gchar              short_name;
-  GOptionArg         type;
-  gsize              offset;
-  gdouble            low; /* of numbers; both 0: anything */
-  gdouble            high;
-  const gchar *const choices[6]; /* of strings; none: anything */
-  const gchar       *argument;
-  const gchar       *help;
-} Setting;
-
-/* Rows of the tables below, by the kind of setting. */
+/* Rows of the tables, by the kind of setting. */
 #define AT(field) G_STRUCT_OFFSET (TrainSettings, field)
 #define FLAG(name, letter, field, help) \
   { name, letter, G_OPTION_ARG_NONE, AT (field), 0, 0, { NULL }, NULL, help }
@@ -228,8 +210,20 @@ static const Setting fixed_settings[] = {
   TEXT ("licence", licence, "TEXT", "Under which licence others may use them"),
 };
 
-#define N_RUN   G_N_ELEMENTS (run_settings)
-#define N_FIXED G_N_ELEMENTS (fixed_settings)
+const SettingTable train_run_table   = { run_settings, G_N_ELEMENTS (run_settings) };
+const SettingTable train_fixed_table = { fixed_settings, G_N_ELEMENTS (fixed_settings) };
+
+gboolean
+setting_is_string (const Setting *setting)
+{
+  return setting->type == G_OPTION_ARG_STRING || setting->type == G_OPTION_ARG_FILENAME;
+}
+
+gpointer
+setting_get_place (const Setting *setting, const TrainSettings *settings)
+{
+  return G_STRUCT_MEMBER_P (settings, setting->offset);
+}
 
 void
 train_settings_init (TrainSettings *settings)
@@ -255,308 +249,17 @@ train_settings_init (TrainSettings *settings)
                                 .precision     = g_strdup ("f16") };
 }
 
-static gboolean
-is_string (const Setting *setting)
-{
-  return setting->type == G_OPTION_ARG_STRING || setting->type == G_OPTION_ARG_FILENAME;
-}
-
 static void
-clear_strings (TrainSettings *settings, const Setting *table, gsize n)
+clear_strings (TrainSettings *settings, const SettingTable *table)
 {
-  for (gsize i = 0; i < n; i++)
-    if (is_string (&table[i]))
-      g_clear_pointer (&G_STRUCT_MEMBER (gchar *, settings, table[i].offset), g_free);
+  for (gsize i = 0; i < table->n; i++)
+    if (setting_is_string (&table->rows[i]))
+      g_clear_pointer ((gchar **) setting_get_place (&table->rows[i], settings), g_free);
 }
 
 void
 train_settings_clear (TrainSettings *settings)
 {
-  clear_strings (settings, run_settings, N_RUN);
-  clear_strings (settings, fixed_settings, N_FIXED);
-}
-
-static void
-add_entries (GArray *entries, TrainSettings *settings, const Setting *table, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    {
-      GOptionEntry entry = { table[i].name,
-                             table[i].short_name,
-                             0,
-                             table[i].type,
-                             G_STRUCT_MEMBER_P (settings, table[i].offset),
-                             table[i].help,
-                             table[i].argument };
-
-      g_array_append_val (entries, entry);
-    }
-}
-
-static gboolean
-check_choice (const Setting *setting, const gchar *value)
-{
-  g_autofree gchar *choices = g_strjoinv (", ", (gchar **) setting->choices);
-
-  if (! value || ! setting->choices[0] || g_strv_contains (setting->choices, value))
-    return TRUE;
-
-  complain ("--%s is “%s”; it must be one of: %s.", setting->name, value, choices);
-  return FALSE;
-}
-
-static gboolean
-check_setting (const TrainSettings *settings, const Setting *setting)
-{
-  const gchar *place = G_STRUCT_MEMBER_P (settings, setting->offset);
-
-  if (is_string (setting))
-    return check_choice (setting, *(gchar *const *) place);
-  if (setting->type == G_OPTION_ARG_INT)
-    return check_range (setting->name, *(const gint *) place, setting->low, setting->high);
-  if (setting->type == G_OPTION_ARG_DOUBLE)
-    return check_range (setting->name, *(const gdouble *) place, setting->low, setting->high);
-  return TRUE;
-}
-
-static gboolean
-check_all (const TrainSettings *settings)
-{
-  for (gsize i = 0; i < N_RUN; i++)
-    if (! check_setting (settings, &run_settings[i]))
-      return FALSE;
-  for (gsize i = 0; i < N_FIXED; i++)
-    if (! check_setting (settings, &fixed_settings[i]))
-      return FALSE;
-
-  if (settings->side % 8 != 0)
-    {
-      complain ("--size is %d; it must be a multiple of 8.", settings->side);
-      return FALSE;
-    }
-  if (settings->time && train_settings_get_seconds (settings) <= 0.0)
-    {
-      complain ("--time is “%s”; write it as 90s, 30min, 2h or 1.5d.", settings->time);
-      return FALSE;
-    }
-  if (! ! settings->time + (settings->n_steps > 0) + (settings->n_epochs > 0.0) > 1)
-    {
-      complain ("Give one of --time, --steps and --epochs: each says how long to train.");
-      return FALSE;
-    }
-  return TRUE;
-}
-
-gboolean
-train_settings_parse (TrainSettings *settings, int *argc, char ***argv)
-{
-  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
-
-  add_entries (entries, settings, run_settings, N_RUN);
-  add_entries (entries, settings, fixed_settings, N_FIXED);
-
-  return parse_options (
-           "FOLDER...",
-           "Trains weights on the colour photos of folders and their sub-folders. At "
-           "each check it saves the\nweights so far, a checkpoint, a curve of the loss "
-           "and a sheet of pictures, so a run can be stopped\nwith Ctrl+C at any time "
-           "and resumed.",
-           (const GOptionEntry *) entries->data, argc, argv)
-         && check_all (settings);
-}
-
-/* The text goes to the checkpoint's header, which is UTF-8; file names need not be. */
-static gchar *
-string_to_text (const Setting *setting, const gchar *value)
-{
-  if (! value)
-    return g_strdup ("");
-
-  return setting->type == G_OPTION_ARG_FILENAME ? g_strescape (value, NULL) : g_strdup (value);
-}
-
-static gchar *
-string_from_text (const Setting *setting, const gchar *text)
-{
-  if (! *text)
-    return NULL;
-
-  return setting->type == G_OPTION_ARG_FILENAME ? g_strcompress (text) : g_strdup (text);
-}
-
-gchar *
-train_settings_to_text (const TrainSettings *settings)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-
-  for (gsize i = 0; i < N_FIXED; i++)
-    {
-      const Setting *setting = &fixed_settings[i];
-      const gchar   *place   = G_STRUCT_MEMBER_P (settings, setting->offset);
-
-      if (is_string (setting))
-        {
-          g_autofree gchar *value = string_to_text (setting, *(gchar *const *) place);
-
-          g_key_file_set_string (file, GROUP, setting->name, value);
-        }
-      else if (setting->type == G_OPTION_ARG_DOUBLE)
-        g_key_file_set_double (file, GROUP, setting->name, *(const gdouble *) place);
-      else
-        g_key_file_set_integer (file, GROUP, setting->name, *(const gint *) place);
-    }
-
-  return g_key_file_to_data (file, NULL, NULL);
-}
-
-gboolean
-train_settings_from_text (TrainSettings *settings, const gchar *text, GError **error)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) wrong  = NULL;
-
-  g_key_file_load_from_data (file, text, -1, G_KEY_FILE_NONE, &wrong);
-
-  for (gsize i = 0; i < N_FIXED && ! wrong; i++)
-    {
-      const Setting *setting = &fixed_settings[i];
-      gchar         *place   = G_STRUCT_MEMBER_P (settings, setting->offset);
-
-      if (is_string (setting))
-        {
-          g_autofree gchar *value = g_key_file_get_string (file, GROUP, setting->name, &wrong);
-
-          g_free (*(gchar **) place);
-          *(gchar **) place = value ? string_from_text (setting, value) : NULL;
-        }
-      else if (setting->type == G_OPTION_ARG_DOUBLE)
-        *(gdouble *) place = g_key_file_get_double (file, GROUP, setting->name, &wrong);
-      else
-        *(gint *) place = g_key_file_get_integer (file, GROUP, setting->name, &wrong);
-    }
-
-  if (! wrong)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&wrong));
-  return FALSE;
-}
-
-gchar *
-train_settings_find_difference (const gchar *text, const gchar *other)
-{
-  g_auto (GStrv) lines       = g_strsplit (text, "\n", -1);
-  g_auto (GStrv) other_lines = g_strsplit (other, "\n", -1);
-
-  for (gint i = 0; lines[i] && other_lines[i]; i++)
-    if (strcmp (lines[i], other_lines[i]) != 0)
-      return g_strndup (lines[i], strcspn (lines[i], "="));
-
-  return NULL;
-}
-
-gdouble
-train_settings_get_seconds (const TrainSettings *settings)
-{
-  static const struct
-  {
-    const gchar *unit;
-    gdouble      seconds;
-  } units[] = { { "s", 1.0 }, { "min", 60.0 }, { "m", 60.0 }, { "h", 3600.0 }, { "d", 86400.0 } };
-
-  gchar  *end = NULL;
-  gdouble n   = settings->time ? g_ascii_strtod (settings->time, &end) : 0.0;
-
-  while (end && *end == ' ')
-    end++;
-  for (guint i = 0; end && i < G_N_ELEMENTS (units); i++)
-    if (strcmp (end, units[i].unit) == 0)
-      return n * units[i].seconds;
-
-  return 0.0;
-}
-
-gint
-train_settings_count_photos (const TrainSettings *settings)
-{
-  return settings->batch_size * settings->n_accumulated;
-}
-
-Augmentation
-train_settings_get_augmentation (const TrainSettings *settings)
-{
-  return (Augmentation) { .crop  = settings->crop,
-                          .flips = ! settings->without_flips,
-                          .film  = settings->film,
-                          .tone  = settings->tone,
-                          .grain = settings->grain,
-                          .blur  = settings->blur,
-                          .jpeg  = settings->jpeg };
-}
-
-gboolean
-train_settings_keep_statistics (const TrainSettings *settings)
-{
-  return settings->statistics ? strcmp (settings->statistics, "kept") == 0 : settings->init != NULL;
-}
-
-OptimizerKind
-train_settings_get_optimizer (const TrainSettings *settings)
-{
-  return strcmp (settings->optimizer, "adadelta") == 0 ? OPTIMIZER_ADADELTA
-         : strcmp (settings->optimizer, "adam") == 0   ? OPTIMIZER_ADAM
-                                                       : OPTIMIZER_ADAMW;
-}
-
-gdouble
-train_settings_get_learning_rate (const TrainSettings *settings)
-{
-  if (settings->learning_rate > 0.0)
-    return settings->learning_rate;
-
-  return train_settings_get_optimizer (settings) == OPTIMIZER_ADADELTA ? 1.0
-         : settings->init                                              ? 3e-4
-                                                                       : 1e-3;
-}
-
-/* TRUE if `name` is the layer's own or that of its group: "low" of "low1", "global" of
- * "global_fc2". */
-static gboolean
-names_layer (const gchar *name, const gchar *layer)
-{
-  const gchar *rest = layer + strlen (name);
-
-  if (! g_str_has_prefix (layer, name))
-    return FALSE;
-
-  return *rest == '\0' || *rest == '_' || g_ascii_isdigit (*rest);
-}
-
-gboolean
-train_settings_get_frozen (const TrainSettings *settings,
-                           const Architecture  *architecture,
-                           gboolean             frozen[N_LAYERS])
-{
-  g_auto (GStrv) names = g_strsplit (settings->freeze ? settings->freeze : "", ",", -1);
-
-  memset (frozen, 0, N_LAYERS * sizeof frozen[0]);
-  for (gint i = 0; names[i]; i++)
-    {
-      gboolean found = FALSE;
-
-      for (gint id = 0; id < N_LAYERS; id++)
-        if (architecture_has (architecture, id)
-            && names_layer (g_strstrip (names[i]), architecture->layers[id].name))
-          frozen[id] = found = TRUE;
-
-      if (! found)
-        {
-          complain ("--freeze names “%s”, which this network does not have; name low, global, mid, "
-                    "fusion, color, output or a single layer such as low1.",
-                    names[i]);
-          return FALSE;
-        }
-    }
-
-  return TRUE;
+  clear_strings (settings, &train_run_table);
+  clear_strings (settings, &train_fixed_table);
 }

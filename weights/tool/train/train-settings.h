@@ -1,16 +1,13 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a training run is told. One table names each setting, its range and its place, and serves
- * the command line, the help, the checks and the checkpoint.
+ * What a training run is told. Two tables name each setting, its range and its place, and serve the
+ * command line, the help, the checks and the checkpoint.
  */
 
 #pragma once
 
 #include <glib.h>
-
-#include "augment.h"
-#include "optimizer.h"
 
 G_BEGIN_DECLS
 
@@ -75,36 +72,38 @@ typedef struct
   gchar   *licence;
 } TrainSettings;
 
-void          train_settings_init (TrainSettings *settings);
-void          train_settings_clear (TrainSettings *settings);
+void train_settings_init (TrainSettings *settings);
+void train_settings_clear (TrainSettings *settings);
 
-/* Reads options into `settings`, over what is there, and checks them. FALSE: said on standard error
- * what is wrong. What is left in argv are the folders. */
-gboolean      train_settings_parse (TrainSettings *settings, int *argc, char ***argv);
+/* A row of a table. */
+typedef struct
+{
+  const gchar       *name;
+  gchar              short_name;
+  GOptionArg         type;
+  gsize              offset;
+  gdouble            low; /* of numbers; both 0: anything */
+  gdouble            high;
+  const gchar *const choices[6]; /* of strings; none: anything */
+  const gchar       *argument;
+  const gchar       *help;
+} Setting;
 
-/* The settings that make a run what it is, as text and back. */
-gchar        *train_settings_to_text (const TrainSettings *settings);
-gboolean      train_settings_from_text (TrainSettings *settings, const gchar *text, GError **error);
+typedef struct
+{
+  const Setting *rows;
+  gsize          n;
+} SettingTable;
 
-/* The first setting in which two texts differ, such as "batch", to be freed; NULL: none does. */
-gchar        *train_settings_find_difference (const gchar *text, const gchar *other);
+/* How a run is carried out, which may change when it is resumed; and what its result depends on. */
+extern const SettingTable train_run_table;
+extern const SettingTable train_fixed_table;
 
-/* Seconds that `time` stands for ("90s", "30min", "2h", "1.5d"); 0 where there is none. */
-gdouble       train_settings_get_seconds (const TrainSettings *settings);
+/* TRUE: its place holds a gchar *, else a gdouble or, flags included, a gint. */
+gboolean                  setting_is_string (const Setting *setting);
 
-/* Photos of a step: all of its batches. */
-gint          train_settings_count_photos (const TrainSettings *settings);
-
-Augmentation  train_settings_get_augmentation (const TrainSettings *settings);
-gboolean      train_settings_keep_statistics (const TrainSettings *settings);
-OptimizerKind train_settings_get_optimizer (const TrainSettings *settings);
-gdouble       train_settings_get_learning_rate (const TrainSettings *settings);
-
-/* The layers that --freeze names, of those that the network has. FALSE: it names none such; said on
- * standard error. */
-gboolean      train_settings_get_frozen (const TrainSettings *settings,
-                                         const Architecture  *architecture,
-                                         gboolean             frozen[N_LAYERS]);
+/* Where the settings hold its value. */
+gpointer                  setting_get_place (const Setting *setting, const TrainSettings *settings);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TrainSettings, train_settings_clear)
 

@@ -13,7 +13,10 @@
 #include "interrupt.h"
 #include "photo-file.h"
 #include "tool.h"
+#include "train-derived.h"
+#include "train-options.h"
 #include "train-run.h"
+#include "train-settings-text.h"
 #include "train-weights.h"
 
 /* Photos held out unless told otherwise: one in so many, and no more than that. */

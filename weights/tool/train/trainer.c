@@ -3,6 +3,7 @@
  */
 
 #include "loss.h"
+#include "train-derived.h"
 #include "trainer.h"
 
 struct _Trainer

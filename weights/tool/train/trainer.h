@@ -7,6 +7,7 @@
 #pragma once
 
 #include "loader.h"
+#include "optimizer.h"
 #include "train-settings.h"
 
 G_BEGIN_DECLS
