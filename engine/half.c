@@ -2,28 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "half.h"
-
 #include <math.h>
-#include <string.h>
 
-static inline gfloat
-float_from_bits (guint32 bits)
-{
-  gfloat value;
-
-  memcpy (&value, &bits, sizeof value);
-  return value;
-}
-
-static inline guint32
-bits_from_float (gfloat value)
-{
-  guint32 bits;
-
-  memcpy (&bits, &value, sizeof bits);
-  return bits;
-}
+#include "half.h"
 
 /* 1 sign bit, 5 of exponent (bias 15), 10 of fraction. */
 gfloat

@@ -1,14 +1,34 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Numbers of 16 bits: IEEE 754 binary16.
+ * Numbers of 16 bits, IEEE 754 binary16, and the bits of those of 32.
  */
 
 #pragma once
 
+#include <string.h>
+
 #include <glib.h>
 
 G_BEGIN_DECLS
+
+static inline gfloat
+float_from_bits (guint32 bits)
+{
+  gfloat value;
+
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
+static inline guint32
+bits_from_float (gfloat value)
+{
+  guint32 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  return bits;
+}
 
 gfloat   float_from_half (guint16 half);
 

@@ -40,24 +40,6 @@ safetensors_type_from_name (const gchar *name)
   return -1;
 }
 
-static inline gfloat
-float_from_bits (guint32 bits)
-{
-  gfloat value;
-
-  memcpy (&value, &bits, sizeof value);
-  return value;
-}
-
-static inline guint32
-bits_from_float (gfloat value)
-{
-  guint32 bits;
-
-  memcpy (&bits, &value, sizeof bits);
-  return bits;
-}
-
 static guint16
 bfloat_from_float (gfloat value)
 {

@@ -71,6 +71,26 @@ add_layer (SafetensorsWriter     *writer,
   add_vector (writer, layer->name, "norm.running_var", layer->n_outputs, from->running_variance);
 }
 
+void
+weights_add_description (SafetensorsWriter *writer, const ColorizeWeights *weights)
+{
+  gsize          n_colors = weights->architecture.layers[LAYER_OUTPUT].n_outputs;
+  GHashTableIter iter;
+  gpointer       key;
+  gpointer       value;
+
+  g_hash_table_iter_init (&iter, weights->metadata);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    safetensors_writer_set_metadata (writer, key, value);
+
+  if (weights->colors)
+    {
+      safetensors_writer_add (writer, "colors", SAFETENSORS_F32, 2, (const gsize[]) { n_colors, 2 },
+                              weights->colors);
+      safetensors_writer_add (writer, "prior", SAFETENSORS_F32, 1, &n_colors, weights->prior);
+    }
+}
+
 gboolean
 weights_save (const ColorizeWeights *weights,
               SafetensorsType        kernel_type,
@@ -80,25 +100,11 @@ weights_save (const ColorizeWeights *weights,
 {
   g_autoptr (SafetensorsWriter) writer = safetensors_writer_new ();
   g_autoptr (GPtrArray) buffers        = g_ptr_array_new_with_free_func (g_free);
-  gsize          n_colors              = weights->architecture.layers[LAYER_OUTPUT].n_outputs;
-  GHashTableIter iter;
-  gpointer       key;
-  gpointer       value;
-
-  g_hash_table_iter_init (&iter, weights->metadata);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    safetensors_writer_set_metadata (writer, key, value);
 
   for (gint id = 0; id < N_LAYERS; id++)
     if (architecture_has (&weights->architecture, id))
       add_layer (writer, weights, id, kernel_type, buffers);
-
-  if (weights->colors)
-    {
-      safetensors_writer_add (writer, "colors", SAFETENSORS_F32, 2, (const gsize[]) { n_colors, 2 },
-                              weights->colors);
-      safetensors_writer_add (writer, "prior", SAFETENSORS_F32, 1, &n_colors, weights->prior);
-    }
+  weights_add_description (writer, weights);
 
   return safetensors_writer_write (writer, file, cancellable, error);
 }

@@ -32,39 +32,32 @@ curve_get (const Curve *curve, gfloat x)
   return curve->values[i] + (position - i) * (curve->values[i + 1] - curve->values[i]);
 }
 
+typedef struct
+{
+  Curve to_lightness; /* Y' to L*, 1 for 100 */
+  Curve to_encoded;   /* back */
+} Curves;
+
 /* babl's own way takes a power and a root for each pixel. */
-static const Curve *
-get_lightness_curve (void)
+static const Curves *
+get_curves (void)
 {
-  static Curve curve;
-  static gsize is_ready = 0;
+  static Curves curves;
+  static gsize  is_ready = 0;
 
   if (g_once_init_enter (&is_ready))
     {
-      curve_init (&curve, "Y' float", 1.0f, "CIE L float");
+      curve_init (&curves.to_lightness, "Y' float", 1.0f, "CIE L float");
+      curve_init (&curves.to_encoded, "CIE L float", 100.0f, "Y' float");
       g_once_init_leave (&is_ready, 1);
     }
-  return &curve;
-}
-
-static const Curve *
-get_encoding_curve (void)
-{
-  static Curve curve;
-  static gsize is_ready = 0;
-
-  if (g_once_init_enter (&is_ready))
-    {
-      curve_init (&curve, "CIE L float", 100.0f, "Y' float");
-      g_once_init_leave (&is_ready, 1);
-    }
-  return &curve;
+  return &curves;
 }
 
 static void
 encode_lightness (const guint8 *rgb, gsize n_pixels, gfloat *grey)
 {
-  const Curve *curve = get_encoding_curve ();
+  const Curve *curve = &get_curves ()->to_encoded;
 
   convert_pixels (babl_format ("R'G'B' u8"), babl_format ("CIE L float"), rgb, grey, n_pixels);
   for (gsize i = 0; i < n_pixels; i++)
@@ -148,7 +141,7 @@ grey_from_srgb (Grey way, const guint8 *rgb, gsize n_pixels, gfloat *grey)
 void
 grey_get_lightness (const gfloat *grey, gsize n_pixels, gfloat *lightness)
 {
-  const Curve *curve = get_lightness_curve ();
+  const Curve *curve = &get_curves ()->to_lightness;
 
   for (gsize i = 0; i < n_pixels; i++)
     lightness[i] = curve_get (curve, grey[i]);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "checkpoint.h"
-#include "weights-file/safetensors.h"
+#include "weights-file/weights-file.h"
 
 /* Keys of the run stand beside those of the weights. */
 #define PREFIX "training."
@@ -145,25 +145,12 @@ checkpoint_save (const gchar           *path,
 {
   g_autoptr (SafetensorsWriter) writer = safetensors_writer_new ();
   g_autoptr (GFile) file               = g_file_new_for_path (path);
-  gsize          n_colors              = weights->architecture.layers[LAYER_OUTPUT].n_outputs;
-  GHashTableIter iter;
-  gpointer       key;
-  gpointer       value;
 
-  g_hash_table_iter_init (&iter, weights->metadata);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    safetensors_writer_set_metadata (writer, key, value);
   add_state (writer, state);
-
   add_weights (writer, "weights", weights);
   add_weights (writer, "average", optimizer_get_average (optimizer));
   add_memories (writer, weights, optimizer);
-  if (weights->colors)
-    {
-      safetensors_writer_add (writer, "colors", SAFETENSORS_F32, 2, (const gsize[]) { n_colors, 2 },
-                              weights->colors);
-      safetensors_writer_add (writer, "prior", SAFETENSORS_F32, 1, &n_colors, weights->prior);
-    }
+  weights_add_description (writer, weights);
 
   return safetensors_writer_write (writer, file, NULL, error);
 }
