@@ -6,9 +6,17 @@
 
 #pragma once
 
-#include "safetensors.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
+
+typedef enum
+{
+  SAFETENSORS_F32,
+  SAFETENSORS_F16,
+  SAFETENSORS_BF16,
+  SAFETENSORS_I32 /* class labels; exact as floats up to 2^24 */
+} SafetensorsType;
 
 /* Values that the reader and the writer convert at a time. */
 #define SAFETENSORS_CHUNK 16384

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "safetensors-values.h"
+#include "safetensors.h"
 
 typedef struct
 {

@@ -9,6 +9,7 @@
 
 #include "colorize.h"
 #include "safetensors-values.h"
+#include "safetensors.h"
 
 /* Our largest header has 12 KB; a limit keeps a hostile one from filling the memory. */
 #define MAX_HEADER_BYTES (1 << 20)

@@ -12,17 +12,11 @@
 
 #include <gio/gio.h>
 
+#include "safetensors-values.h"
+
 G_BEGIN_DECLS
 
 #define SAFETENSORS_MAX_DIMENSIONS 4
-
-typedef enum
-{
-  SAFETENSORS_F32,
-  SAFETENSORS_F16,
-  SAFETENSORS_BF16,
-  SAFETENSORS_I32 /* class labels; exact as floats up to 2^24 */
-} SafetensorsType;
 
 typedef struct
 {

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "bench-child.h"
-#include "bench.h"
+#include "bench-measure.h"
 
 #define N_ARGUMENTS 6
 

@@ -9,6 +9,8 @@
 
 #include <gio/gio.h>
 
+#include "bench-measure.h"
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -60,11 +62,5 @@ gboolean bench_lift (const BenchOptions *options, GError **error);
 
 /* Steps of a training run, on the first number of threads. */
 gboolean bench_train (const BenchOptions *options, GError **error);
-
-/* Sorts `times`; the smallest comes first, the median in the middle. */
-void     bench_sort (gdouble *times, gsize n_times);
-
-/* The most memory that this process has taken so far. */
-gdouble  bench_get_peak_mb (void);
 
 G_END_DECLS

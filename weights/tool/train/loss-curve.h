@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "train-report.h"
+#include "report-row.h"
 
 G_BEGIN_DECLS
 
