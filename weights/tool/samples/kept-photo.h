@@ -6,7 +6,9 @@
 
 #pragma once
 
-#include "photo-set.h"
+#include <gio/gio.h>
+
+#include "photo-set-options.h"
 
 G_BEGIN_DECLS
 

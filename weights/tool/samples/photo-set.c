@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "batch.h"
-#include "kept-photo.h"
+#include "exclusions.h"
+#include "folder-classes.h"
+#include "held-out.h"
 #include "jpeg-memory.h"
+#include "kept-photo.h"
 #include "photo-set.h"
 
 typedef struct
@@ -23,7 +26,7 @@ struct _PhotoSet
 {
   gint           keep_side;
   GArray        *photos;  /* Photo */
-  GPtrArray     *classes; /* gchar *, sorted */
+  FolderClasses *classes; /* sorted, once it is loaded */
   GPtrArray     *problems;
   PhotoSetCounts counts;
 };
@@ -74,7 +77,6 @@ search_init (Search *search, const PhotoSetOptions *options, GCancellable *cance
   search->cancellable = cancellable;
   search->lists       = g_ptr_array_new_with_free_func ((GDestroyNotify) photo_list_free);
   search->seen        = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  search->excluded    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   search->candidates  = g_ptr_array_new_with_free_func (candidate_free);
   search->by_job      = g_hash_table_new (NULL, NULL);
 }
@@ -84,56 +86,12 @@ search_clear (Search *search)
 {
   g_hash_table_unref (search->by_job);
   g_ptr_array_unref (search->candidates);
-  g_hash_table_unref (search->excluded);
+  g_clear_pointer (&search->excluded, g_hash_table_unref);
   g_hash_table_unref (search->seen);
   g_ptr_array_unref (search->lists);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
-
-static gboolean
-read_exclusions (Search *search, GError **error)
-{
-  const gchar      *path   = search->options->exclude;
-  g_autofree gchar *text   = NULL;
-  g_auto (GStrv) lines     = NULL;
-  g_autoptr (GError) cause = NULL;
-
-  if (! path)
-    return TRUE;
-
-  if (! g_file_get_contents (path, &text, NULL, &cause))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                   "The file of photos to leave out cannot be read: %s.", cause->message);
-      return FALSE;
-    }
-
-  lines = g_strsplit (text, "\n", -1);
-  for (gint i = 0; lines[i]; i++)
-    {
-      const gchar *line = g_strstrip (lines[i]);
-
-      if (*line && *line != '#')
-        g_hash_table_add (search->excluded, g_strdup (line));
-    }
-
-  return TRUE;
-}
-
-/* Whether a line is the whole path, or its end from a folder's name on. */
-static gboolean
-is_excluded (const Search *search, const gchar *path)
-{
-  if (g_hash_table_contains (search->excluded, path))
-    return TRUE;
-
-  for (path = strchr (path, G_DIR_SEPARATOR); path; path = strchr (path, G_DIR_SEPARATOR))
-    if (g_hash_table_contains (search->excluded, ++path))
-      return TRUE;
-
-  return FALSE;
-}
 
 /* Where a photo's path goes on after the folder's, which g_build_filename joins by one slash. */
 static guint
@@ -174,7 +132,7 @@ find_photos (Search *search, gchar *folder, PhotoSetCounts *counts, GError **err
         continue;
 
       counts->n_found++;
-      if (is_excluded (search, path))
+      if (exclusions_name (search->excluded, path))
         counts->n_excluded++;
       else
         {
@@ -245,70 +203,37 @@ read_photos (Search *search, GError **error)
   return FALSE;
 }
 
-static gchar *
-get_folder_name (const gchar *path)
-{
-  g_autofree gchar *whole  = g_canonicalize_filename (path, NULL);
-  g_autofree gchar *folder = g_path_get_dirname (whole);
-
-  return g_path_get_basename (folder);
-}
-
-/* Moves a photo that is used into the set. Its class is a number in the order of appearance. */
+/* Moves a photo that is used into the set. */
 static void
-add_photo (PhotoSet *set, Candidate *candidate, GHashTable *classes)
+add_photo (PhotoSet *set, Candidate *candidate)
 {
-  g_autofree gchar *name  = get_folder_name (candidate->job->photo);
-  KeptPhoto        *kept  = candidate->photo;
-  Photo             photo = { .path      = g_strdup (candidate->job->photo),
-                              .relative  = candidate->relative,
-                              .data      = g_steal_pointer (&kept->data),
-                              .length    = kept->length,
-                              .file_size = kept->file_size };
-  gpointer class;
+  KeptPhoto *kept  = candidate->photo;
+  Photo      photo = { .path      = g_strdup (candidate->job->photo),
+                       .relative  = candidate->relative,
+                       .class     = folder_classes_add (set->classes, candidate->job->photo),
+                       .data      = g_steal_pointer (&kept->data),
+                       .length    = kept->length,
+                       .file_size = kept->file_size };
 
-  if (g_hash_table_lookup_extended (classes, name, NULL, &class))
-    photo.class = GPOINTER_TO_INT (class);
-  else
-    {
-      photo.class = set->classes->len;
-      g_hash_table_insert (classes, g_strdup (name), GINT_TO_POINTER (photo.class));
-      g_ptr_array_add (set->classes, g_steal_pointer (&name));
-    }
   g_array_append_val (set->photos, photo);
 }
 
-static gint
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
-}
-
-/* The classes' numbers become those of their names in order. */
 static void
 sort_classes (PhotoSet *set)
 {
-  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree gpointer *unsorted =
-    g_memdup2 (set->classes->pdata, sizeof (gpointer) * set->classes->len);
-
-  g_ptr_array_sort (set->classes, compare_names);
-  for (guint i = 0; i < set->classes->len; i++)
-    g_hash_table_insert (numbers, set->classes->pdata[i], GUINT_TO_POINTER (i));
+  g_autofree guint *numbers = folder_classes_sort (set->classes);
 
   for (guint i = 0; i < set->photos->len; i++)
     {
       Photo *photo = &g_array_index (set->photos, Photo, i);
 
-      photo->class = GPOINTER_TO_INT (g_hash_table_lookup (numbers, unsorted[photo->class]));
+      photo->class = numbers[photo->class];
     }
 }
 
 static void
 take_photos (PhotoSet *set, Search *search)
 {
-  g_autoptr (GHashTable) classes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
   for (guint i = 0; i < search->candidates->len; i++)
     {
       Candidate *candidate = search->candidates->pdata[i];
@@ -323,7 +248,7 @@ take_photos (PhotoSet *set, Search *search)
       switch (candidate->photo->verdict)
         {
         case VERDICT_USED:
-          add_photo (set, candidate, classes);
+          add_photo (set, candidate);
           set->counts.n_used++;
           break;
 
@@ -352,12 +277,13 @@ photo_set_load (char *const           *folders,
 
   set->keep_side = options->keep_side;
   set->photos    = g_array_new (FALSE, FALSE, sizeof (Photo));
-  set->classes   = g_ptr_array_new_with_free_func (g_free);
+  set->classes   = folder_classes_new ();
   set->problems  = g_ptr_array_new_with_free_func (g_free);
   g_array_set_clear_func (set->photos, photo_clear);
 
   search_init (&search, options, cancellable);
-  if (! read_exclusions (&search, error))
+  search.excluded = exclusions_read (options->exclude, error);
+  if (! search.excluded)
     return NULL;
 
   for (gint i = 0; i < n_folders; i++)
@@ -378,7 +304,7 @@ photo_set_free (PhotoSet *set)
     return;
 
   g_array_unref (set->photos);
-  g_ptr_array_unref (set->classes);
+  folder_classes_free (set->classes);
   g_ptr_array_unref (set->problems);
   g_free (set);
 }
@@ -387,6 +313,13 @@ static const Photo *
 get_photo (const PhotoSet *set, guint i)
 {
   return &g_array_index (set->photos, Photo, i);
+}
+
+/* As seen from the folder that was named. */
+static const gchar *
+get_relative_path (const Photo *photo)
+{
+  return photo->path + photo->relative;
 }
 
 const PhotoSetCounts *
@@ -416,13 +349,13 @@ photo_set_get_path (const PhotoSet *set, guint i)
 guint
 photo_set_get_n_classes (const PhotoSet *set)
 {
-  return set->classes->len;
+  return set->classes->names->len;
 }
 
 const gchar *
 photo_set_get_class_name (const PhotoSet *set, guint i)
 {
-  return set->classes->pdata[i];
+  return set->classes->names->pdata[i];
 }
 
 gint
@@ -459,8 +392,8 @@ photo_set_get_fingerprint (const PhotoSet *set)
   for (guint i = 0; i < set->photos->len; i++)
     {
       const Photo      *photo = get_photo (set, i);
-      g_autofree gchar *line  = g_strdup_printf ("%s %" G_GOFFSET_FORMAT "\n",
-                                                 photo->path + photo->relative, photo->file_size);
+      g_autofree gchar *line =
+        g_strdup_printf ("%s %" G_GOFFSET_FORMAT "\n", get_relative_path (photo), photo->file_size);
 
       g_checksum_update (checksum, (const guchar *) line, -1);
     }
@@ -468,50 +401,12 @@ photo_set_get_fingerprint (const PhotoSet *set)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
-typedef struct
-{
-  gchar *hash;
-  guint  i;
-} Hashed;
-
-static void
-hashed_clear (gpointer data)
-{
-  g_free (((Hashed *) data)->hash);
-}
-
-/* Photos of the same path in two folders keep to the set's order. */
-static gint
-compare_hashes (gconstpointer a, gconstpointer b)
-{
-  const Hashed *one   = a;
-  const Hashed *other = b;
-  gint          order = strcmp (one->hash, other->hash);
-
-  return order != 0 ? order : one->i > other->i ? 1 : -1;
-}
-
 void
 photo_set_split (const PhotoSet *set, guint n_validation, GArray *training, GArray *validation)
 {
-  g_autoptr (GArray) order      = g_array_new (FALSE, FALSE, sizeof (Hashed));
-  guint                n_photos = set->photos->len;
-  g_autofree gboolean *is_held  = g_new0 (gboolean, n_photos);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  g_array_set_clear_func (order, hashed_clear);
-  for (guint i = 0; i < n_photos; i++)
-    {
-      const Photo *photo  = get_photo (set, i);
-      Hashed       hashed = {
-        g_compute_checksum_for_string (G_CHECKSUM_SHA256, photo->path + photo->relative, -1), i
-      };
-
-      g_array_append_val (order, hashed);
-    }
-  g_array_sort (order, compare_hashes);
-
-  for (guint k = 0; k < MIN (n_validation, n_photos); k++)
-    is_held[g_array_index (order, Hashed, k).i] = TRUE;
-  for (guint i = 0; i < n_photos; i++)
-    g_array_append_val (is_held[i] ? validation : training, i);
+  for (guint i = 0; i < set->photos->len; i++)
+    g_ptr_array_add (names, (gchar *) get_relative_path (get_photo (set, i)));
+  held_out_split (names, n_validation, training, validation);
 }

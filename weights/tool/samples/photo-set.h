@@ -10,21 +10,11 @@
 
 #include <gio/gio.h>
 
+#include "photo-set-options.h"
+
 G_BEGIN_DECLS
 
 typedef struct _PhotoSet PhotoSet;
-
-typedef struct
-{
-  gint         keep_side;  /* larger photos are reduced to this short side; none is enlarged */
-  gint         min_side;   /* photos of a smaller short side are left out */
-  gdouble      min_chroma; /* so are those of a smaller mean C*ab (D50), as near-grey; 0: none */
-  const gchar *exclude;    /* a file that names photos to leave out, or NULL: a path a line, which
-                            * means all photos whose own path ends with it, whole names only;
-                            * blank lines and those that start with '#' mean nothing */
-  gint         n_threads;
-  gboolean     shows_progress; /* on a terminal, with the time left */
-} PhotoSetOptions;
 
 typedef struct
 {
