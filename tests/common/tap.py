@@ -43,7 +43,8 @@ def _explain(exception):
 
 
 def _call(function):
-    if not inspect.signature(function).parameters:
+    parameters = inspect.signature(function).parameters.values()
+    if all(parameter.default is not parameter.empty for parameter in parameters):
         return function()
     with tempfile.TemporaryDirectory() as scratch:
         return function(Path(scratch))

@@ -1,10 +1,9 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all end-to-end tests share: cases and their verdicts, images made and read, the plug-in called."""
+"""What all end-to-end tests share: images made and read, the plug-in called."""
 
 import os
 import tempfile
-import traceback
 
 import gi
 
@@ -13,6 +12,9 @@ gi.require_version("Gegl", "0.4")
 from gi.repository import Gegl, Gimp, Gio
 
 import numpy as np
+
+import tap
+from tap import case  # noqa: F401, for the cases
 
 Gegl.init(None)
 
@@ -24,39 +26,20 @@ WEIGHTS = os.environ["COLORIZE_WEIGHTS"]
 TOOL = os.environ["COLORIZE_TOOL"]
 SCRATCH = os.environ["COLORIZE_SCRATCH"]
 
-cases = []
-
-
-def case(name):
-    """Makes a function a case; it passes unless it raises."""
-
-    def add(function):
-        cases.append((name, function))
-        return function
-
-    return add
-
 
 def run_all(result_path):
     """Runs all cases, writes TAP to result_path as they end, and raises if any failed."""
-    failed = 0
+    images = Gimp.get_images()
+
+    # Plug-ins that leave images behind eat the user's memory, so `call` looks before this tidies up: a case
+    # deletes none of its own, and the plug-in must not add to them.
+    def delete_images():
+        for image in Gimp.get_images():
+            if image not in images:
+                image.delete()
+
     with open(result_path, "w") as result:
-        print(f"1..{len(cases)}", file=result, flush=True)
-        for number, (name, function) in enumerate(cases, 1):
-            images = Gimp.get_images()
-            try:
-                note = function()
-                verdict, detail = "ok", f" # {note}" if note else ""
-            except Exception:
-                failed += 1
-                verdict = "not ok"
-                detail = "\n" + "".join("# " + line + "\n" for line in traceback.format_exc().splitlines())
-            # Plug-ins that leave images behind eat the user's memory, so look before tidying up:
-            # a case deletes none of its own, and the plug-in must not add to them.
-            for image in Gimp.get_images():
-                if image not in images:
-                    image.delete()
-            print(f"{verdict} {number} - {name}{detail.rstrip()}", file=result, flush=True)
+        failed = tap.run(out=result, tidy_up=delete_images)
     if failed:
         raise RuntimeError(f"{failed} cases failed")
 
