@@ -14,10 +14,11 @@ TOOL, WEIGHTS, PHOTO = (Path(argument).resolve() for argument in sys.argv[1:4])
 
 
 def colorize(*arguments, code=0, tool=TOOL, **options):
-    """Runs `colorize` and returns what it said, on either stream."""
+    """Runs `colorize` and returns what it said, on either stream; code None: it may fail, but not crash."""
     done = subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
     said = done.stdout + done.stderr
-    assert done.returncode == code, f"exit code {done.returncode} instead of {code}: {said}"
+    wanted = (0, 1) if code is None else (code,)
+    assert done.returncode in wanted, f"exit code {done.returncode} instead of {code}: {said}"
     for noise in ("WARNING", "CRITICAL", "libpng", "leaked"):
         assert noise not in said, said
     return said

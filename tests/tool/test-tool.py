@@ -184,13 +184,13 @@ def damage(scratch):
         for percent in (3, 50, 97):
             name = f"cut-{percent}.{ending}"
             (scratch / name).write_bytes(data[:len(data) * percent // 100])
-            bad[name] = "damaged"
+            bad[name] = "copy it again from where it came"
     for ending, place in (("jpg", 0.5), ("png", 0.5)):
         name, data = f"garbled.{ending}", bytearray(whole[ending])
         middle = int(len(data) * place)
         data[middle:middle + 200] = bytes([0x55] * 200)
         (scratch / name).write_bytes(data)
-        bad[name] = "damaged"
+        bad[name] = "copy it again from where it came"
     return bad
 
 

@@ -80,7 +80,7 @@ test_counts (void)
   g_assert_cmpuint (photo_set_get_problems (set)->len, ==, 1);
   problem = photo_set_get_problems (set)->pdata[0];
   g_assert_nonnull (strstr (problem, "a/cut.jpg”"));
-  g_assert_nonnull (strstr (problem, "damaged"));
+  g_assert_nonnull (strstr (problem, "cut off"));
   g_assert_true (g_str_has_suffix (problem, "."));
 
   photo_folder_remove (folder);

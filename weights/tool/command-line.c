@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <string.h>
 
 #include <glib/gstdio.h>
 
@@ -18,6 +19,19 @@ complain (const gchar *format, ...)
   text = g_strdup_vprintf (format, args);
   va_end (args);
   g_printerr ("colorize: %s\n", text);
+}
+
+void
+complain_of_photo (const gchar *photo, const gchar *what, const GError *error)
+{
+  const gchar      *message = error->message;
+  gsize             length  = strlen (message);
+  g_autofree gchar *text    = g_strndup (message, length - g_str_has_suffix (message, "."));
+
+  if (error->domain == COLORIZE_ERROR)
+    text[0] = g_ascii_tolower (text[0]);
+
+  complain ("“%s” %s: %s.", photo, what, text);
 }
 
 gboolean

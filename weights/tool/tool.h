@@ -41,6 +41,10 @@ gboolean         make_folder (const gchar *path, GError **error);
 /* One line on standard error that starts with the program's name. */
 void             complain (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
 
+/* The same of a photo, as “NAME” `what`: the error. Messages of the engine are whole sentences, others
+ * the end of one; either way it becomes one. */
+void             complain_of_photo (const gchar *photo, const gchar *what, const GError *error);
+
 /* The path of the installed default weights, to be freed; NULL: they are not installed. */
 gchar           *find_default_weights (void);
 

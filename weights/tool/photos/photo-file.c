@@ -12,11 +12,12 @@
 #include <glib/gstdio.h>
 
 #include "photo-formats.h"
+#include "tiff-packets.h"
 
 
 typedef struct
 {
-  const gchar *names[5]; /* suffixes */
+  const gchar *names[6]; /* suffixes */
   const gchar *magic[3]; /* of which each file has one at its start; '?' stands for any byte */
   gsize        magic_length;
   PhotoLoad    load;
@@ -24,12 +25,12 @@ typedef struct
 } FormatInfo;
 
 static const FormatInfo formats[] = {
-  [PHOTO_JPEG] = { { ".jpg", ".jpeg", ".jpe", ".jfif" },
+  [PHOTO_JPEG] = { { ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo" },
                    { "\xFF\xD8\xFF" },
                    3,
                    photo_jpeg_load,
                    photo_jpeg_save },
-  [PHOTO_PNG]  = { { ".png" }, { "\x89PNG\r\n\x1A\n" }, 8, photo_png_load, photo_png_save },
+  [PHOTO_PNG] = { { ".png", ".apng" }, { "\x89PNG\r\n\x1A\n" }, 8, photo_png_load, photo_png_save },
   /* 42, or 43 for a BigTIFF, and which end of it comes first shows in the letters before. */
   [PHOTO_TIFF] = { { ".tif", ".tiff" }, { "II?\0", "MM\0?" }, 4, photo_tiff_load, photo_tiff_save },
   [PHOTO_WEBP] = { { ".webp" }, { "RIFF????WEBP" }, 12, photo_webp_load, photo_webp_save },
@@ -83,10 +84,16 @@ photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, GError **error)
     rows = g_try_malloc0 (size);
 
   if (! rows)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 "there is not enough memory for its %d pixels in width", width);
+    photo_set_memory_error (error);
 
   return rows;
+}
+
+void
+photo_set_memory_error (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                       "there is not enough memory for a photo of its size");
 }
 
 void
@@ -164,6 +171,17 @@ find_format (const gchar *path, PhotoFormat *format, GError **error)
   return FALSE;
 }
 
+/* Where rows of the file, at y of a height, are in the upright photo. */
+static GeglRectangle
+turned_rows (gint orientation, const GeglRectangle *rows, gint height)
+{
+  gboolean flip  = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  gint     start = flip ? height - rows->y - rows->height : rows->y;
+
+  return orientation >= 5 ? (GeglRectangle) { start, 0, rows->height, rows->width }
+                          : (GeglRectangle) { 0, start, rows->width, rows->height };
+}
+
 /* Puts the pixels as EXIF's orientation 2..8 says they are to be seen. */
 static gboolean
 turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GError **error)
@@ -187,11 +205,9 @@ turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GEr
 
   for (gint y = 0; y < height; y += PHOTO_STRIP_ROWS)
     {
-      GeglRectangle from  = photo_strip (width, height, y);
-      gint          n     = from.height;
-      gint          start = flip ? height - y - n : y;
-      GeglRectangle to =
-        swap ? (GeglRectangle) { start, 0, n, width } : (GeglRectangle) { 0, start, width, n };
+      GeglRectangle from = photo_strip (width, height, y);
+      GeglRectangle to   = turned_rows (orientation, &from, height);
+      gint          n    = from.height;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
@@ -215,6 +231,7 @@ turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GEr
     }
 
   g_set_object (&photo->pixels, result);
+  photo->gap = turned_rows (orientation, &photo->gap, height);
 
   if (swap)
     {
@@ -227,47 +244,66 @@ turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GEr
   return TRUE;
 }
 
-/* The whole of an error's sentence, where the format knows only what is wrong with the data. */
-static void
-explain_damage (GError **error)
+/* Turns the photo upright, and what was said of it with it: in blocks that the format carries over. */
+static gboolean
+settle_blocks (PhotoFile *photo, GCancellable *cancellable, GError **error)
 {
-  g_autofree gchar *cause = NULL;
+  gint orientation;
 
-  if (! error || ! g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
-    return;
+  if (! photo_blocks_check (photo->blocks))
+    photo_add_notice (photo, NO_EXIF);
 
-  cause             = (*error)->message;
-  (*error)->message = g_strdup_printf ("it is damaged or cut off (%s); copy it again from where it "
-                                       "came",
-                                       cause);
+  orientation = photo_blocks_get_orientation (photo->blocks);
+
+  if (orientation > 1 && ! turn_upright (photo, orientation, cancellable, error))
+    return FALSE;
+
+  photo_blocks_adapt (photo->blocks, orientation, gegl_buffer_get_width (photo->pixels),
+                      gegl_buffer_get_height (photo->pixels));
+
+  return TRUE;
+}
+
+/* The same where Exiv2 reads and writes it. */
+static gboolean
+settle_metadata (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **error)
+{
+  gint orientation;
+
+  photo->metadata = photo_metadata_load (photo, path);
+
+  if (photo->format == PHOTO_TIFF)
+    photo->packets = tiff_packets_read (path);
+
+  if (! photo->metadata)
+    return TRUE;
+
+  orientation = photo_metadata_get_orientation (photo->metadata);
+
+  if (orientation > 1 && ! turn_upright (photo, orientation, cancellable, error))
+    return FALSE;
+
+  if (photo->packets)
+    photo_blocks_adapt (photo->packets, orientation, gegl_buffer_get_width (photo->pixels),
+                        gegl_buffer_get_height (photo->pixels));
+
+  photo_metadata_adapt (photo->metadata, gegl_buffer_get_width (photo->pixels),
+                        gegl_buffer_get_height (photo->pixels));
+
+  return TRUE;
 }
 
 static gboolean
 load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **error)
 {
-  gboolean metadata_damaged = FALSE;
-
   if (! find_format (path, &photo->format, error)
       || ! formats[photo->format].load (photo, path, cancellable, error))
     return FALSE;
 
-  photo->metadata = photo_metadata_load (path, &metadata_damaged);
+  photo_settle_damage (photo);
 
-  if (metadata_damaged)
-    photo_add_notice (photo, "its EXIF data cannot be read, so the result has none");
-
-  if (photo->metadata)
-    {
-      gint orientation = photo_metadata_get_orientation (photo->metadata);
-
-      if (orientation > 1 && ! turn_upright (photo, orientation, cancellable, error))
-        return FALSE;
-
-      photo_metadata_adapt (photo->metadata, gegl_buffer_get_width (photo->pixels),
-                            gegl_buffer_get_height (photo->pixels));
-    }
-
-  return TRUE;
+  return photo->blocks ? settle_blocks (photo, cancellable, error)
+                       : settle_metadata (photo, path, cancellable, error);
 }
 
 void
@@ -277,16 +313,22 @@ photo_file_init (void)
 }
 
 static PhotoFile *
-load_photo (const gchar *path, gboolean plain, GCancellable *cancellable, GError **error)
+load_photo (const gchar  *path,
+            gboolean      plain,
+            gboolean      keeps_damaged,
+            GCancellable *cancellable,
+            GError      **error)
 {
   g_autoptr (PhotoFile) photo = g_new0 (PhotoFile, 1);
 
-  photo->notice = g_string_new (NULL);
-  photo->plain  = plain;
+  photo->notice        = g_string_new (NULL);
+  photo->plain         = plain;
+  photo->keeps_damaged = keeps_damaged;
+  photo->damaged_at    = -1.0;
 
   if (! load (photo, path, cancellable, error))
     {
-      explain_damage (error);
+      photo_explain_damage (photo, error);
       return NULL;
     }
 
@@ -296,15 +338,18 @@ load_photo (const gchar *path, gboolean plain, GCancellable *cancellable, GError
 }
 
 PhotoFile *
-photo_file_load (const gchar *path, GCancellable *cancellable, GError **error)
+photo_file_load (const gchar  *path,
+                 gboolean      keeps_damaged,
+                 GCancellable *cancellable,
+                 GError      **error)
 {
-  return load_photo (path, FALSE, cancellable, error);
+  return load_photo (path, FALSE, keeps_damaged, cancellable, error);
 }
 
 PhotoFile *
 photo_file_load_plain (const gchar *path, GCancellable *cancellable, GError **error)
 {
-  return load_photo (path, TRUE, cancellable, error);
+  return load_photo (path, TRUE, FALSE, cancellable, error);
 }
 
 void
@@ -315,6 +360,8 @@ photo_file_free (PhotoFile *photo)
 
   g_clear_object (&photo->pixels);
   g_clear_object (&photo->metadata);
+  g_clear_pointer (&photo->blocks, photo_blocks_free);
+  g_clear_pointer (&photo->packets, photo_blocks_free);
   g_clear_pointer (&photo->profile, g_bytes_unref);
   g_clear_pointer (&photo->tables, colorize_profile_unref);
   g_clear_pointer (&photo->transform, cmsDeleteTransform);
@@ -362,6 +409,24 @@ sync_file (const gchar *path, GError **error)
   return synced;
 }
 
+/* What the format's own library does not write. A photo without is better than none. */
+static gboolean
+add_metadata (PhotoFile    *photo,
+              GeglBuffer   *result,
+              const gchar  *path,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  if (photo->metadata && ! photo_metadata_save (photo, path)
+      && ! formats[photo->format].save (photo, result, path, cancellable, error))
+    return FALSE;
+
+  if (photo->packets && ! tiff_packets_write (path, photo->packets))
+    photo_add_notice (photo, "its XMP data cannot be written, so the result has none");
+
+  return TRUE;
+}
+
 /* Writes the photo to a file of a passing name, and gives it its own when it is complete. */
 static gboolean
 save (PhotoFile    *photo,
@@ -375,9 +440,12 @@ save (PhotoFile    *photo,
   g_autoptr (GFile) from = g_file_new_for_path (part);
   g_autoptr (GFile) to   = g_file_new_for_path (path);
 
+  /* No colour has been seen where nothing is. */
+  if (photo->missing > 0.0)
+    gegl_buffer_copy (photo->pixels, &photo->gap, GEGL_ABYSS_NONE, result, &photo->gap);
+
   return formats[photo->format].save (photo, result, part, cancellable, error)
-         && (! photo->metadata || photo_metadata_save (photo->metadata, part, error))
-         && sync_file (part, error)
+         && add_metadata (photo, result, part, cancellable, error) && sync_file (part, error)
          && g_file_move (from, to,
                          G_FILE_COPY_NO_FALLBACK_FOR_MOVE
                            | (replace ? G_FILE_COPY_OVERWRITE : G_FILE_COPY_NONE),

@@ -4,7 +4,10 @@
  * Within the photo files: what each format offers, and what they all lean on.
  *
  * Errors are of G_IO_ERROR; with INVALID_DATA the message is only what shows that the file is
- * damaged, and photo-file.c says the rest.
+ * damaged, in plain words, and photo-file.c says the rest.
+ *
+ * What a damaged file lacks is in `missing`, `damaged_at` and `coarse`. A reader that meets such damage
+ * calls photo_is_cut or its likes, and goes on where they return TRUE.
  */
 
 #pragma once
@@ -14,6 +17,7 @@
 #include <gexiv2/gexiv2.h>
 #include <lcms2.h>
 
+#include "photo-blocks.h"
 #include "photo-file.h"
 #include "picture/profile.h"
 
@@ -21,6 +25,10 @@ G_BEGIN_DECLS
 
 /* Rows that pass between a file and the photo's buffer at a time: as many as a tile has. */
 #define PHOTO_STRIP_ROWS 64
+
+/* Notices of more than one place. */
+#define NO_EXIF    "its EXIF data cannot be read, so the result has none"
+#define NO_PROFILE "its colour profile is damaged and was not used"
 
 typedef enum
 {
@@ -63,9 +71,18 @@ struct _PhotoFile
   GBytes          *profile;       /* ICC, of RGB; NULL: none, which means sRGB */
   ColorizeProfile *tables;        /* the same if babl has no space for it; else NULL */
   GExiv2Metadata  *metadata;      /* NULL: none */
+  PhotoBlocks     *blocks;        /* the same where the format carries it over; NULL: it does not */
+  PhotoBlocks     *packets;       /* what goes into a TIFF file beside `metadata`; NULL: nothing */
   GString         *notice;        /* what the result cannot keep; mostly empty */
 
   gboolean         plain; /* `tables` are not wanted */
+
+  /* Damage. What is missing is grey in `pixels`, and stays so. */
+  gboolean         keeps_damaged; /* a reader goes on after damage */
+  gdouble          missing;       /* 0..1: share of the rows, from the end, that are not there */
+  gdouble          damaged_at;    /* 0..1: height at which wrong data begin; negative: none do */
+  gboolean         coarse;        /* the rows that are there lack what would sharpen them */
+  GeglRectangle    gap;           /* where the missing rows are in the upright photo */
 
   /* While reading: how rows as the file has them become rows of the buffer. */
   cmsHTRANSFORM    transform;
@@ -148,16 +165,44 @@ GBytes  *photo_profile_new (const cmsCIExyY       *white,
                             cmsToneCurve          *curve);
 
 
+/* Damage, photo-damage.c */
+
+/* The height of damage that nothing tells the place of. */
+#define PHOTO_SOMEWHERE 2.0
+
+/* What a reader that meets damage calls: `share` is where in the photo's height, 0..1; `coarse` says that
+ * what is above it is not sharp, which may be all of the photo. They return TRUE
+ * where the photo is wanted as it is; else they set the error, which ends the reading. */
+gboolean        photo_is_cut (PhotoFile *photo, gdouble share, gboolean coarse, GError **error);
+gboolean        photo_is_damaged (PhotoFile *photo, gdouble share, GError **error);
+
+/* All pixels are there, but the file's last bytes are not, or are wrong. */
+void            photo_end_is_missing (PhotoFile *photo);
+
+/* Says what follows the picture in its file, from `end` on, and is not zeros: it is lost. */
+void            photo_look_behind (PhotoFile *photo, const gchar *content, gsize length, gsize end);
+
+/* Makes the whole sentence of an error that a reader has set because of damage. */
+void            photo_explain_damage (const PhotoFile *photo, GError **error);
+
+/* Of a photo that is read all the same: a notice, and what is missing becomes grey, whatever a reader left
+ * there. Before it is turned upright. */
+void            photo_settle_damage (PhotoFile *photo);
+
+
 /* Files, photo-file.c */
 
 /* Opens a file, or says why not. */
-FILE    *photo_open (const gchar *path, const gchar *mode, GError **error);
+FILE           *photo_open (const gchar *path, const gchar *mode, GError **error);
 
 /* Rows of a strip at y, and the strip itself; for loops over a photo's height. */
 GeglRectangle   photo_strip (gint width, gint height, gint y);
 
 /* Memory for a strip, or a whole photo, whose size a file has claimed. */
 guchar         *photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, GError **error);
+
+/* What photo_try_rows says. */
+void            photo_set_memory_error (GError **error);
 
 /* One more thing that the result cannot keep. */
 void            photo_add_notice (PhotoFile *photo, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
@@ -170,14 +215,16 @@ void            photo_set_write_error (GError **error, const gchar *message);
 
 void            photo_metadata_init (void);
 
-/* NULL where there is nothing to keep, or, with `damaged`, nothing that can be read. */
-GExiv2Metadata *photo_metadata_load (const gchar *path, gboolean *damaged);
+/* NULL where there is nothing to keep, or, with a notice, nothing that can be read. */
+GExiv2Metadata *photo_metadata_load (PhotoFile *photo, const gchar *path);
 
 /* As EXIF counts: 1 is upright. */
 gint            photo_metadata_get_orientation (GExiv2Metadata *metadata);
 
 /* Makes what was said of the source true of the result, which is upright and of this size. */
 void            photo_metadata_adapt (GExiv2Metadata *metadata, gint width, gint height);
-gboolean        photo_metadata_save (GExiv2Metadata *metadata, const gchar *path, GError **error);
+
+/* A notice names what the file does not take. FALSE: none of it, and the file may be spoilt. */
+gboolean        photo_metadata_save (PhotoFile *photo, const gchar *path);
 
 G_END_DECLS

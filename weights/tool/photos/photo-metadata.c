@@ -5,72 +5,11 @@
  */
 
 #include "photo-formats.h"
+#include "structural-tags.h"
 
-/* What describes the source's own pixels and how they lie in its file; the result has its own. In a
- * TIFF file these would make the new one unreadable. */
-static const gchar *const structural[] = {
-  "NewSubfileType",
-  "SubfileType",
-  "ImageWidth",
-  "ImageLength",
-  "BitsPerSample",
-  "Compression",
-  "PhotometricInterpretation",
-  "Thresholding",
-  "CellWidth",
-  "CellLength",
-  "FillOrder",
-  "StripOffsets",
-  "SamplesPerPixel",
-  "RowsPerStrip",
-  "StripByteCounts",
-  "PlanarConfiguration",
-  "GrayResponseUnit",
-  "GrayResponseCurve",
-  "T4Options",
-  "T6Options",
-  "PageNumber",
-  "TransferFunction",
-  "Predictor",
-  "WhitePoint",
-  "PrimaryChromaticities",
-  "ColorMap",
-  "HalftoneHints",
-  "TileWidth",
-  "TileLength",
-  "TileOffsets",
-  "TileByteCounts",
-  "SubIFDs",
-  "InkSet",
-  "InkNames",
-  "NumberOfInks",
-  "DotRange",
-  "ExtraSamples",
-  "SampleFormat",
-  "SMinSampleValue",
-  "SMaxSampleValue",
-  "TransferRange",
-  "ClipPath",
-  "Indexed",
-  "JPEGTables",
-  "JPEGProc",
-  "JPEGInterchangeFormat",
-  "JPEGInterchangeFormatLength",
-  "JPEGRestartInterval",
-  "JPEGLosslessPredictors",
-  "JPEGPointTransforms",
-  "JPEGQTables",
-  "JPEGDCTables",
-  "JPEGACTables",
-  "YCbCrCoefficients",
-  "YCbCrSubSampling",
-  "YCbCrPositioning",
-  "ReferenceBlackWhite",
-  "XMLPacket",
-  "IPTCNAA",
-  "ImageResources",
-  "InterColorProfile",
-};
+/* What Exiv2 has read already, and writes again as it should be. */
+static const gchar *const containers[] = { "Exif.Image.XMLPacket", "Exif.Image.IPTCNAA",
+                                           "Exif.Image.ImageResources" };
 
 /* Further pictures within the file, which are as grey as the source. */
 static const gchar *const other_pictures[] = {
@@ -78,8 +17,11 @@ static const gchar *const other_pictures[] = {
   "Exif.Image2.",    "Exif.Image3.",  "Exif.MpfInfo."
 };
 
+static const gchar *const resolution[] = { "Exif.Image.XResolution", "Exif.Image.YResolution",
+                                           "Exif.Image.ResolutionUnit", NULL };
+
 /* Exiv2's XMP parser is one for the whole process. */
-static GMutex mutex;
+static GMutex             mutex;
 
 
 void
@@ -90,15 +32,22 @@ photo_metadata_init (void)
 }
 
 GExiv2Metadata *
-photo_metadata_load (const gchar *path, gboolean *damaged)
+photo_metadata_load (PhotoFile *photo, const gchar *path)
 {
   GExiv2Metadata *metadata;
+  gboolean        readable;
 
   g_mutex_lock (&mutex);
   metadata = gexiv2_metadata_new ();
-  *damaged = ! gexiv2_metadata_open_path (metadata, path, NULL);
+  readable = gexiv2_metadata_open_path (metadata, path, NULL);
 
-  if (*damaged
+  if (! readable)
+    photo_add_notice (photo, NO_EXIF);
+  else if (! gexiv2_metadata_has_iptc (metadata)
+           && gexiv2_metadata_try_has_tag (metadata, "Exif.Image.IPTCNAA", NULL))
+    photo_add_notice (photo, "its IPTC data cannot be read, so the result has none");
+
+  if (! readable
       || ! (gexiv2_metadata_has_exif (metadata) || gexiv2_metadata_has_xmp (metadata)
             || gexiv2_metadata_has_iptc (metadata)))
     g_clear_object (&metadata);
@@ -132,12 +81,15 @@ photo_metadata_adapt (GExiv2Metadata *metadata, gint width, gint height)
 
   gexiv2_metadata_try_erase_exif_thumbnail (metadata, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (structural); i++)
+  for (gint i = 0; structural_tags[i].name; i++)
     {
-      g_autofree gchar *tag = g_strconcat ("Exif.Image.", structural[i], NULL);
+      g_autofree gchar *tag = g_strconcat ("Exif.Image.", structural_tags[i].name, NULL);
 
       gexiv2_metadata_try_clear_tag (metadata, tag, NULL);
     }
+
+  for (guint i = 0; i < G_N_ELEMENTS (containers); i++)
+    gexiv2_metadata_try_clear_tag (metadata, containers[i], NULL);
 
   tags = gexiv2_metadata_get_exif_tags (metadata);
 
@@ -159,13 +111,49 @@ photo_metadata_adapt (GExiv2Metadata *metadata, gint width, gint height)
   g_mutex_unlock (&mutex);
 }
 
+/* Names what was to be written and is not there. */
+static void
+check_saved (PhotoFile *photo, const gchar *path)
+{
+  g_autoptr (GExiv2Metadata) saved = gexiv2_metadata_new ();
+  g_auto (GStrv) tags              = gexiv2_metadata_get_exif_tags (photo->metadata);
+  const gchar *first               = NULL;
+  guint        n_lost              = 0;
+
+  if (! gexiv2_metadata_open_path (saved, path, NULL))
+    return;
+
+  for (gint i = 0; tags[i]; i++)
+    {
+      /* The resolution is the file's own: the TIFF writer has it, or there is none to speak of. */
+      if (! g_strv_contains (resolution, tags[i])
+          && ! gexiv2_metadata_try_has_tag (saved, tags[i], NULL))
+        {
+          n_lost++;
+          first = first ? first : tags[i];
+        }
+    }
+
+  if (n_lost == 1)
+    photo_add_notice (photo, "%s could not be kept", first);
+  else if (n_lost > 1)
+    photo_add_notice (photo, "%s and %u more of its EXIF data could not be kept", first,
+                      n_lost - 1);
+}
+
 gboolean
-photo_metadata_save (GExiv2Metadata *metadata, const gchar *path, GError **error)
+photo_metadata_save (PhotoFile *photo, const gchar *path)
 {
   gboolean saved;
 
   g_mutex_lock (&mutex);
-  saved = gexiv2_metadata_save_file (metadata, path, error);
+  saved = gexiv2_metadata_save_file (photo->metadata, path, NULL);
+
+  if (saved)
+    check_saved (photo, path);
+  else
+    photo_add_notice (photo, "its EXIF data cannot be written, so the result has none");
+
   g_mutex_unlock (&mutex);
 
   return saved;

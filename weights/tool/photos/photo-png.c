@@ -10,18 +10,36 @@
 #include <string.h>
 
 #include "photo-formats.h"
+#include "png-texts.h"
 
-#include <png.h>
+
+/* libpng drops what it has read of a piece of this many bytes when the file ends within it, and all
+ * rows that it holds. */
+#define READ_SIZE 64
+
+/* Apple's own chunk, which changes what the others mean. */
+#define APPLE_CHUNK "CgBI"
 
 
 typedef struct
 {
   png_structp png;
   png_infop   info;
-  FILE       *file;
+  PhotoFile  *photo; /* that is read */
+  gchar      *content;
+  gsize       length, at; /* of it, and how much libpng has */
+  FILE       *file;       /* that is written */
   guchar     *rows;
   GBytes     *profile;
   gchar       message[128];
+
+  /* How far the reading has come. */
+  gboolean    at_end;     /* of the file, where more should be */
+  gboolean    has_pixels; /* all of them */
+  gint        width, height;
+  gint        strip_y, n_strip_rows;
+  gint        pass, row; /* in the strip */
+  gboolean    lost_text;
 } PngFile;
 
 
@@ -34,10 +52,100 @@ png_fail (png_structp png, png_const_charp message)
   png_longjmp (png, 1);
 }
 
-/* Warnings are about what surrounds the picture. */
+/* How libpng says that pixels are not what they were. */
+static gboolean
+is_wrong_sum (const gchar *message)
+{
+  return g_str_has_prefix (message, "IDAT")
+         && (strstr (message, "CRC error") || strstr (message, "incorrect data check"));
+}
+
+/* Where in the photo's height the reader is, 0..1; a sum over all of it tells of no place. */
+static gdouble
+png_height (const PngFile *file)
+{
+  if (file->has_pixels)
+    return PHOTO_SOMEWHERE;
+
+  return file->height > 0 ? (gdouble) (file->strip_y + file->row) / file->height : 0.0;
+}
+
+/* While reading. A wrong sum is an error for libpng, unless what is damaged is to be borne. */
+static void
+png_warn (png_structp png, png_const_charp message)
+{
+  PngFile *file = png_get_error_ptr (png);
+
+  if (is_wrong_sum (message))
+    {
+      if (! photo_is_damaged (file->photo, png_height (file), NULL))
+        png_fail (png, message);
+    }
+
+  if (g_str_has_prefix (message, "tEXt") || g_str_has_prefix (message, "zTXt")
+      || g_str_has_prefix (message, "iTXt"))
+    file->lost_text = TRUE;
+
+  if (g_str_has_prefix (message, "eXIf"))
+    photo_add_notice (file->photo, NO_EXIF);
+
+  if (g_str_has_prefix (message, "iCCP"))
+    photo_add_notice (file->photo, NO_PROFILE);
+}
+
+/* While writing: what was read is written. */
 static void
 png_ignore (png_structp png, png_const_charp message)
 {
+}
+
+static void
+png_read_bytes (png_structp png, png_bytep data, size_t length)
+{
+  PngFile *file = png_get_io_ptr (png);
+
+  if (length > file->length - file->at)
+    {
+      file->at_end = TRUE;
+      png_error (png, "the file ends too early");
+    }
+
+  memcpy (data, file->content + file->at, length);
+  file->at += length;
+}
+
+/* Looks at the chunks before the picture, for what libpng does not know. */
+static gboolean
+png_look (const PngFile *file, GError **error)
+{
+  gsize at = 8;
+
+  while (at + 12 <= file->length && memcmp (file->content + at + 4, "IDAT", 4) != 0)
+    {
+      guint32 length, n_pictures;
+
+      memcpy (&length, file->content + at, 4);
+      memcpy (&n_pictures, file->content + at + 8, 4);
+      length     = GUINT32_FROM_BE (length);
+      n_pictures = GUINT32_FROM_BE (n_pictures);
+
+      if (memcmp (file->content + at + 4, APPLE_CHUNK, 4) == 0)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                               "it is of a kind of PNG that cannot be read here (Apple's, for "
+                               "programs of telephones); save it as an ordinary PNG, JPEG or TIFF");
+          return FALSE;
+        }
+
+      if (memcmp (file->content + at + 4, "acTL", 4) == 0 && length >= 4 && n_pictures > 1)
+        photo_add_notice (file->photo, "only the first of its %u pictures was coloured",
+                          n_pictures);
+
+      /* Length, name and checksum */
+      at += (gsize) length + 12;
+    }
+
+  return TRUE;
 }
 
 /* A tone curve and primaries in numbers instead of a profile. Those of sRGB need none. */
@@ -84,19 +192,25 @@ read_profile (const PngFile *file)
   return profile_from_numbers (file);
 }
 
+/* Reads the header, and makes the photo's buffer and memory for rows. */
 static gboolean
-png_read (PngFile *file, PhotoFile *photo, GCancellable *cancellable, GError **error)
+png_begin (PngFile *file, GError **error)
 {
-  png_structp png  = file->png;
-  png_infop   info = file->info;
-  gint        width, height, n_passes, n_rows, bytes_per_pixel;
-  gint        depth;
+  png_structp png   = file->png;
+  png_infop   info  = file->info;
+  PhotoFile  *photo = file->photo;
+  gint        n_passes, depth, bytes_per_pixel;
   guint32     resolution[2];
   gint        unit;
   gboolean    gray, alpha;
 
-  png_init_io (png, file->file);
+  png_set_read_fn (png, file, png_read_bytes);
+  png_set_compression_buffer_size (png, READ_SIZE);
   png_set_option (png, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
+
+  if (photo->keeps_damaged)
+    png_set_crc_action (png, PNG_CRC_WARN_USE, PNG_CRC_WARN_DISCARD);
+
   png_read_info (png, info);
 
   /* To 8 or 16 bits of grey or RGB, with alpha in place of a transparent colour. */
@@ -117,42 +231,108 @@ png_read (PngFile *file, PhotoFile *photo, GCancellable *cancellable, GError **e
 
   png_read_update_info (png, info);
 
-  width           = png_get_image_width (png, info);
-  height          = png_get_image_height (png, info);
+  file->width     = png_get_image_width (png, info);
+  file->height    = png_get_image_height (png, info);
   depth           = png_get_bit_depth (png, info);
   gray            = ! (png_get_color_type (png, info) & PNG_COLOR_MASK_COLOR);
   alpha           = (png_get_color_type (png, info) & PNG_COLOR_MASK_ALPHA) != 0;
   bytes_per_pixel = png_get_channels (png, info) * depth / 8;
 
-  if (! photo_begin (photo, width, height, gray ? PHOTO_GRAY : PHOTO_RGB,
+  if (! photo_begin (photo, file->width, file->height, gray ? PHOTO_GRAY : PHOTO_RGB,
                      alpha ? PHOTO_ALPHA : PHOTO_OPAQUE, depth == 16 ? "u16" : "u8", file->profile,
                      error))
     return FALSE;
 
   /* The passes of an interlaced file go over all rows again and again. */
-  n_rows     = n_passes > 1 ? height : PHOTO_STRIP_ROWS;
-  file->rows = photo_try_rows (width, n_rows, bytes_per_pixel, error);
+  file->n_strip_rows = n_passes > 1 ? file->height : PHOTO_STRIP_ROWS;
+  file->rows         = photo_try_rows (file->width, file->n_strip_rows, bytes_per_pixel, error);
 
-  if (! file->rows)
+  return file->rows != NULL;
+}
+
+static void
+png_put_strip (PngFile *file)
+{
+  GeglRectangle strip = { 0, file->strip_y, file->width,
+                          MIN (file->n_strip_rows, file->height - file->strip_y) };
+
+  photo_put (file->photo, &strip, file->rows, 0);
+}
+
+static gboolean
+png_read (PngFile *file, GCancellable *cancellable, GError **error)
+{
+  png_structp png = file->png;
+  gint        n_passes;
+  gsize       row_size;
+
+  if (! png_begin (file, error))
     return FALSE;
 
-  for (gint y = 0; y < height; y += n_rows)
-    {
-      GeglRectangle strip = { 0, y, width, MIN (n_rows, height - y) };
+  n_passes =
+    png_get_interlace_type (png, file->info) == PNG_INTERLACE_NONE ? 1 : PNG_INTERLACE_ADAM7_PASSES;
+  row_size = png_get_rowbytes (png, file->info);
 
-      for (gint pass = 0; pass < n_passes; pass++)
+  for (; file->strip_y < file->height; file->strip_y += file->n_strip_rows)
+    {
+      gint n_rows = MIN (file->n_strip_rows, file->height - file->strip_y);
+
+      for (file->pass = 0; file->pass < n_passes; file->pass++)
         {
           if (g_cancellable_set_error_if_cancelled (cancellable, error))
             return FALSE;
 
-          for (gint row = 0; row < strip.height; row++)
-            png_read_row (png, file->rows + (gsize) row * width * bytes_per_pixel, NULL);
+          /* What has been read stands for what follows in the blocks around it: all of a photo, coarsely,
+           * once there is one pass. */
+          for (file->row = 0; file->row < n_rows; file->row++)
+            png_read_row (png, NULL, file->rows + file->row * row_size);
         }
 
-      photo_put (photo, &strip, file->rows, 0);
+      file->row = 0;
+      png_put_strip (file);
     }
 
-  png_read_end (png, NULL);
+  file->has_pixels = TRUE;
+  png_read_end (png, file->info);
+
+  return TRUE;
+}
+
+/* What one of libpng's errors means. FALSE: there is no photo; TRUE: there is one, or a part that is
+ * wanted. */
+static gboolean
+explain_error (PngFile *file, GError **error)
+{
+  PhotoFile *photo = file->photo;
+
+  if (! photo->pixels)
+    {
+      if (file->at_end)
+        return photo_is_cut (photo, 0.0, FALSE, error);
+
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                           "what describes its picture is wrong");
+      return FALSE;
+    }
+
+  if (file->has_pixels && is_wrong_sum (file->message))
+    return photo_is_damaged (photo, PHOTO_SOMEWHERE, error);
+
+  if (file->has_pixels)
+    {
+      photo_end_is_missing (photo);
+      return TRUE;
+    }
+
+  if (! file->at_end && ! photo_is_damaged (photo, png_height (file), error))
+    return FALSE;
+
+  /* The first pass has all rows, and none is sharp before the last. */
+  if (! photo_is_cut (photo, file->pass > 0 ? 1.0 : png_height (file),
+                      png_get_interlace_type (file->png, file->info) != PNG_INTERLACE_NONE, error))
+    return FALSE;
+
+  png_put_strip (file);
 
   return TRUE;
 }
@@ -160,38 +340,44 @@ png_read (PngFile *file, PhotoFile *photo, GCancellable *cancellable, GError **e
 gboolean
 photo_png_load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **error)
 {
-  PngFile  file = { 0 };
-  gboolean loaded;
+  PngFile  file   = { .photo = photo };
+  gboolean loaded = FALSE;
 
-  file.file = photo_open (path, "rb", error);
-
-  if (! file.file)
+  if (! g_file_get_contents (path, &file.content, &file.length, error))
     return FALSE;
 
-  file.png  = png_create_read_struct (PNG_LIBPNG_VER_STRING, &file, png_fail, png_ignore);
+  if (! png_look (&file, error))
+    {
+      g_free (file.content);
+      return FALSE;
+    }
+
+  file.png  = png_create_read_struct (PNG_LIBPNG_VER_STRING, &file, png_fail, png_warn);
   file.info = file.png ? png_create_info_struct (file.png) : NULL;
 
   if (! file.info)
-    {
-      g_strlcpy (file.message, "not enough memory", sizeof (file.message));
-      loaded = FALSE;
-    }
+    photo_set_memory_error (error);
   else if (setjmp (png_jmpbuf (file.png)) == 0)
-    {
-      loaded = png_read (&file, photo, cancellable, error);
-    }
+    loaded = png_read (&file, cancellable, error);
   else
-    {
-      loaded = FALSE;
-    }
+    loaded = explain_error (&file, error);
 
-  if (file.message[0])
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, file.message);
+  if (loaded)
+    {
+      photo->blocks = photo_blocks_new ();
+      png_texts_read (file.png, file.info, photo->blocks);
+
+      if (file.lost_text)
+        photo_add_notice (photo, "one of its texts cannot be read, so the result does not have it");
+
+      if (file.has_pixels && ! file.at_end)
+        photo_look_behind (photo, file.content, file.length, file.at);
+    }
 
   png_destroy_read_struct (&file.png, &file.info, NULL);
   g_clear_pointer (&file.profile, g_bytes_unref);
   g_free (file.rows);
-  fclose (file.file);
+  g_free (file.content);
 
   return loaded;
 }
@@ -233,6 +419,9 @@ png_write (PngFile         *file,
   if (resolution[0] > 0.0 && resolution[1] > 0.0)
     png_set_pHYs (png, info, resolution[0] * 100.0 + 0.5, resolution[1] * 100.0 + 0.5,
                   PNG_RESOLUTION_METER);
+
+  if (photo->blocks)
+    png_texts_write (png, info, photo->blocks);
 
   png_write_info (png, info);
 

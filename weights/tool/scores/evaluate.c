@@ -270,7 +270,7 @@ add_photo (const PhotoJob *job, gpointer result, const GError *error, gpointer d
 
   if (error)
     {
-      complain ("“%s” was not scored: %s.", job->photo, error->message);
+      complain_of_photo (job->photo, "was not scored", error);
       evaluation->n_failed++;
       return;
     }
