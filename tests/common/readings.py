@@ -35,7 +35,8 @@ class Reading:
 def _read_plain(path):
     """By PIL, what it reads in full: 8 bits that are sRGB; None for all else."""
     with Image.open(path) as image:
-        if image.info.get("icc_profile") or image.mode not in ("RGB", "RGBA"):
+        # "transparency" is one colour of those there, which PIL leaves to its callers.
+        if {"icc_profile", "transparency"} & image.info.keys() or image.mode not in ("RGB", "RGBA"):
             return None
         bits = image.tag_v2.get(258, (8,))[0] if image.format == "TIFF" else 8
         if image.format == "PNG":

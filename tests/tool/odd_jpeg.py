@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Odd JPEG files."""
 
+import hashlib
 import io
 import struct
 import subprocess
@@ -64,7 +65,7 @@ def with_profile(data, profile, count=None):
 def extended_xmp(data, title, note):
     """A short packet and a long one in parts, as Adobe has it for more than 64 kB."""
     long = xmp("in the long part", note)
-    guid = b"0123456789ABCDEF0123456789ABCDEF"
+    guid = hashlib.md5(long).hexdigest().upper().encode()
     short = xmp(title, f'<xmpNote:HasExtendedXMP xmlns:xmpNote="http://ns.adobe.com/xmp/note/">{guid.decode()}'
                        f'</xmpNote:HasExtendedXMP>')
     parts = [segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + short)]

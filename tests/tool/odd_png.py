@@ -141,12 +141,13 @@ def add_spaces(add):
         grey, colour = whole(scene(33, 21), bits), whole(colour_scene(33, 21), bits)
         near = 0.4 if bits == 8 else 0.15
         for exponent in (1.0, 1.8, 2.2, 2.6):
+            most = 0.7 if exponent == 2.2 else near + 0.2  # 2.2 may be taken for sRGB's own curve
             add("PNG: gAMA", ".png", png(grey, bits, GREY, number_of_gamma(exponent)), bits=bits, says=ANY,
-                lightness=lightness(grey, bits, gamma(exponent)), near=near + 0.2)
+                lightness=lightness(grey, bits, gamma(exponent)), near=most)
             add("PNG: gAMA", ".png", png(colour, bits, RGB, number_of_gamma(exponent), SRGB_CHRM), bits=bits, says=ANY,
-                lightness=lightness(colour, bits, gamma(exponent)), near=near + 0.2)
+                lightness=lightness(colour, bits, gamma(exponent)), near=most)
         add("PNG: cHRM", ".png", png(colour, bits, RGB, number_of_gamma(2.2), ADOBE_CHRM), bits=bits, says=ANY,
-            lightness=lightness(colour, bits, gamma(2.2), colours.ADOBE), near=near + 0.2)
+            lightness=lightness(colour, bits, gamma(2.2), colours.ADOBE), near=0.7)
         for chunks in ((IS_SRGB,), (number_of_gamma(1.0), IS_SRGB), (number_of_gamma(2.2), SRGB_CHRM, IS_SRGB)):
             add("PNG: sRGB, whatever gAMA says", ".png", png(grey, bits, GREY, *chunks), bits=bits, says=ANY,
                 lightness=lightness(grey, bits), near=near)
