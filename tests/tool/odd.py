@@ -53,7 +53,7 @@ class Folder:
 
     def __init__(self, path):
         self.path = Path(path)
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(parents=True)
         self.files = []
 
     def note(self, kind, name, **expected):

@@ -3,6 +3,7 @@
 """test-odd-files.py TOOL WEIGHTS [WORDS...]: `colorize apply` over a folder of odd files: none ends the run, none
 is silently wrong. Of the kinds of files those whose names hold some of these words, or all. Writes TAP."""
 
+import collections
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ import numpy as np
 import odd_files
 import readings
 from odd import ANY, COLOURED, PASSED_OVER, REFUSED
+from tap import case, main
 
 TOOL, WEIGHTS = (Path(argument).resolve() for argument in sys.argv[1:3])
 CHOICE = sys.argv[3:]
@@ -185,53 +187,40 @@ def named_part(folder):
     return part
 
 
-class Report:
-    def __init__(self):
-        self.number, self.failed = 0, 0
-
-    def tell(self, name, faults):
-        self.number += 1
-        for fault in faults[:40]:
-            print("# " + "\n# ".join(ascii_only(str(fault)).splitlines()))
-        self.failed += bool(faults)
-        print(f"{'not ok' if faults else 'ok'} {self.number} - {name}", flush=True)
-
-    def tell_kinds(self, run, odds):
-        kinds = {}
-        for number, odd in enumerate(odds):
-            faults = kinds.setdefault(odd.kind, [])
-            faults += [f"{os.fsdecode(odd.name)}: {fault}" for fault in run.faults(number, odd)]
-        for kind, faults in kinds.items():
-            count = sum(odd.kind == kind for odd in odds)
-            self.tell(f"{kind}: {count} file{'s' if count > 1 else ''}", faults)
-
-
-def ascii_only(text):
+def printable(text):
     return text.encode("utf-8", "backslashreplace").decode().replace("\x1b", "\\e")
 
 
-def main():
-    report = Report()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = odd_files.make(Path(scratch) / "photos", CHOICE)
-        odds = folder.files
-        run = Run(odds, folder.path, Path(scratch) / "results", [folder.path], ["--jobs", "2", "--working-size", "64"])
-        print(f"# {len(odds)} files in {run.seconds:.1f} s")
-        report.tell("the run: its exit code, its summary, no library speaks, nothing is left", check_whole_run(run, odds))
-        report.tell_kinds(run, odds)
-
-        odds = named_part(folder)
-        paths = [os.path.join(os.fsencode(folder.path), odd.name) for odd in odds]
-        run = Run(odds, folder.path, Path(scratch) / "named", ["--", *paths],
-                  ["--jobs", "1", "--threads", "3", "--working-size", "64"])
-        print(f"# {len(odds)} files in {run.seconds:.1f} s")
-        faults = check_whole_run(run, odds)
-        for number, odd in enumerate(odds):
-            faults += [f"{os.fsdecode(odd.name)}: {fault}" for fault in run.faults(number, odd)]
-        report.tell("some of each kind, named one by one, one job, three threads", faults)
-        report.tell("the files are as they were", check_sources(folder))
-    print(f"1..{report.number}")
-    return 1 if report.failed else 0
+def add_case(name, faults):
+    @case(name)
+    def _():
+        assert not faults, "\n".join(printable(fault) for fault in faults[:40])
 
 
-sys.exit(main())
+def faults_of(run, odds):
+    return [(odd.kind, f"{os.fsdecode(odd.name)}: {fault}") for number, odd in enumerate(odds)
+            for fault in run.faults(number, odd)]
+
+
+def add_cases(scratch):
+    folder = odd_files.make(scratch / "photos", CHOICE)
+    run = Run(folder.files, folder.path, scratch / "results", [folder.path], ["--jobs", "2", "--working-size", "64"])
+    print(f"# {len(folder.files)} files in {run.seconds:.1f} s")
+    add_case("the run: its exit code, its summary, no library speaks, nothing is left", check_whole_run(run, folder.files))
+    faults = faults_of(run, folder.files)
+    for kind, number in collections.Counter(odd.kind for odd in folder.files).items():
+        add_case(f"{kind}: {number} file{'s' if number > 1 else ''}", [fault for of, fault in faults if of == kind])
+
+    odds = named_part(folder)
+    paths = [os.path.join(os.fsencode(folder.path), odd.name) for odd in odds]
+    run = Run(odds, folder.path, scratch / "named", ["--", *paths],
+              ["--jobs", "1", "--threads", "3", "--working-size", "64"])
+    print(f"# {len(odds)} of them, named, in {run.seconds:.1f} s")
+    faults = check_whole_run(run, odds) + [fault for _, fault in faults_of(run, odds)]
+    add_case(f"{len(odds)} of them, named one by one: one job, three threads", faults)
+    add_case("the files are as they were", check_sources(folder))
+
+
+with tempfile.TemporaryDirectory() as scratch:
+    add_cases(Path(scratch))
+main()
