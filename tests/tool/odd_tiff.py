@@ -39,7 +39,7 @@ def page(numbers, bits, photometric=None, **how):
 def depth(bits):
     """What a result's depth may be for a source's, and how near its lightness is."""
     if bits <= 8:
-        return {"bits": 8, "near": 0.4}
+        return {"bits": 8 if bits in (1, 2, 4, 8) else range(8, 17), "near": 0.4}
     return {"bits": 16 if bits <= 16 else range(16, 65), "near": 0.06}
 
 
