@@ -12,13 +12,14 @@
 #include <glib/gstdio.h>
 
 #include "photo-formats.h"
+#include "photo-raw.h"
 #include "tiff-packets.h"
 
 
 typedef struct
 {
   const gchar *names[6]; /* suffixes */
-  const gchar *magic[3]; /* of which each file has one at its start; '?' stands for any byte */
+  const gchar *magic[5]; /* of which each file has one at its start; '?' stands for any byte */
   gsize        magic_length;
   PhotoLoad    load;
   PhotoSave    save;
@@ -32,7 +33,11 @@ static const FormatInfo formats[] = {
                    photo_jpeg_save },
   [PHOTO_PNG] = { { ".png", ".apng" }, { "\x89PNG\r\n\x1A\n" }, 8, photo_png_load, photo_png_save },
   /* 42, or 43 for a BigTIFF, and which end of it comes first shows in the letters before. */
-  [PHOTO_TIFF] = { { ".tif", ".tiff" }, { "II?\0", "MM\0?" }, 4, photo_tiff_load, photo_tiff_save },
+  [PHOTO_TIFF] = { { ".tif", ".tiff" },
+                   { "II*\0", "II+\0", "MM\0*", "MM\0+" },
+                   4,
+                   photo_tiff_load,
+                   photo_tiff_save },
   [PHOTO_WEBP] = { { ".webp" }, { "RIFF????WEBP" }, 12, photo_webp_load, photo_webp_save },
 };
 
@@ -119,9 +124,10 @@ photo_add_notice (PhotoFile *photo, const gchar *format, ...)
 static gboolean
 find_format (const gchar *path, PhotoFormat *format, GError **error)
 {
-  gchar start[12] = { 0 };
-  gsize length;
-  FILE *file;
+  gchar    start[PHOTO_RAW_START] = { 0 };
+  gboolean raw;
+  gsize    length;
+  FILE    *file;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS) && ! g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
@@ -136,6 +142,7 @@ find_format (const gchar *path, PhotoFormat *format, GError **error)
     return FALSE;
 
   length = fread (start, 1, sizeof (start), file);
+  raw    = photo_raw_has_name (path) || photo_raw_has_start (start);
 
   if (ferror (file))
     g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
@@ -153,7 +160,7 @@ find_format (const gchar *path, PhotoFormat *format, GError **error)
                      && (formats[i].magic[j][k] == '?' || formats[i].magic[j][k] == start[k]))
                 k++;
 
-              if (k == formats[i].magic_length)
+              if (k == formats[i].magic_length && (i != PHOTO_TIFF || ! raw))
                 {
                   *format = i;
                   fclose (file);
@@ -162,8 +169,11 @@ find_format (const gchar *path, PhotoFormat *format, GError **error)
             }
         }
 
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           "it is no JPEG, PNG, TIFF or WebP file");
+      if (raw)
+        photo_raw_set_error (error);
+      else
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                             "it is no JPEG, PNG, TIFF or WebP file");
     }
 
   fclose (file);
