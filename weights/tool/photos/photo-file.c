@@ -285,10 +285,11 @@ settle_metadata (PhotoFile *photo, const gchar *path, GCancellable *cancellable,
   if (photo->format == PHOTO_TIFF)
     photo->packets = tiff_packets_read (path);
 
-  if (! photo->metadata)
-    return TRUE;
+  /* The format's own library knows best. */
+  orientation = photo->encoding.orientation;
 
-  orientation = photo_metadata_get_orientation (photo->metadata);
+  if (orientation == 0 && photo->metadata)
+    orientation = photo_metadata_get_orientation (photo->metadata);
 
   if (orientation > 1 && ! turn_upright (photo, orientation, cancellable, error))
     return FALSE;
@@ -297,8 +298,9 @@ settle_metadata (PhotoFile *photo, const gchar *path, GCancellable *cancellable,
     photo_blocks_adapt (photo->packets, orientation, gegl_buffer_get_width (photo->pixels),
                         gegl_buffer_get_height (photo->pixels));
 
-  photo_metadata_adapt (photo->metadata, gegl_buffer_get_width (photo->pixels),
-                        gegl_buffer_get_height (photo->pixels));
+  if (photo->metadata)
+    photo_metadata_adapt (photo->metadata, gegl_buffer_get_width (photo->pixels),
+                          gegl_buffer_get_height (photo->pixels));
 
   return TRUE;
 }
@@ -373,6 +375,7 @@ photo_file_free (PhotoFile *photo)
   g_clear_pointer (&photo->blocks, photo_blocks_free);
   g_clear_pointer (&photo->packets, photo_blocks_free);
   g_clear_pointer (&photo->profile, g_bytes_unref);
+  g_clear_pointer (&photo->tags, g_bytes_unref);
   g_clear_pointer (&photo->tables, colorize_profile_unref);
   g_clear_pointer (&photo->transform, cmsDeleteTransform);
   g_free (photo->converted);

@@ -60,6 +60,7 @@ typedef struct
   gboolean progressive;   /* JPEG */
   gboolean lossless;      /* WebP */
   gint     compression;   /* TIFF: the library's number of a lossless scheme */
+  gint     orientation;   /* as EXIF counts, 1..8; 0: only EXIF knows */
 } PhotoEncoding;
 
 struct _PhotoFile
@@ -73,6 +74,8 @@ struct _PhotoFile
   GExiv2Metadata  *metadata;      /* NULL: none */
   PhotoBlocks     *blocks;        /* the same where the format carries it over; NULL: it does not */
   PhotoBlocks     *packets;       /* what goes into a TIFF file beside `metadata`; NULL: nothing */
+  GBytes          *tags;          /* a classic TIFF of EXIF and the like, where the file itself is
+                                     of a kind that Exiv2 cannot read; NULL: it can */
   GString         *notice;        /* what the result cannot keep; mostly empty */
 
   gboolean         plain; /* `tables` are not wanted */

@@ -39,7 +39,10 @@ photo_metadata_load (PhotoFile *photo, const gchar *path)
 
   g_mutex_lock (&mutex);
   metadata = gexiv2_metadata_new ();
-  readable = gexiv2_metadata_open_path (metadata, path, NULL);
+  readable = photo->tags
+               ? gexiv2_metadata_open_buf (metadata, g_bytes_get_data (photo->tags, NULL),
+                                           g_bytes_get_size (photo->tags), NULL)
+               : gexiv2_metadata_open_path (metadata, path, NULL);
 
   if (! readable)
     photo_add_notice (photo, NO_EXIF);
