@@ -42,7 +42,7 @@ KINDS = {  # file: how ImageMagick makes it, format, bits, alpha, most change of
     "tiles.tif": (["-type", "TrueColor", "-depth", 16, "-define", "tiff:tile-geometry=64x64"], "TIFF", 16, False, 0.1),
     "planes.tif": (["-type", "TrueColor", "-interlace", "Plane"], "TIFF", 8, False, 0.4),
     "white-is-0.tif": (["-define", "quantum:polarity=min-is-white"], "TIFF", 8, False, 0.4),
-    "palette.tif": (["-modulate", "100,0", "-colors", 32, "-type", "Palette"], "TIFF", 8, False, 0.5),
+    "palette.tif": (["-modulate", "100,0", "-colors", 32, "-type", "Palette"], "TIFF", 16, False, 0.1),
     "fax.tif": (["-monochrome", "-compress", "Group4"], "TIFF", 8, False, 0.4),
     "alpha.tif": (["-alpha", "on", "-channel", "A", "-fx", "i/w"], "TIFF", 8, True, 0.4),
     "photo.webp": (["-quality", 95], "WEBP", 8, False, 1.0),
