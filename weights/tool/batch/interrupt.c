@@ -9,7 +9,7 @@
 static volatile sig_atomic_t is_noted = 0;
 
 static void
-note (int signal_number)
+note_signal (int signal_number)
 {
   is_noted = 1;
 }
@@ -17,11 +17,19 @@ note (int signal_number)
 void
 interrupt_watch (void)
 {
-  struct sigaction action = { .sa_handler = note, .sa_flags = SA_RESETHAND | SA_RESTART };
+  struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESETHAND | SA_RESTART };
 
   sigemptyset (&action.sa_mask);
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
+  sigaction (SIGHUP, &action, NULL);
+  signal (SIGPIPE, SIG_IGN);
+}
+
+void
+interrupt_note (void)
+{
+  is_noted = 1;
 }
 
 gboolean
