@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 #include "colouring.h"
+#include "interrupt.h"
 #include "photo-file.h"
-#include "picture/pixels.h"
+#include "result-check.h"
 #include "tool.h"
 
 typedef struct
@@ -38,7 +39,6 @@ colour_photo (const ApplyRun *run,
               GError        **error)
 {
   const Options    *options     = run->options;
-  const Colouring  *colouring   = &options->colouring;
   g_autofree gchar *folder      = g_path_get_dirname (job->result);
   g_autoptr (PhotoFile) file    = photo_file_load (job->photo, cancellable, error);
   g_autoptr (GeglBuffer) result = NULL;
@@ -47,9 +47,8 @@ colour_photo (const ApplyRun *run,
     return FALSE;
 
   result = photo_file_new_result (file);
-  if (! colorize_pixels_colour (photo_file_get_buffer (file), run->weights, &colouring->view,
-                                &colouring->taste, options->strength / 100.0, n_threads, result,
-                                cancellable, error))
+  if (! colouring_colour (&options->colouring, run->weights, photo_file_get_buffer (file),
+                          options->strength / 100.0, n_threads, result, cancellable, error))
     return FALSE;
 
   *notice = g_strdup (photo_file_get_notice (file));
@@ -99,7 +98,9 @@ tell (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
   if (notice)
     complain ("“%s” was coloured, but %s.", job->photo, notice);
   if (! run->options->colouring.quiet)
-    g_print (was_coloured ? "%s\n" : "%s is there already, left alone\n", job->result);
+    print_line (was_coloured ? "%s" : "%s is there already, left alone", job->result);
+  if (console_is_closed ())
+    interrupt_note ();
 }
 
 static gboolean
@@ -143,12 +144,13 @@ summarise (const ApplyRun *run, const PhotoList *list)
     return;
 
   g_printerr ("%u coloured, %u left alone (--force writes over them), %u failed, %u other files "
-              "passed over\n",
+              "passed over",
               run->n_coloured, run->n_left_alone, run->failed->len, list->n_others);
-  if (run->failed->len > 0)
-    g_printerr ("Not coloured:\n");
+  if (list->n_again > 0)
+    g_printerr (", %u met again and done once", list->n_again);
+  g_printerr ("\n");
   for (guint i = 0; i < run->failed->len; i++)
-    g_printerr ("  %s\n", (const gchar *) run->failed->pdata[i]);
+    complain ("Not coloured: %s", (const gchar *) run->failed->pdata[i]);
 }
 
 int
@@ -172,6 +174,7 @@ command_apply (int argc, char **argv)
       return EXIT_USAGE;
     }
 
+  result_check (list, options.force);
   run.weights = weights;
   run.failed  = failed;
   if (! colouring_run (&options.colouring, &batch, list))

@@ -40,6 +40,9 @@ main (int argc, char **argv)
   const gchar *name = argc > 1 ? argv[1] : "--help";
 
   setlocale (LC_ALL, "");
+  console_init ();
+  /* All files are of this machine, and threads that a remote one needs do not outlive a fork. */
+  g_setenv ("GIO_USE_VFS", "local", TRUE);
 
   if (strcmp (name, "--help") == 0 || strcmp (name, "-h") == 0)
     {

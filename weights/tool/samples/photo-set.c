@@ -226,7 +226,7 @@ read_photos (Search *search, GError **error)
                                  .cancellable    = search->cancellable,
                                  .shows_progress = search->options->shows_progress };
   g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
-  PhotoList list             = { jobs, 0 };
+  PhotoList list             = { .jobs = jobs };
 
   for (guint i = 0; i < search->candidates->len; i++)
     {

@@ -10,7 +10,7 @@
 #include "cielab.h"
 #include "colouring.h"
 #include "photo-file.h"
-#include "picture/pixels.h"
+#include "result-check.h"
 #include "score-report.h"
 #include "sheet.h"
 #include "tool.h"
@@ -204,12 +204,11 @@ colour (const Evaluation *evaluation,
         GCancellable     *cancellable,
         GError          **error)
 {
-  const Colouring *colouring    = &evaluation->options->colouring;
   g_autoptr (GeglBuffer) result = NULL;
 
   result = gegl_buffer_new (gegl_buffer_get_extent (source), babl_format ("R'G'B' u8"));
-  if (! colorize_pixels_colour (source, evaluation->weights, &colouring->view, &colouring->taste,
-                                1.0, n_threads, result, cancellable, error))
+  if (! colouring_colour (&evaluation->options->colouring, evaluation->weights, source, 1.0, n_threads,
+                          result, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&result);
@@ -491,7 +490,10 @@ command_evaluate (int argc, char **argv)
       return EXIT_USAGE;
     }
   if (options.keep)
-    name_kept_results (list);
+    {
+      name_kept_results (list);
+      result_check (list, FALSE);
+    }
 
   for_sheet            = choose_for_sheet (list, options.sheet ? N_ON_SHEET : 0);
   evaluation.weights   = weights;
