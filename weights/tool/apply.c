@@ -140,7 +140,7 @@ read_options (Options *options, int *argc, char ***argv)
 static void
 summarise (const ApplyRun *run, const PhotoList *list)
 {
-  if (list->jobs->len == 1 && list->n_others == 0)
+  if (list->jobs->len == 1 && list->n_others + list->n_again == 0)
     return;
 
   g_printerr ("%u coloured, %u left alone (--force writes over them), %u failed, %u other files "

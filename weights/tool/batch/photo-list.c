@@ -160,8 +160,8 @@ add_folder (Search *search, const gchar *folder, const gchar *below)
 static void
 add_file (Search *search, const gchar *path)
 {
-  gchar     magic[8]      = { 0 };
-  gsize     length        = 0;
+  gchar     magic[8] = { 0 };
+  gsize     length   = 0;
   PhotoJob *job;
   FILE     *file;
 
@@ -178,7 +178,8 @@ add_file (Search *search, const gchar *path)
   length = fread (magic, 1, sizeof magic, file);
   fclose (file);
   for (guint i = 0; i < G_N_ELEMENTS (no_photos) && ! job->problem; i++)
-    if (length >= no_photos[i].length && memcmp (magic, no_photos[i].magic, no_photos[i].length) == 0)
+    if (length >= no_photos[i].length
+        && memcmp (magic, no_photos[i].magic, no_photos[i].length) == 0)
       job->problem = g_strdup (no_photos[i].problem);
 }
 

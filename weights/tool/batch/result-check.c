@@ -41,13 +41,14 @@ find_present (const gchar *folder)
 static gchar *
 find_problem_of_folder (const gchar *folder)
 {
-  g_autofree gchar *present = find_present (folder);
+  g_autofree gchar *present  = find_present (folder);
   gboolean          is_there = strcmp (present, folder) == 0;
 
   if (! g_file_test (present, G_FILE_TEST_IS_DIR))
-    return g_strdup_printf ("its result cannot be written to “%s”, for “%s” is a file; choose another "
-                            "folder with -o",
-                            folder, present);
+    return g_strdup_printf (
+      "its result cannot be written to “%s”, for “%s” is a file; choose another "
+      "folder with -o",
+      folder, present);
   if (g_access (present, W_OK | X_OK) == 0)
     return NULL;
 
@@ -65,13 +66,15 @@ find_problem (const PhotoJob *job, GHashTable *folders)
   g_autofree gchar *folder = g_path_get_dirname (job->result);
 
   if (strlen (name) > MAX_NAME)
-    return g_strdup_printf ("the name of its result would be too long (%u bytes, and %u are possible); "
-                            "give the photo a shorter one",
-                            (guint) strlen (name), MAX_NAME);
+    return g_strdup_printf (
+      "the name of its result would be too long (%u bytes, and %u are possible); "
+      "give the photo a shorter one",
+      (guint) strlen (name), MAX_NAME);
   if (strlen (job->result) > MAX_PATH)
-    return g_strdup_printf ("the path of its result would be too long (%u bytes, and %u are possible); "
-                            "choose another folder with -o",
-                            (guint) strlen (job->result), MAX_PATH);
+    return g_strdup_printf (
+      "the path of its result would be too long (%u bytes, and %u are possible); "
+      "choose another folder with -o",
+      (guint) strlen (job->result), MAX_PATH);
   if (g_file_test (job->result, G_FILE_TEST_IS_DIR))
     return g_strdup_printf ("“%s” is a folder, and its result would have that name; choose another "
                             "folder with -o",

@@ -15,7 +15,7 @@
 #include "worker.h"
 
 /* How long the end in good order may take. */
-#define GRACE_SECONDS 5
+#define GRACE_SECONDS 3
 
 /* Of a worker that ran out of memory. */
 #define EXIT_NO_MEMORY 77
@@ -182,7 +182,7 @@ listen_to_parent (gpointer data)
   g_async_queue_push (service->jobs, no_more_jobs);
 
   /* Its process ends before, unless what the job calls hangs. */
-  g_usleep (2 * GRACE_SECONDS * G_TIME_SPAN_SECOND);
+  g_usleep (GRACE_SECONDS * G_TIME_SPAN_SECOND);
   job = g_atomic_int_get (&service->job);
   if (job >= 0)
     service->task->discard (job, getpid (), service->task->data);
