@@ -132,7 +132,7 @@ def _(scratch):
     assert_clean(scratch)
 
 
-@case("a closed terminal, a reader that has gone: it stops in good order")
+@case("a closed terminal, a reader that has gone: it stops in good order, but goes on under nohup")
 def _(scratch):
     photo = make(scratch / "in" / "0.jpg", 300)
     for i in range(1, 100):
@@ -149,6 +149,12 @@ def _(scratch):
         n_done = len(list((scratch / how).iterdir()))
         assert process.returncode == 130 and "Stopped after" in said and said.count("\n") == 1, f"{how}: {said}"
         assert 0 < n_done < 100, f"{how}: {n_done}"
+    process = start(*list((scratch / "in").iterdir())[:6], "-o", scratch / "nohup", stdin=subprocess.DEVNULL,
+                    preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process.stdout.readline()
+    process.send_signal(signal.SIGHUP)
+    said = process.communicate(timeout=30)[1].decode()
+    assert process.returncode == 0 and "6 coloured" in said, said
     assert_clean(scratch)
 
 
@@ -260,7 +266,7 @@ def _(scratch):
     photo = convert("gradient:", scratch / "a.png", "-resize", "2000x2000!")
 
     def little():
-        resource.setrlimit(resource.RLIMIT_AS, (900 << 20, 900 << 20))
+        resource.setrlimit(resource.RLIMIT_AS, (450 << 20, 450 << 20))
 
     said = apply(photo, "--working-size", 2000, "--threads", 1, code=1, preexec_fn=little,
                  env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})

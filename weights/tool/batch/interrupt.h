@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* From now on the first signal is only noted; a second one ends the process at once. SIGPIPE is
- * ignored: who writes where nobody reads is told so. */
+/* From now on the first signal is only noted; a second one ends the process at once. One that is
+ * ignored already, as SIGHUP under nohup, stays so. SIGPIPE is ignored: who writes where nobody reads
+ * is told so. */
 void     interrupt_watch (void);
 
 /* As if a signal had come. */

@@ -137,13 +137,20 @@ is_to_be_heard (void)
   return g_getenv ("COLORIZE_DEBUG") || g_getenv ("G_MESSAGES_DEBUG");
 }
 
+/* What GLib says before it ends the process, for itself or for a thread. */
+static gboolean
+is_of_memory (const gchar *message)
+{
+  return strstr (message, "failed to allocate") || strstr (message, "creating thread");
+}
+
 /* What libraries have to say is for no user. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
   for (gsize i = 0; i < n_fields; i++)
     if ((level & G_LOG_LEVEL_ERROR) && strcmp (fields[i].key, "MESSAGE") == 0
-        && strstr (fields[i].value, "failed to allocate"))
+        && is_of_memory (fields[i].value))
       _exit (EXIT_NO_MEMORY);
 
   return is_to_be_heard () ? g_log_writer_default (level, fields, n_fields, data)
