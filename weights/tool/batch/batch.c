@@ -191,18 +191,24 @@ take_answer (Run *run, Worker *worker)
 static void
 wait_for_answers (Run *run)
 {
-  guint n_workers                    = run->workers->len;
-  g_autoptr (GPtrArray) workers      = g_ptr_array_copy (run->workers, NULL, NULL);
-  g_autofree struct pollfd *channels = g_new0 (struct pollfd, MAX (n_workers, 1));
+  g_autoptr (GPtrArray) busy         = g_ptr_array_new ();
+  g_autofree struct pollfd *channels = g_new0 (struct pollfd, run->workers->len);
 
-  for (guint i = 0; i < n_workers; i++)
-    channels[i] = (struct pollfd) { worker_get_channel (workers->pdata[i]), POLLIN, 0 };
-  if (poll (channels, n_workers, PROGRESS_INTERVAL) <= 0)
+  for (guint i = 0; i < run->workers->len; i++)
+    {
+      Worker *worker = run->workers->pdata[i];
+
+      if (! worker_is_busy (worker))
+        continue;
+      channels[busy->len] = (struct pollfd) { worker_get_channel (worker), POLLIN, 0 };
+      g_ptr_array_add (busy, worker);
+    }
+  if (poll (channels, busy->len, PROGRESS_INTERVAL) <= 0)
     return;
 
-  for (guint i = 0; i < n_workers; i++)
-    if (channels[i].revents && worker_is_busy (workers->pdata[i]))
-      take_answer (run, workers->pdata[i]);
+  for (guint i = 0; i < busy->len; i++)
+    if (channels[i].revents)
+      take_answer (run, busy->pdata[i]);
 }
 
 static guint
@@ -277,6 +283,8 @@ batch_run (const Batch *batch, const PhotoList *list)
   run.is_stopped = is_to_stop (&run);
   if (run.is_stopped)
     stop (&run);
+  if (is_on_terminal)
+    g_printerr ("\r\033[K");
   hand_over (&run);
 
   /* One after the other: the end of each writes the same file of babl's. */
