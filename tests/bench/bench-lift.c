@@ -272,7 +272,6 @@ bench_lift (const BenchOptions *options, GError **error)
       return FALSE;
     }
 
-  gegl_init (NULL, NULL);
   photo_file_init ();
   list = photo_list_new (folders, 1, NULL);
   sums = g_new0 (Sums, 2 * options->sizes->len);

@@ -245,7 +245,6 @@ bench_train (const BenchOptions *options, GError **error)
   Figures figures   = { 0 };
   gint    n_threads = g_array_index (options->threads, gint, 0);
 
-  gegl_init (NULL, NULL);
   train_settings_init (&settings);
   settings.side       = SIZE;
   settings.batch_size = options->n_photos;

@@ -1,6 +1,6 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many threads of a process are at work: those that photos are shared out to, and the network's."""
+"""How many threads of a command are at work: its processes, which photos are shared out to, and the network's."""
 
 import os
 import subprocess
@@ -8,16 +8,17 @@ import time
 from pathlib import Path
 
 # Names of threads that only wait, or that write what the pixels' cache has no room for.
-HELPERS = ("gmain", "gdbus", "pool-spawner", "swap writer")
+HELPERS = ("gmain", "gdbus", "listener", "pool-spawner", "swap writer")
 
 
 def workers(process):
-    """The identifiers of the threads but for the first, which waits for them, and for the helpers."""
+    """The identifiers of the threads of its children but for the helpers; it only waits for them itself."""
     found = set()
     try:
-        for task in Path(f"/proc/{process}/task").iterdir():
-            if task.name != str(process) and (task / "comm").read_text().strip() not in HELPERS:
-                found.add(task.name)
+        for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+            for task in Path(f"/proc/{child}/task").iterdir():
+                if (task / "comm").read_text().strip() not in HELPERS:
+                    found.add(task.name)
     except OSError:
         pass  # one has just ended, or all have
     return found

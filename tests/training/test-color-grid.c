@@ -201,7 +201,6 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  gegl_init (NULL, NULL);
   photo_file_init ();
 
   g_test_add_func ("/color-grid/grid", test_grid);
@@ -209,6 +208,6 @@ main (int argc, char **argv)
   g_test_add_func ("/color-grid/count-halves", test_count_halves);
   status = g_test_run ();
 
-  gegl_exit ();
+  photo_file_exit ();
   return status;
 }

@@ -7,7 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#include <gegl.h>
 #include <gexiv2/gexiv2.h>
 #include <glib/gstdio.h>
 #include <lcms2.h>
@@ -269,7 +268,6 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  gegl_init (NULL, NULL);
   photo_file_init ();
 
   g_test_add_func ("/kept-photo/own-bytes", test_own_bytes);
@@ -280,6 +278,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kept-photo/reduced", test_reduced);
   status = g_test_run ();
 
-  gegl_exit ();
+  photo_file_exit ();
   return status;
 }

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include <gegl.h>
 
 #include "loader.h"
 #include "photo-file.h"
@@ -252,7 +251,6 @@ main (int argc, char **argv)
   int    status;
 
   g_test_init (&argc, &argv, NULL);
-  gegl_init (NULL, NULL);
   photo_file_init ();
   make_set (folder);
 
@@ -269,6 +267,6 @@ main (int argc, char **argv)
   g_array_unref (photos);
   photo_set_free (set);
   photo_folder_remove (folder);
-  gegl_exit ();
+  photo_file_exit ();
   return status;
 }

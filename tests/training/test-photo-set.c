@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include <gegl.h>
 #include <glib/gstdio.h>
 
 #include "loaded-set.h"
@@ -347,7 +346,6 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  gegl_init (NULL, NULL);
   photo_file_init ();
 
   g_test_add_func ("/photo-set/counts", test_counts);
@@ -359,6 +357,6 @@ main (int argc, char **argv)
   g_test_add_func ("/photo-set/errors", test_errors);
   status = g_test_run ();
 
-  gegl_exit ();
+  photo_file_exit ();
   return status;
 }

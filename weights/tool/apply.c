@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 #include "colouring.h"
+#include "interrupt.h"
 #include "photo-file.h"
-#include "picture/pixels.h"
+#include "result-check.h"
 #include "tool.h"
 
 typedef struct
@@ -21,26 +22,14 @@ typedef struct
   gboolean  damaged;
 } Options;
 
-typedef enum
-{
-  OUTCOME_COLOURED,
-  OUTCOME_LEFT_ALONE,
-  OUTCOME_FAILED,
-  N_OUTCOMES
-} Outcome;
-
 typedef struct
 {
   const Options   *options;
   ColorizeWeights *weights;
-  guint            counts[N_OUTCOMES];
+  guint            n_coloured;
+  guint            n_left_alone;
+  GPtrArray       *failed; /* const gchar *: photos */
 } ApplyRun;
-
-typedef struct
-{
-  Outcome outcome;
-  gchar  *notice; /* what the result could not keep, or NULL */
-} Applied;
 
 static gboolean
 colour_photo (const ApplyRun *run,
@@ -50,19 +39,17 @@ colour_photo (const ApplyRun *run,
               gchar         **notice,
               GError        **error)
 {
-  const Options    *options   = run->options;
-  const Colouring  *colouring = &options->colouring;
-  g_autofree gchar *folder    = g_path_get_dirname (job->result);
-  g_autoptr (PhotoFile) file  = photo_file_load (job->photo, options->damaged, cancellable, error);
+  const Options    *options  = run->options;
+  g_autofree gchar *folder   = g_path_get_dirname (job->result);
+  g_autoptr (PhotoFile) file = photo_file_load (job->photo, options->damaged, cancellable, error);
   g_autoptr (GeglBuffer) result = NULL;
 
   if (! file)
     return FALSE;
 
   result = photo_file_new_result (file);
-  if (! colorize_pixels_colour (photo_file_get_buffer (file), run->weights, &colouring->view,
-                                &colouring->taste, options->strength / 100.0, n_threads, result,
-                                cancellable, error))
+  if (! colouring_colour (&options->colouring, run->weights, photo_file_get_buffer (file),
+                          options->strength / 100.0, n_threads, result, cancellable, error))
     return FALSE;
 
   if (! make_folder (folder, error)
@@ -74,46 +61,50 @@ colour_photo (const ApplyRun *run,
   return TRUE;
 }
 
-static gpointer
+static GVariant *
 do_photo (const PhotoJob *job,
           gint            n_threads,
           GCancellable   *cancellable,
           gpointer        data,
           GError        **error)
 {
-  const ApplyRun *run     = data;
-  Applied        *applied = g_new0 (Applied, 1);
+  const ApplyRun   *run    = data;
+  g_autofree gchar *notice = NULL;
+  gboolean          is_there;
 
-  if (! run->options->force && g_file_test (job->result, G_FILE_TEST_EXISTS))
-    applied->outcome = OUTCOME_LEFT_ALONE;
-  else if (colour_photo (run, job, n_threads, cancellable, &applied->notice, error))
-    applied->outcome = OUTCOME_COLOURED;
-  else
-    applied->outcome = OUTCOME_FAILED;
+  is_there = ! run->options->force && g_file_test (job->result, G_FILE_TEST_EXISTS);
+  if (! is_there && ! colour_photo (run, job, n_threads, cancellable, &notice, error))
+    return NULL;
 
-  return applied;
+  /* Whether it was coloured, or left alone; what the result could not keep, or nothing. */
+  return g_variant_new ("(bm^ay)", ! is_there, notice);
 }
 
 static void
-tell (const PhotoJob *job, gpointer result, const GError *error, gpointer data)
+tell (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
 {
-  ApplyRun *run     = data;
-  Applied  *applied = result;
-  Outcome   outcome = error ? OUTCOME_FAILED : applied->outcome;
+  ApplyRun    *run    = data;
+  const gchar *notice = NULL;
+  gboolean     was_coloured;
 
-  run->counts[outcome]++;
   if (error)
-    complain_of_photo (job->photo, "was not coloured", error);
-  else if (applied->notice)
-    complain ("“%s” was coloured, but %s.", job->photo, applied->notice);
+    {
+      complain_of_photo (job->photo, "was not coloured", error);
+      g_ptr_array_add (run->failed, job->photo);
+      return;
+    }
 
-  if (outcome != OUTCOME_FAILED && ! run->options->colouring.quiet)
-    g_print (outcome == OUTCOME_COLOURED ? "%s\n" : "%s is there already, left alone\n",
-             job->result);
-
-  if (applied)
-    g_free (applied->notice);
-  g_free (applied);
+  g_variant_get (result, "(bm^&ay)", &was_coloured, &notice);
+  if (was_coloured)
+    run->n_coloured++;
+  else
+    run->n_left_alone++;
+  if (notice)
+    complain ("“%s” was coloured, but %s.", job->photo, notice);
+  if (! run->options->colouring.quiet)
+    print_line (was_coloured ? "%s" : "%s is there already, left alone", job->result);
+  if (console_is_closed ())
+    interrupt_note ();
 }
 
 static gboolean
@@ -151,21 +142,37 @@ read_options (Options *options, int *argc, char ***argv)
   return FALSE;
 }
 
+/* Where there were others, so that it need not be looked for among them. */
+static void
+summarise (const ApplyRun *run, const PhotoList *list)
+{
+  if (list->jobs->len == 1 && list->n_others + list->n_again == 0)
+    return;
+
+  g_printerr ("%u coloured, %u left alone (--force writes over them), %u failed, %u other files "
+              "passed over",
+              run->n_coloured, run->n_left_alone, run->failed->len, list->n_others);
+  if (list->n_again > 0)
+    g_printerr (", %u met again and done once", list->n_again);
+  g_printerr ("\n");
+  for (guint i = 0; i < run->failed->len; i++)
+    complain ("Not coloured: %s", (const gchar *) run->failed->pdata[i]);
+}
+
 int
 command_apply (int argc, char **argv)
 {
-  Options      options                = { .colouring = COLOURING_INIT, .strength = 100.0 };
-  ApplyRun     run                    = { .options = &options };
-  Batch        batch                  = { .work = do_photo, .done = tell, .data = &run };
-  const guint *counts                 = run.counts;
+  Options  options                    = { .colouring = COLOURING_INIT, .strength = 100.0 };
+  ApplyRun run                        = { .options = &options };
+  Batch    batch                      = { .work = do_photo, .done = tell, .data = &run };
   g_autoptr (ColorizeWeights) weights = NULL;
   g_autoptr (PhotoList) list          = NULL;
+  g_autoptr (GPtrArray) failed        = g_ptr_array_new ();
 
   if (! read_options (&options, &argc, &argv)
       || ! (weights = load_weights (options.weights, options.colouring.n_threads)))
     return EXIT_USAGE;
 
-  photo_file_init ();
   list = photo_list_new (argv + 1, argc - 1, options.output);
   if (list->jobs->len == 0)
     {
@@ -173,17 +180,17 @@ command_apply (int argc, char **argv)
       return EXIT_USAGE;
     }
 
+  result_check (list, options.force);
   run.weights = weights;
+  run.failed  = failed;
   if (! colouring_run (&options.colouring, &batch, list))
     {
       complain ("Stopped after %u of %u photos; what is done stays, the rest is as it was.",
-                counts[OUTCOME_COLOURED], list->jobs->len);
+                run.n_coloured, list->jobs->len);
       return EXIT_INTERRUPTED;
     }
-  if (! options.colouring.quiet && (list->jobs->len > 1 || list->n_others > 0))
-    g_printerr ("%u coloured, %u left alone (--force writes over them), %u failed, %u other files "
-                "passed over\n",
-                counts[OUTCOME_COLOURED], counts[OUTCOME_LEFT_ALONE], counts[OUTCOME_FAILED],
-                list->n_others);
-  return counts[OUTCOME_FAILED] > 0 ? EXIT_SOME_FAILED : EXIT_SUCCESS;
+
+  if (! options.colouring.quiet)
+    summarise (&run, list);
+  return failed->len > 0 ? EXIT_SOME_FAILED : EXIT_SUCCESS;
 }

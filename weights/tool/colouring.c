@@ -54,6 +54,33 @@ colouring_parse (Colouring          *colouring,
 }
 
 gboolean
+colouring_colour (const Colouring *colouring,
+                  ColorizeWeights *weights,
+                  GeglBuffer      *source,
+                  gdouble          strength,
+                  gint             n_threads,
+                  GeglBuffer      *result,
+                  GCancellable    *cancellable,
+                  GError         **error)
+{
+  GError *cause = NULL;
+
+  if (colorize_pixels_colour (source, weights, &colouring->view, &colouring->taste, strength,
+                              n_threads, result, cancellable, &cause))
+    return TRUE;
+
+  if (g_error_matches (cause, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY))
+    {
+      g_clear_error (&cause);
+      g_set_error_literal (&cause, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
+                           "there is not enough memory for it; close other programs, or choose a "
+                           "smaller --working-size or fewer --jobs");
+    }
+  g_propagate_error (error, cause);
+  return FALSE;
+}
+
+gboolean
 colouring_run (const Colouring *colouring, Batch *batch, const PhotoList *list)
 {
   batch->n_jobs         = colouring->n_jobs;

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "batch.h"
-#include "colorize.h"
+#include "picture/pixels.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,17 @@ gboolean colouring_parse (Colouring          *colouring,
                           const GOptionEntry *entries,
                           int                *argc,
                           char             ***argv);
+
+/* As colorize_pixels_colour, with what the options say. Errors' messages are the end of a sentence that
+ * begins with the photo's name, without the full stop. */
+gboolean colouring_colour (const Colouring *colouring,
+                           ColorizeWeights *weights,
+                           GeglBuffer      *source,
+                           gdouble          strength,
+                           gint             n_threads,
+                           GeglBuffer      *result,
+                           GCancellable    *cancellable,
+                           GError         **error);
 
 /* As batch_run, with the photos, threads and progress that the options say. */
 gboolean colouring_run (const Colouring *colouring, Batch *batch, const PhotoList *list);

@@ -9,16 +9,18 @@
 
 #include "tool.h"
 
-void
-complain (const gchar *format, ...)
+/* GOption leaves "--" where it is if what follows it looks like an option. */
+static void
+remove_end_of_options (int *argc, char **argv)
 {
-  g_autofree gchar *text = NULL;
-  va_list           args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_printerr ("colorize: %s\n", text);
+  for (int i = 1; i < *argc; i++)
+    if (strcmp (argv[i], "--") == 0)
+      {
+        /* With the NULL at the end. */
+        memmove (&argv[i], &argv[i + 1], (*argc - i) * sizeof *argv);
+        --*argc;
+        return;
+      }
 }
 
 void
@@ -47,7 +49,10 @@ parse_options (const gchar        *arguments,
   g_option_context_set_summary (context, summary);
   g_option_context_add_main_entries (context, entries, NULL);
   if (g_option_context_parse (context, argc, argv, &error))
-    return TRUE;
+    {
+      remove_end_of_options (argc, *argv);
+      return TRUE;
+    }
 
   complain ("%s. Try “colorize %s --help”.", error->message, (*argv)[0]);
   return FALSE;
@@ -74,44 +79,65 @@ make_folder (const gchar *path, GError **error)
   return FALSE;
 }
 
+/* Where a program that lies there has its weights; NULL where the system does not say where it lies. */
+static gchar *
+get_weights_of_program (void)
+{
+  g_autofree gchar *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree gchar *folder  = program ? g_path_get_dirname (program) : NULL;
+
+  if (! folder)
+    return NULL;
+  if (g_str_has_prefix (program, BUILD_FOLDER G_DIR_SEPARATOR_S))
+    return g_build_filename (SOURCE_FOLDER, "weights", "default.safetensors", NULL);
+
+  return g_build_filename (folder, "..", "share", "colorize", "weights", "default.safetensors",
+                           NULL);
+}
+
+static gchar *
+get_weights_of_folder (const gchar *folder)
+{
+  return g_build_filename (folder, "colorize", "weights", "default.safetensors", NULL);
+}
+
 gchar *
-find_default_weights (void)
+find_default_weights (const gchar *option)
 {
   const gchar *const *system_folders = g_get_system_data_dirs ();
-  GPtrArray          *folders        = g_ptr_array_new ();
-  gchar              *found          = NULL;
+  g_autoptr (GPtrArray) places       = g_ptr_array_new_with_free_func (g_free);
+  gchar            *of_program       = get_weights_of_program ();
+  g_autofree gchar *list             = NULL;
 
-  g_ptr_array_add (folders, (gpointer) g_get_user_data_dir ());
+  g_ptr_array_add (places, get_weights_of_folder (g_get_user_data_dir ()));
+  if (of_program)
+    g_ptr_array_add (places, of_program);
   for (gint i = 0; system_folders[i]; i++)
-    g_ptr_array_add (folders, (gpointer) system_folders[i]);
-  g_ptr_array_add (folders, (gpointer) DATADIR);
+    g_ptr_array_add (places, get_weights_of_folder (system_folders[i]));
+  g_ptr_array_add (places, get_weights_of_folder (DATADIR));
 
-  for (guint i = 0; ! found && i < folders->len; i++)
-    {
-      found = g_build_filename (g_ptr_array_index (folders, i), "colorize", "weights",
-                                "default.safetensors", NULL);
-      if (! g_file_test (found, G_FILE_TEST_EXISTS))
-        g_clear_pointer (&found, g_free);
-    }
+  for (guint i = 0; i < places->len; i++)
+    if (g_file_test (places->pdata[i], G_FILE_TEST_EXISTS))
+      return g_strdup (places->pdata[i]);
 
-  g_ptr_array_unref (folders);
-  return found;
+  g_ptr_array_add (places, NULL);
+  list = g_strjoinv ("”, “", (gchar **) places->pdata);
+  complain ("The default weights are not installed (none is “%s”); install Colorize, or name a "
+            "weights file with %s.",
+            list, option);
+  return NULL;
 }
 
 ColorizeWeights *
 load_weights (const gchar *path, gint n_threads)
 {
-  g_autofree gchar *chosen = path ? g_strdup (path) : find_default_weights ();
+  g_autofree gchar *chosen = path ? g_strdup (path) : find_default_weights ("--weights");
   g_autoptr (GFile) file   = NULL;
   g_autoptr (GError) error = NULL;
   ColorizeWeights *weights;
 
   if (! chosen)
-    {
-      complain ("The default weights are not installed; install Colorize, or name a weights file "
-                "with --weights.");
-      return NULL;
-    }
+    return NULL;
 
   file    = g_file_new_for_commandline_arg (chosen);
   weights = colorize_weights_load (file, n_threads, NULL, &error);

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gegl.h>
-
 #include "picture/pixels.h"
 #include "tool.h"
 
@@ -42,6 +40,9 @@ main (int argc, char **argv)
   const gchar *name = argc > 1 ? argv[1] : "--help";
 
   setlocale (LC_ALL, "");
+  console_init ();
+  /* All files are of this machine, and threads that a remote one needs do not outlive a fork. */
+  g_setenv ("GIO_USE_VFS", "local", TRUE);
 
   if (strcmp (name, "--help") == 0 || strcmp (name, "-h") == 0)
     {
@@ -58,7 +59,6 @@ main (int argc, char **argv)
     if (strcmp (name, commands[i].name) == 0)
       {
         g_autofree gchar *program = g_strconcat ("colorize ", name, NULL);
-        int               status;
 
         /* babl times its conversions and takes the fastest that is near enough, so numbers would
          * change a little from run to run. Exactness costs large photos a quarter of their time. */
@@ -67,12 +67,7 @@ main (int argc, char **argv)
 
         colorize_pixels_prepare ();
         g_set_prgname (program);
-        /* Our threads share the work out among themselves, as many as the user wants. */
-        g_object_set (gegl_config (), "threads", 1, NULL);
-        gegl_init (NULL, NULL);
-        status = commands[i].command (argc - 1, argv + 1);
-        gegl_exit ();
-        return status;
+        return commands[i].command (argc - 1, argv + 1);
       }
 
   complain ("There is no command “%s”. Try “colorize --help”.", name);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "colorize.h"
+#include "console.h"
 
 G_BEGIN_DECLS
 
@@ -38,18 +39,17 @@ gboolean         check_range (const gchar *name, gdouble value, gdouble low, gdo
 /* Makes a folder, and those above it, unless it is there. */
 gboolean         make_folder (const gchar *path, GError **error);
 
-/* One line on standard error that starts with the program's name. */
-void             complain (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
+/* The path of the default weights, to be freed: in the user's folder, beside the program (in a build
+ * folder, in its sources), or where the system keeps such things. NULL: they are nowhere, and it has
+ * said where it looked.
+ * option   that names others, such as "--weights" */
+gchar           *find_default_weights (const gchar *option);
 
 /* The same of a photo, as “NAME” `what`: the error. Messages of the engine are whole sentences, others
  * the end of one; either way it becomes one. */
 void             complain_of_photo (const gchar *photo, const gchar *what, const GError *error);
 
-/* The path of the installed default weights, to be freed; NULL: they are not installed. */
-gchar           *find_default_weights (void);
-
-/* The weights of the given file, or the installed default ones for NULL. On failure it has said
- * why. */
+/* The weights of the given file, or the default ones for NULL. On failure it has said why. */
 ColorizeWeights *load_weights (const gchar *path, gint n_threads);
 
 G_END_DECLS

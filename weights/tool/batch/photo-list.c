@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <stdio.h>
 #include <string.h>
+
+#include <glib/gstdio.h>
 
 #include "photo-file.h"
 #include "photo-list.h"
@@ -14,7 +17,21 @@ typedef struct
   PhotoList   *list;
   const gchar *output;
   GHashTable  *results; /* result -> photo that writes it */
+  GHashTable  *files;   /* those that were met, as find_file names them */
 } Search;
+
+/* Files that lie among photos without being any. */
+static const struct
+{
+  const gchar *magic;
+  gsize        length;
+  const gchar *problem;
+} no_photos[] = {
+  { "\x00\x05\x16\x07", 4,
+    "it is no photo but what macOS keeps beside one; name the photo itself, without “._”" },
+  { "\xD0\xCF\x11\xE0", 4, "it is no photo but small pictures that Windows keeps of a folder's" },
+  { "\0\0\0\1Bud1", 8, "it is no photo but what macOS keeps about a folder" },
+};
 
 static void
 job_free (gpointer data)
@@ -43,6 +60,27 @@ is_result (const gchar *name)
 
   return (gsize) (ending - name) > strlen (SUFFIX)
          && strncmp (ending - strlen (SUFFIX), SUFFIX, strlen (SUFFIX)) == 0;
+}
+
+/* The same for all names and links of a file, to be freed; NULL if there is none. */
+static gchar *
+find_file (const gchar *path)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0
+           ? g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, (guint64) status.st_dev,
+                              (guint64) status.st_ino)
+           : NULL;
+}
+
+/* Whether a photo was met before; from now on it was. */
+static gboolean
+was_met (Search *search, const gchar *path)
+{
+  gchar *file = find_file (path);
+
+  return file && ! g_hash_table_add (search->files, file);
 }
 
 /* below   the photo's folder as seen from the one that was named, "" for that one itself */
@@ -109,11 +147,40 @@ add_folder (Search *search, const gchar *folder, const gchar *below)
           if (! g_file_test (path, G_FILE_TEST_IS_SYMLINK))
             add_folder (search, path, deeper);
         }
-      else if (! photo_file_has_known_name (path) || is_result (names->pdata[i]))
+      else if (! photo_file_has_known_name (path) || is_result (names->pdata[i])
+               || g_str_has_prefix (names->pdata[i], "._"))
         search->list->n_others++;
+      else if (was_met (search, path))
+        search->list->n_again++;
       else
         add_job (search, path, below);
     }
+}
+
+static void
+add_file (Search *search, const gchar *path)
+{
+  gchar     magic[8] = { 0 };
+  gsize     length   = 0;
+  PhotoJob *job;
+  FILE     *file;
+
+  if (was_met (search, path))
+    {
+      search->list->n_again++;
+      return;
+    }
+
+  job = add_job (search, path, "");
+  if (! g_file_test (path, G_FILE_TEST_IS_REGULAR) || ! (file = g_fopen (path, "rb")))
+    return;
+
+  length = fread (magic, 1, sizeof magic, file);
+  fclose (file);
+  for (guint i = 0; i < G_N_ELEMENTS (no_photos) && ! job->problem; i++)
+    if (length >= no_photos[i].length
+        && memcmp (magic, no_photos[i].magic, no_photos[i].length) == 0)
+      job->problem = g_strdup (no_photos[i].problem);
 }
 
 PhotoList *
@@ -121,14 +188,15 @@ photo_list_new (char *const *arguments, gint n_arguments, const gchar *output)
 {
   PhotoList *list                = g_new0 (PhotoList, 1);
   g_autoptr (GHashTable) results = g_hash_table_new (g_str_hash, g_str_equal);
-  Search search                  = { list, output, results };
+  g_autoptr (GHashTable) files   = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Search search                  = { list, output, results, files };
 
   list->jobs = g_ptr_array_new_with_free_func (job_free);
   for (gint i = 0; i < n_arguments; i++)
     if (g_file_test (arguments[i], G_FILE_TEST_IS_DIR))
       add_folder (&search, arguments[i], "");
     else
-      add_job (&search, arguments[i], "");
+      add_file (&search, arguments[i]);
 
   return list;
 }

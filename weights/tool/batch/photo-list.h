@@ -21,9 +21,11 @@ typedef struct
 {
   GPtrArray *jobs;     /* PhotoJob, in the order given, folders sorted by name */
   guint      n_others; /* files in folders that are no photos */
+  guint      n_again;  /* photos that were met a second time, be it by another name or a link */
 } PhotoList;
 
-/* Folders are searched with all their sub-folders, without the results of an earlier run.
+/* Folders are searched with all their sub-folders, without the results of an earlier run, and without
+ * what macOS keeps beside photos (“._NAME”). A photo that is met again is passed over.
  * output   folder for the results, in which the sub-folders are made anew; NULL: beside each photo */
 PhotoList *photo_list_new (char *const *arguments, gint n_arguments, const gchar *output);
 void       photo_list_free (PhotoList *list);

@@ -321,7 +321,16 @@ load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **e
 void
 photo_file_init (void)
 {
+  /* Our threads share the work out among themselves, as many as the user wants. */
+  g_object_set (gegl_config (), "threads", 1, NULL);
+  gegl_init (NULL, NULL);
   photo_metadata_init ();
+}
+
+void
+photo_file_exit (void)
+{
+  gegl_exit ();
 }
 
 static PhotoFile *
@@ -440,6 +449,30 @@ add_metadata (PhotoFile    *photo,
   return TRUE;
 }
 
+/* Of the passing names of what a process writes. */
+static gchar *
+get_part_prefix (gint process)
+{
+  return g_strdup_printf (".colorized-%d-", process);
+}
+
+void
+photo_file_discard (const gchar *path, gint process)
+{
+  g_autofree gchar *prefix = get_part_prefix (process);
+  g_autofree gchar *folder = g_path_get_dirname (path);
+  g_autoptr (GDir) dir     = g_dir_open (folder, 0, NULL);
+  const gchar *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    if (g_str_has_prefix (name, prefix))
+      {
+        g_autofree gchar *part = g_build_filename (folder, name, NULL);
+
+        g_unlink (part);
+      }
+}
+
 /* Writes the photo to a file of a passing name, and gives it its own when it is complete. */
 static gboolean
 save (PhotoFile    *photo,
@@ -475,8 +508,10 @@ photo_file_save (PhotoFile    *photo,
 {
   g_autofree gchar *folder = g_path_get_dirname (path);
   /* Short, for the result's own name may be as long as a name can be. */
-  g_autofree gchar *part = g_build_filename (folder, ".colorized-XXXXXX", NULL);
-  gint              file = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0666);
+  g_autofree gchar *prefix = get_part_prefix (getpid ());
+  g_autofree gchar *name   = g_strconcat (prefix, "XXXXXX", NULL);
+  g_autofree gchar *part   = g_build_filename (folder, name, NULL);
+  gint              file   = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0666);
 
   if (file < 0)
     {

@@ -20,8 +20,10 @@ G_BEGIN_DECLS
 
 typedef struct _PhotoFile PhotoFile;
 
-/* Makes what all threads share ready; call it once, first. */
+/* Starts GEGL, and makes what all threads share ready; call it once, first. At the end babl writes
+ * down which of its conversions are the fastest, for the next process. */
 void                      photo_file_init (void);
+void                      photo_file_exit (void);
 
 /* TRUE if the name ends like one of a photo that can be coloured. */
 gboolean                  photo_file_has_known_name (const gchar *path);
@@ -58,6 +60,9 @@ gboolean     photo_file_save (PhotoFile    *photo,
                               gboolean      replace,
                               GCancellable *cancellable,
                               GError      **error);
+
+/* Removes what a process that ended while it saved has left where `path` was to be. */
+void         photo_file_discard (const gchar *path, gint process);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhotoFile, photo_file_free)
 

@@ -208,3 +208,25 @@ kept_photo_free (KeptPhoto *photo)
   g_free (photo->data);
   g_free (photo);
 }
+
+GVariant *
+kept_photo_to_variant (const KeptPhoto *photo)
+{
+  return g_variant_new (
+    "(ux@ay)", photo->verdict, (gint64) photo->file_size,
+    g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, photo->data, photo->length, 1));
+}
+
+KeptPhoto *
+kept_photo_from_variant (GVariant *variant)
+{
+  KeptPhoto *photo           = g_new0 (KeptPhoto, 1);
+  g_autoptr (GVariant) bytes = NULL;
+  gint64 file_size;
+
+  g_variant_get (variant, "(ux@ay)", &photo->verdict, &file_size, &bytes);
+  photo->file_size = file_size;
+  photo->data =
+    g_memdup2 (g_variant_get_fixed_array (bytes, &photo->length, 1), g_variant_get_size (bytes));
+  return photo;
+}

@@ -35,6 +35,10 @@ KeptPhoto *kept_photo_new (const gchar           *path,
                            GError               **error);
 void       kept_photo_free (KeptPhoto *photo);
 
+/* For its way to another process; floating. */
+GVariant  *kept_photo_to_variant (const KeptPhoto *photo);
+KeptPhoto *kept_photo_from_variant (GVariant *variant);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KeptPhoto, kept_photo_free)
 
 G_END_DECLS

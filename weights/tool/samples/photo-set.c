@@ -148,32 +148,29 @@ find_photos (Search *search, gchar *folder, PhotoSetCounts *counts, GError **err
   return TRUE;
 }
 
-/* In a worker. The batch's own cancellable is about Ctrl+C; the caller's is looked at between
- * photos. */
-static gpointer
+static GVariant *
 read_photo (const PhotoJob *job,
             gint            n_threads,
             GCancellable   *cancellable,
             gpointer        data,
             GError        **error)
 {
-  const Search *search = data;
+  const Search *search       = data;
+  g_autoptr (KeptPhoto) kept = kept_photo_new (job->photo, search->options, cancellable, error);
 
-  if (g_cancellable_set_error_if_cancelled (search->cancellable, error))
-    return NULL;
-
-  return kept_photo_new (job->photo, search->options, cancellable, error);
+  return kept ? kept_photo_to_variant (kept) : NULL;
 }
 
 static void
-note_photo (const PhotoJob *job, gpointer result, const GError *error, gpointer data)
+note_photo (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
 {
   const Search *search    = data;
   Candidate    *candidate = g_hash_table_lookup (search->by_job, job);
 
-  candidate->photo = result;
   if (error)
     candidate->problem = g_strdup_printf ("“%s” was left out: %s.", job->photo, error->message);
+  else
+    candidate->photo = kept_photo_from_variant (result);
 }
 
 static gboolean
@@ -184,9 +181,10 @@ read_photos (Search *search, GError **error)
                                  .data           = search,
                                  .n_jobs         = search->options->n_threads,
                                  .n_threads      = search->options->n_threads,
+                                 .cancellable    = search->cancellable,
                                  .shows_progress = search->options->shows_progress };
   g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
-  PhotoList list             = { jobs, 0 };
+  PhotoList list             = { .jobs = jobs };
 
   for (guint i = 0; i < search->candidates->len; i++)
     {
@@ -195,7 +193,7 @@ read_photos (Search *search, GError **error)
       g_ptr_array_add (jobs, candidate->job);
     }
 
-  if (batch_run (&batch, &list) && ! g_cancellable_is_cancelled (search->cancellable))
+  if (batch_run (&batch, &list))
     return TRUE;
 
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,

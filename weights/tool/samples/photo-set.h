@@ -29,8 +29,8 @@ typedef struct
 
 /* Reads all photos of the folders and their sub-folders; one that is met twice counts once. Colour
  * profiles and orientations are applied. A photo that cannot be read is left out, which is no error.
- * photo_file_init and gegl_init must have been called. Ctrl+C and SIGTERM end it too: it is run by
- * batch.h, which takes these signals over and does not give them back.
+ * GEGL must not have been started yet: batch.h, which runs it, forks. Ctrl+C and SIGTERM end it too:
+ * batch.h takes these signals over and does not give them back.
  * Errors, of G_IO_ERROR, are whole sentences: a folder or the exclude file cannot be read.
  * G_IO_ERROR_CANCELLED: it was ended. A set may well be empty. */
 PhotoSet             *photo_set_load (char *const           *folders,

@@ -10,13 +10,16 @@
 #include "cielab.h"
 #include "colouring.h"
 #include "photo-file.h"
-#include "picture/pixels.h"
+#include "result-check.h"
 #include "score-report.h"
 #include "sheet.h"
 #include "tool.h"
 
 /* Photos on the sheet, spread evenly over the folder. */
 #define N_ON_SHEET 24
+
+/* PhotoSums is nothing but gdouble. */
+#define SUMS_LENGTH (sizeof (PhotoSums) / sizeof (gdouble))
 
 /* Pixels compared at a time. */
 #define STRIP_PIXELS (1 << 16)
@@ -33,7 +36,7 @@ typedef struct
 {
   const Options   *options;
   ColorizeWeights *weights;
-  GHashTable      *for_sheet; /* PhotoJob -> SheetEntry; workers only read it */
+  GHashTable      *for_sheet; /* PhotoJob -> SheetEntry */
   ScoreTotals      totals[N_WAYS];
   guint            n_grey; /* left out */
   guint            n_failed;
@@ -46,12 +49,6 @@ typedef struct
   GdkPixbuf *prediction;
   GdkPixbuf *truth;
 } SheetEntry;
-
-typedef struct
-{
-  PhotoSums  sums[N_WAYS];
-  SheetEntry pictures;
-} PhotoScore;
 
 static void
 sheet_entry_clear (SheetEntry *entry)
@@ -68,14 +65,7 @@ sheet_entry_free (gpointer data)
   g_free (data);
 }
 
-static void
-photo_score_free (PhotoScore *score)
-{
-  sheet_entry_clear (&score->pictures);
-  g_free (score);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhotoScore, photo_score_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SheetEntry, sheet_entry_clear)
 
 /* The photo's lightness with one chroma for all. */
 static void
@@ -214,19 +204,41 @@ colour (const Evaluation *evaluation,
         GCancellable     *cancellable,
         GError          **error)
 {
-  const Colouring *colouring    = &evaluation->options->colouring;
   g_autoptr (GeglBuffer) result = NULL;
 
   result = gegl_buffer_new (gegl_buffer_get_extent (source), babl_format ("R'G'B' u8"));
-  if (! colorize_pixels_colour (source, evaluation->weights, &colouring->view, &colouring->taste,
-                                1.0, n_threads, result, cancellable, error))
+  if (! colouring_colour (&evaluation->options->colouring, evaluation->weights, source, 1.0, n_threads,
+                          result, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&result);
 }
 
-/* In a worker. */
-static gpointer
+/* For the way of a picture to another process. */
+static void
+add_picture (GVariantBuilder *pictures, GdkPixbuf *picture)
+{
+  g_autoptr (GBytes) pixels = gdk_pixbuf_read_pixel_bytes (picture);
+
+  g_variant_builder_add (pictures, "(iii@ay)", gdk_pixbuf_get_width (picture),
+                         gdk_pixbuf_get_height (picture), gdk_pixbuf_get_rowstride (picture),
+                         g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, pixels, TRUE));
+}
+
+static GdkPixbuf *
+take_picture (GVariant *pictures, gsize i)
+{
+  gint width, height, stride;
+  g_autoptr (GVariant) data = NULL;
+  g_autoptr (GBytes) pixels = NULL;
+
+  g_variant_get_child (pictures, i, "(iii@ay)", &width, &height, &stride, &data);
+  pixels = g_variant_get_data_as_bytes (data);
+  return gdk_pixbuf_new_from_bytes (pixels, GDK_COLORSPACE_RGB, FALSE, 8, width, height, stride);
+}
+
+/* A photo's sums, and three pictures if it is one for the sheet. */
+static GVariant *
 score_photo (const PhotoJob *job,
              gint            n_threads,
              GCancellable   *cancellable,
@@ -236,9 +248,12 @@ score_photo (const PhotoJob *job,
   const Evaluation *evaluation  = data;
   g_autoptr (PhotoFile) file    = photo_file_load_plain (job->photo, cancellable, error);
   g_autoptr (GeglBuffer) result = NULL;
-  g_autoptr (PhotoScore) score  = NULL;
+  g_auto (SheetEntry) entry     = { NULL };
+  g_autofree PhotoSums *sums    = g_new0 (PhotoSums, N_WAYS);
+  g_auto (GVariantBuilder) pictures;
   GeglBuffer *source;
 
+  g_variant_builder_init (&pictures, G_VARIANT_TYPE ("a(iiiay)"));
   if (! file)
     return NULL;
 
@@ -247,26 +262,37 @@ score_photo (const PhotoJob *job,
   if (! result)
     return NULL;
 
-  score = g_new0 (PhotoScore, 1);
-  compare (source, result, score->sums);
-  if (photo_sums_is_grey (&score->sums[WAY_MODEL]))
-    return g_steal_pointer (&score);
+  compare (source, result, sums);
+  if (! photo_sums_is_grey (&sums[WAY_MODEL]))
+    {
+      if (evaluation->options->keep && ! keep_result (result, job->result, error))
+        return NULL;
+      if (g_hash_table_contains (evaluation->for_sheet, job))
+        {
+          if (! draw_for_sheet (&entry, source, result, error))
+            return NULL;
 
-  if (g_hash_table_contains (evaluation->for_sheet, job)
-      && ! draw_for_sheet (&score->pictures, source, result, error))
-    return NULL;
-  if (evaluation->options->keep && ! keep_result (result, job->result, error))
-    return NULL;
+          add_picture (&pictures, entry.grey);
+          add_picture (&pictures, entry.prediction);
+          add_picture (&pictures, entry.truth);
+        }
+    }
 
-  return g_steal_pointer (&score);
+  return g_variant_new (
+    "(@ada(iiiay))",
+    g_variant_new_fixed_array (G_VARIANT_TYPE_DOUBLE, sums, N_WAYS * SUMS_LENGTH, sizeof (gdouble)),
+    &pictures);
 }
 
 static void
-add_photo (const PhotoJob *job, gpointer result, const GError *error, gpointer data)
+add_photo (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
 {
-  Evaluation *evaluation       = data;
-  g_autoptr (PhotoScore) score = result;
-  SheetEntry *entry            = g_hash_table_lookup (evaluation->for_sheet, job);
+  Evaluation *evaluation        = data;
+  SheetEntry *entry             = g_hash_table_lookup (evaluation->for_sheet, job);
+  g_autoptr (GVariant) values   = NULL;
+  g_autoptr (GVariant) pictures = NULL;
+  const PhotoSums *sums;
+  gsize            n_values = 0;
 
   if (error)
     {
@@ -274,7 +300,11 @@ add_photo (const PhotoJob *job, gpointer result, const GError *error, gpointer d
       evaluation->n_failed++;
       return;
     }
-  if (photo_sums_is_grey (&score->sums[WAY_MODEL]))
+
+  g_variant_get (result, "(@ad@a(iiiay))", &values, &pictures);
+  sums = g_variant_get_fixed_array (values, &n_values, sizeof (gdouble));
+  g_assert (n_values == N_WAYS * SUMS_LENGTH);
+  if (photo_sums_is_grey (&sums[WAY_MODEL]))
     {
       complain ("“%s” was left out: it is grey, so its true colours are not known.", job->photo);
       evaluation->n_grey++;
@@ -282,13 +312,11 @@ add_photo (const PhotoJob *job, gpointer result, const GError *error, gpointer d
     }
 
   for (gint way = 0; way < N_WAYS; way++)
-    score_totals_add (&evaluation->totals[way], &score->sums[way]);
+    score_totals_add (&evaluation->totals[way], &sums[way]);
 
   if (entry)
-    {
-      *entry          = score->pictures;
-      score->pictures = (SheetEntry) { NULL };
-    }
+    *entry = (SheetEntry) { take_picture (pictures, 0), take_picture (pictures, 1),
+                            take_picture (pictures, 2) };
 }
 
 static gboolean
@@ -454,7 +482,6 @@ command_evaluate (int argc, char **argv)
       || ! (weights = load_weights (argv[1], options.colouring.n_threads)))
     return EXIT_USAGE;
 
-  photo_file_init ();
   list = photo_list_new (argv + 2, 1, options.keep);
   if (list->jobs->len == 0)
     {
@@ -463,7 +490,10 @@ command_evaluate (int argc, char **argv)
       return EXIT_USAGE;
     }
   if (options.keep)
-    name_kept_results (list);
+    {
+      name_kept_results (list);
+      result_check (list, FALSE);
+    }
 
   for_sheet            = choose_for_sheet (list, options.sheet ? N_ON_SHEET : 0);
   evaluation.weights   = weights;

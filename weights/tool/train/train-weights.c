@@ -131,13 +131,10 @@ load_init (const TrainSettings *settings)
   g_autoptr (GError) error = NULL;
   ColorizeWeights *weights;
 
-  path =
-    strcmp (settings->init, "default") == 0 ? find_default_weights () : g_strdup (settings->init);
+  path = strcmp (settings->init, "default") == 0 ? find_default_weights ("--init")
+                                                 : g_strdup (settings->init);
   if (! path)
-    {
-      complain ("The default weights are not installed; name a weights file with --init.");
-      return NULL;
-    }
+    return NULL;
 
   file    = g_file_new_for_commandline_arg (path);
   weights = weights_load_unfolded (file, NULL, &error);

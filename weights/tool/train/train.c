@@ -465,39 +465,53 @@ open_report (Train *train)
   return FALSE;
 }
 
+/* What comes after the photos. */
+static int
+run_training (Train *train)
+{
+  TrainRun run;
+
+  if (! make_weights (train) || ! make_trainer (train))
+    return EXIT_USAGE;
+
+  run = (TrainRun) { .settings   = &train->settings,
+                     .set        = train->set,
+                     .training   = train->training,
+                     .weights    = train->weights,
+                     .trainer    = train->trainer,
+                     .validation = train->validation,
+                     .folder     = train->folder,
+                     .state      = &train->state };
+  if (train->checkpoint)
+    take_up (train);
+  else if (! plan (train, &run))
+    return EXIT_SOME_FAILED;
+
+  if (! open_report (train))
+    return EXIT_USAGE;
+
+  run.report = train->report;
+  say (train, "Writes", "%s; curve, sheets and checkpoint go to %s", train->settings.output,
+       train->folder);
+  return train_run_go (&run);
+}
+
 int
 command_train (int argc, char **argv)
 {
   g_auto (Train) train = { 0 };
-  TrainRun run;
+  int status;
 
   if (! read_command (&train, &argc, &argv))
     return EXIT_USAGE;
 
-  photo_file_init ();
   train.state.folders  = get_folders (&train, argc, argv);
   train.state.settings = train_settings_to_text (&train.settings);
-  if (! load_photos (&train) || ! make_weights (&train) || ! make_trainer (&train))
+  if (! load_photos (&train))
     return interrupt_is_noted () ? EXIT_INTERRUPTED : EXIT_USAGE;
 
-  run = (TrainRun) { .settings   = &train.settings,
-                     .set        = train.set,
-                     .training   = train.training,
-                     .weights    = train.weights,
-                     .trainer    = train.trainer,
-                     .validation = train.validation,
-                     .folder     = train.folder,
-                     .state      = &train.state };
-  if (train.checkpoint)
-    take_up (&train);
-  else if (! plan (&train, &run))
-    return EXIT_SOME_FAILED;
-
-  if (! open_report (&train))
-    return EXIT_USAGE;
-
-  run.report = train.report;
-  say (&train, "Writes", "%s; curve, sheets and checkpoint go to %s", train.settings.output,
-       train.folder);
-  return train_run_go (&run);
+  photo_file_init ();
+  status = run_training (&train);
+  photo_file_exit ();
+  return status;
 }
