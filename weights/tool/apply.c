@@ -18,6 +18,7 @@ typedef struct
   gchar    *weights;
   gdouble   strength;
   gboolean  force;
+  gboolean  damaged;
 } Options;
 
 typedef enum
@@ -49,10 +50,10 @@ colour_photo (const ApplyRun *run,
               gchar         **notice,
               GError        **error)
 {
-  const Options    *options     = run->options;
-  const Colouring  *colouring   = &options->colouring;
-  g_autofree gchar *folder      = g_path_get_dirname (job->result);
-  g_autoptr (PhotoFile) file    = photo_file_load (job->photo, cancellable, error);
+  const Options    *options   = run->options;
+  const Colouring  *colouring = &options->colouring;
+  g_autofree gchar *folder    = g_path_get_dirname (job->result);
+  g_autoptr (PhotoFile) file  = photo_file_load (job->photo, options->damaged, cancellable, error);
   g_autoptr (GeglBuffer) result = NULL;
 
   if (! file)
@@ -64,10 +65,13 @@ colour_photo (const ApplyRun *run,
                                 cancellable, error))
     return FALSE;
 
+  if (! make_folder (folder, error)
+      || ! photo_file_save (file, result, job->result, options->force, cancellable, error))
+    return FALSE;
+
   *notice = g_strdup (photo_file_get_notice (file));
 
-  return make_folder (folder, error)
-         && photo_file_save (file, result, job->result, options->force, cancellable, error);
+  return TRUE;
 }
 
 static gpointer
@@ -126,6 +130,8 @@ read_options (Options *options, int *argc, char ***argv)
       "More yellow above 0, more blue below, -20..20 (default: 0)", "N" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "Write over results that are there",
       NULL },
+    { "damaged", 0, 0, G_OPTION_ARG_NONE, &options->damaged,
+      "Colour what there is of damaged photos, too", NULL },
     { NULL }
   };
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -164,6 +165,17 @@ find_format (const gchar *path, PhotoFormat *format, GError **error)
   return FALSE;
 }
 
+/* Where rows of the file, at y of a height, are in the upright photo. */
+static GeglRectangle
+turned_rows (gint orientation, const GeglRectangle *rows, gint height)
+{
+  gboolean flip  = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  gint     start = flip ? height - rows->y - rows->height : rows->y;
+
+  return orientation >= 5 ? (GeglRectangle) { start, 0, rows->height, rows->width }
+                          : (GeglRectangle) { 0, start, rows->width, rows->height };
+}
+
 /* Puts the pixels as EXIF's orientation 2..8 says they are to be seen. */
 static gboolean
 turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GError **error)
@@ -187,11 +199,9 @@ turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GEr
 
   for (gint y = 0; y < height; y += PHOTO_STRIP_ROWS)
     {
-      GeglRectangle from  = photo_strip (width, height, y);
-      gint          n     = from.height;
-      gint          start = flip ? height - y - n : y;
-      GeglRectangle to =
-        swap ? (GeglRectangle) { start, 0, n, width } : (GeglRectangle) { 0, start, width, n };
+      GeglRectangle from = photo_strip (width, height, y);
+      GeglRectangle to   = turned_rows (orientation, &from, height);
+      gint          n    = from.height;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
@@ -215,6 +225,7 @@ turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GEr
     }
 
   g_set_object (&photo->pixels, result);
+  photo->gap = turned_rows (orientation, &photo->gap, height);
 
   if (swap)
     {
@@ -227,29 +238,137 @@ turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GEr
   return TRUE;
 }
 
+gboolean
+photo_is_cut (PhotoFile *photo, gdouble share, GError **error)
+{
+  photo->missing = MAX (photo->missing, 1.0 - share);
+
+  if (photo->keeps_damaged && share > 0.0)
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its data end too early");
+
+  return FALSE;
+}
+
+gboolean
+photo_is_coarse (PhotoFile *photo, GError **error)
+{
+  photo->coarse = TRUE;
+
+  if (! photo->keeps_damaged)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its data end too early");
+
+  return photo->keeps_damaged;
+}
+
+gboolean
+photo_is_damaged (PhotoFile *photo, gdouble share, GError **error)
+{
+  photo->damaged_at = photo->damaged_at < 0.0 ? share : MIN (photo->damaged_at, share);
+
+  if (! photo->keeps_damaged)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its data are wrong");
+
+  return photo->keeps_damaged;
+}
+
+void
+photo_end_is_missing (PhotoFile *photo)
+{
+  photo_add_notice (photo, "its end is missing or damaged; all of its pixels are there");
+}
+
+/* For people: a little is not nothing, and nearly all is not all. */
+static gint
+percent (gdouble share)
+{
+  return CLAMP ((gint) (share * 100.0 + 0.5), 1, 99);
+}
+
+/* What is wrong with the picture, as the end of a sentence; NULL where no reader could say. */
+static gchar *
+describe_damage (const PhotoFile *photo)
+{
+  gboolean damaged = photo->damaged_at >= 0.0;
+  gint     height  = damaged ? (gint) (photo->damaged_at * 100.0 + 0.5) : 0;
+
+  if (photo->missing >= 1.0)
+    return g_strdup ("it is cut off before its picture begins");
+
+  if (photo->missing > 0.0 && damaged)
+    return g_strdup_printf (
+      "it is damaged (at about %d %% of its height), and the last %d %% of the "
+      "picture is missing",
+      height, percent (photo->missing));
+
+  if (photo->missing > 0.0)
+    return g_strdup_printf ("it is cut off: the last %d %% of the picture is missing",
+                            percent (photo->missing));
+
+  if (damaged)
+    return g_strdup_printf ("it is damaged (at about %d %% of its height)", height);
+
+  if (photo->coarse)
+    return g_strdup ("it is cut off: the whole picture is there, but without its fine detail");
+
+  return NULL;
+}
+
 /* The whole of an error's sentence, where the format knows only what is wrong with the data. */
 static void
-explain_damage (GError **error)
+explain_damage (const PhotoFile *photo, GError **error)
 {
-  g_autofree gchar *cause = NULL;
+  g_autofree gchar *cause  = NULL;
+  g_autofree gchar *damage = NULL;
+  gboolean          usable;
 
   if (! error || ! g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     return;
 
-  cause             = (*error)->message;
-  (*error)->message = g_strdup_printf ("it is damaged or cut off (%s); copy it again from where it "
-                                       "came",
-                                       cause);
+  cause  = (*error)->message;
+  damage = describe_damage (photo);
+  /* Those who score or learn from photos have no use for half of one. */
+  usable = damage && photo->missing < 1.0 && ! photo->plain;
+
+  if (! damage)
+    damage = g_strdup_printf ("it is damaged (%s)", cause);
+
+  (*error)->message = g_strconcat (damage, "; copy it again from where it came",
+                                   usable ? ", or colour what there is with --damaged" : "", NULL);
+}
+
+/* Makes what is missing grey, whatever a reader left there. */
+static void
+fill_gap (PhotoFile *photo)
+{
+  gint       width  = gegl_buffer_get_width (photo->pixels);
+  gint       height = gegl_buffer_get_height (photo->pixels);
+  gint       begin  = (gint) floor (height * (1.0 - photo->missing) + 0.5);
+  GeglColor *gray   = gegl_color_new ("rgb(0.5, 0.5, 0.5)");
+
+  photo->gap = (GeglRectangle) { 0, begin, width, height - begin };
+  gegl_buffer_set_color (photo->pixels, &photo->gap, gray);
+  g_object_unref (gray);
 }
 
 static gboolean
 load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **error)
 {
-  gboolean metadata_damaged = FALSE;
+  gboolean          metadata_damaged = FALSE;
+  g_autofree gchar *damage           = NULL;
 
   if (! find_format (path, &photo->format, error)
       || ! formats[photo->format].load (photo, path, cancellable, error))
     return FALSE;
+
+  damage = describe_damage (photo);
+
+  if (damage)
+    photo_add_notice (photo, "%s", damage);
+
+  if (photo->missing > 0.0)
+    fill_gap (photo);
 
   photo->metadata = photo_metadata_load (path, &metadata_damaged);
 
@@ -277,16 +396,22 @@ photo_file_init (void)
 }
 
 static PhotoFile *
-load_photo (const gchar *path, gboolean plain, GCancellable *cancellable, GError **error)
+load_photo (const gchar  *path,
+            gboolean      plain,
+            gboolean      keeps_damaged,
+            GCancellable *cancellable,
+            GError      **error)
 {
   g_autoptr (PhotoFile) photo = g_new0 (PhotoFile, 1);
 
-  photo->notice = g_string_new (NULL);
-  photo->plain  = plain;
+  photo->notice        = g_string_new (NULL);
+  photo->plain         = plain;
+  photo->keeps_damaged = keeps_damaged;
+  photo->damaged_at    = -1.0;
 
   if (! load (photo, path, cancellable, error))
     {
-      explain_damage (error);
+      explain_damage (photo, error);
       return NULL;
     }
 
@@ -296,15 +421,18 @@ load_photo (const gchar *path, gboolean plain, GCancellable *cancellable, GError
 }
 
 PhotoFile *
-photo_file_load (const gchar *path, GCancellable *cancellable, GError **error)
+photo_file_load (const gchar  *path,
+                 gboolean      keeps_damaged,
+                 GCancellable *cancellable,
+                 GError      **error)
 {
-  return load_photo (path, FALSE, cancellable, error);
+  return load_photo (path, FALSE, keeps_damaged, cancellable, error);
 }
 
 PhotoFile *
 photo_file_load_plain (const gchar *path, GCancellable *cancellable, GError **error)
 {
-  return load_photo (path, TRUE, cancellable, error);
+  return load_photo (path, TRUE, FALSE, cancellable, error);
 }
 
 void
@@ -374,6 +502,10 @@ save (PhotoFile    *photo,
 {
   g_autoptr (GFile) from = g_file_new_for_path (part);
   g_autoptr (GFile) to   = g_file_new_for_path (path);
+
+  /* No colour has been seen where nothing is. */
+  if (photo->missing > 0.0)
+    gegl_buffer_copy (photo->pixels, &photo->gap, GEGL_ABYSS_NONE, result, &photo->gap);
 
   return formats[photo->format].save (photo, result, part, cancellable, error)
          && (! photo->metadata || photo_metadata_save (photo->metadata, part, error))

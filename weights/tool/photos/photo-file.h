@@ -26,10 +26,15 @@ void                      photo_file_init (void);
 /* TRUE if the name ends like one of a photo that can be coloured. */
 gboolean                  photo_file_has_known_name (const gchar *path);
 
-/* Reads a whole photo. A damaged one is an error, never a photo with a grey lower half. */
-PhotoFile   *photo_file_load (const gchar *path, GCancellable *cancellable, GError **error);
+/* Reads a whole photo.
+ * keeps_damaged   FALSE: a damaged one is an error, never a photo with a grey lower half; TRUE: what is
+ *                 there is read, what is missing is grey, in the result too, and the notice tells of it */
+PhotoFile                *photo_file_load (const gchar  *path,
+                                           gboolean      keeps_damaged,
+                                           GCancellable *cancellable,
+                                           GError      **error);
 
-/* The same for those who do not want a result: its buffer's format alone says what the colours are. */
+/* The same, without damage, for those who do not want a result: its buffer's format alone says what the colours are. */
 PhotoFile   *photo_file_load_plain (const gchar *path, GCancellable *cancellable, GError **error);
 void         photo_file_free (PhotoFile *photo);
 

@@ -4,7 +4,10 @@
  * Within the photo files: what each format offers, and what they all lean on.
  *
  * Errors are of G_IO_ERROR; with INVALID_DATA the message is only what shows that the file is
- * damaged, and photo-file.c says the rest.
+ * damaged, in plain words, and photo-file.c says the rest.
+ *
+ * What a damaged file lacks is in `missing`, `damaged_at` and `coarse`. A reader that meets such damage
+ * calls photo_is_cut or its likes, and goes on where they return TRUE.
  */
 
 #pragma once
@@ -66,6 +69,13 @@ struct _PhotoFile
   GString         *notice;        /* what the result cannot keep; mostly empty */
 
   gboolean         plain; /* `tables` are not wanted */
+
+  /* Damage. What is missing is grey in `pixels`, and stays so. */
+  gboolean         keeps_damaged; /* a reader goes on after damage */
+  gdouble          missing;       /* 0..1: share of the rows, from the end, that are not there */
+  gdouble          damaged_at;    /* 0..1: height at which wrong data begin; negative: none do */
+  gboolean         coarse;        /* each row is there, but not all that sharpens it */
+  GeglRectangle    gap;           /* where the missing rows are in the upright photo */
 
   /* While reading: how rows as the file has them become rows of the buffer. */
   cmsHTRANSFORM    transform;
@@ -158,6 +168,15 @@ GeglRectangle   photo_strip (gint width, gint height, gint y);
 
 /* Memory for a strip, or a whole photo, whose size a file has claimed. */
 guchar         *photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, GError **error);
+
+/* What a reader that meets damage calls: `share` is where in the photo's height, 0..1. They return TRUE
+ * where the photo is wanted as it is; else they set the error, which ends the reading. */
+gboolean        photo_is_cut (PhotoFile *photo, gdouble share, GError **error);
+gboolean        photo_is_coarse (PhotoFile *photo, GError **error);
+gboolean        photo_is_damaged (PhotoFile *photo, gdouble share, GError **error);
+
+/* All pixels are there, but the file's last bytes are not, or are wrong. */
+void            photo_end_is_missing (PhotoFile *photo);
 
 /* One more thing that the result cannot keep. */
 void            photo_add_notice (PhotoFile *photo, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
