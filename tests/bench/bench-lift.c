@@ -114,7 +114,7 @@ find_edges (Truth *truth)
 static gboolean
 truth_load (Truth *truth, const gchar *path, GError **error)
 {
-  g_autoptr (PhotoFile) file = photo_file_load (path, NULL, error);
+  g_autoptr (PhotoFile) file = photo_file_load (path, FALSE, NULL, error);
   g_autofree gfloat *lab     = NULL;
   GeglBuffer        *buffer;
   gsize              n_pixels;

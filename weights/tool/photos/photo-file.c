@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which format a photo has; upright; whole or not at all.
+ * Upright; whole or not at all.
  */
 
 #include <errno.h>
@@ -14,45 +14,6 @@
 
 #include "photo-formats.h"
 
-
-typedef struct
-{
-  const gchar *names[5]; /* suffixes */
-  const gchar *magic[3]; /* of which each file has one at its start; '?' stands for any byte */
-  gsize        magic_length;
-  PhotoLoad    load;
-  PhotoSave    save;
-} FormatInfo;
-
-static const FormatInfo formats[] = {
-  [PHOTO_JPEG] = { { ".jpg", ".jpeg", ".jpe", ".jfif" },
-                   { "\xFF\xD8\xFF" },
-                   3,
-                   photo_jpeg_load,
-                   photo_jpeg_save },
-  [PHOTO_PNG]  = { { ".png" }, { "\x89PNG\r\n\x1A\n" }, 8, photo_png_load, photo_png_save },
-  /* 42, or 43 for a BigTIFF, and which end of it comes first shows in the letters before. */
-  [PHOTO_TIFF] = { { ".tif", ".tiff" }, { "II?\0", "MM\0?" }, 4, photo_tiff_load, photo_tiff_save },
-  [PHOTO_WEBP] = { { ".webp" }, { "RIFF????WEBP" }, 12, photo_webp_load, photo_webp_save },
-};
-
-
-gboolean
-photo_file_has_known_name (const gchar *path)
-{
-  g_autofree gchar *lower = g_ascii_strdown (path, -1);
-
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    {
-      for (gint j = 0; formats[i].names[j]; j++)
-        {
-          if (g_str_has_suffix (lower, formats[i].names[j]))
-            return TRUE;
-        }
-    }
-
-  return FALSE;
-}
 
 FILE *
 photo_open (const gchar *path, const gchar *mode, GError **error)
@@ -108,61 +69,6 @@ photo_add_notice (PhotoFile *photo, const gchar *format, ...)
   va_start (arguments, format);
   g_string_append_vprintf (photo->notice, format, arguments);
   va_end (arguments);
-}
-
-static gboolean
-find_format (const gchar *path, PhotoFormat *format, GError **error)
-{
-  gchar start[12] = { 0 };
-  gsize length;
-  FILE *file;
-
-  if (g_file_test (path, G_FILE_TEST_EXISTS) && ! g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
-                           "it is no ordinary file");
-      return FALSE;
-    }
-
-  file = photo_open (path, "rb", error);
-
-  if (! file)
-    return FALSE;
-
-  length = fread (start, 1, sizeof (start), file);
-
-  if (ferror (file))
-    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-  else if (length == 0)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "it is empty");
-  else
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-        {
-          for (gint j = 0; formats[i].magic[j]; j++)
-            {
-              gsize k = 0;
-
-              while (k < formats[i].magic_length
-                     && (formats[i].magic[j][k] == '?' || formats[i].magic[j][k] == start[k]))
-                k++;
-
-              if (k == formats[i].magic_length)
-                {
-                  *format = i;
-                  fclose (file);
-                  return TRUE;
-                }
-            }
-        }
-
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           "it is no JPEG, PNG, TIFF or WebP file");
-    }
-
-  fclose (file);
-
-  return FALSE;
 }
 
 /* Where rows of the file, at y of a height, are in the upright photo. */
@@ -357,9 +263,10 @@ load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **e
 {
   gboolean          metadata_damaged = FALSE;
   g_autofree gchar *damage           = NULL;
+  gint              orientation;
 
-  if (! find_format (path, &photo->format, error)
-      || ! formats[photo->format].load (photo, path, cancellable, error))
+  if (! photo_kind_find (path, &photo->format, &photo->result_kind, error)
+      || ! photo_kind_load (photo, path, cancellable, error))
     return FALSE;
 
   damage = describe_damage (photo);
@@ -370,21 +277,28 @@ load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **e
   if (photo->missing > 0.0)
     fill_gap (photo);
 
-  photo->metadata = photo_metadata_load (path, &metadata_damaged);
+  if (! photo->bare)
+    photo->metadata = photo_metadata_load (path, &metadata_damaged);
+
+  orientation = photo->encoding.orientation;
 
   if (metadata_damaged)
     photo_add_notice (photo, "its EXIF data cannot be read, so the result has none");
 
+  if (orientation == 0 && photo->metadata)
+    orientation = photo_metadata_get_orientation (photo->metadata);
+
+  if (orientation > 1 && ! turn_upright (photo, orientation, cancellable, error))
+    return FALSE;
+
   if (photo->metadata)
-    {
-      gint orientation = photo_metadata_get_orientation (photo->metadata);
+    photo_metadata_adapt (photo->metadata, gegl_buffer_get_width (photo->pixels),
+                          gegl_buffer_get_height (photo->pixels));
 
-      if (orientation > 1 && ! turn_upright (photo, orientation, cancellable, error))
-        return FALSE;
-
-      photo_metadata_adapt (photo->metadata, gegl_buffer_get_width (photo->pixels),
-                            gegl_buffer_get_height (photo->pixels));
-    }
+  if (photo->result_kind != photo->format)
+    photo_add_notice (photo, "its result is a %s file, since %s files cannot be written here",
+                      photo_kind_get_title (photo->result_kind),
+                      photo_kind_get_title (photo->format));
 
   return TRUE;
 }
@@ -507,7 +421,7 @@ save (PhotoFile    *photo,
   if (photo->missing > 0.0)
     gegl_buffer_copy (photo->pixels, &photo->gap, GEGL_ABYSS_NONE, result, &photo->gap);
 
-  return formats[photo->format].save (photo, result, part, cancellable, error)
+  return photo_kind_save (photo, result, part, cancellable, error)
          && (! photo->metadata || photo_metadata_save (photo->metadata, part, error))
          && sync_file (part, error)
          && g_file_move (from, to,

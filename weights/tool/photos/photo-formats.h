@@ -30,7 +30,16 @@ typedef enum
   PHOTO_JPEG,
   PHOTO_PNG,
   PHOTO_TIFF,
-  PHOTO_WEBP
+  PHOTO_WEBP,
+  /* Of these there is no writer. */
+  PHOTO_HEIF,
+  PHOTO_AVIF,
+  PHOTO_JXL,
+  PHOTO_JP2,
+  PHOTO_BMP,
+  PHOTO_GIF,
+  PHOTO_PNM,
+  PHOTO_PSD
 } PhotoFormat;
 
 typedef enum
@@ -55,11 +64,13 @@ typedef struct
   gboolean progressive;   /* JPEG */
   gboolean lossless;      /* WebP */
   gint     compression;   /* TIFF: the library's number of a lossless scheme */
+  gint     orientation;   /* as EXIF counts, 1..8; 0: only EXIF knows */
 } PhotoEncoding;
 
 struct _PhotoFile
 {
   PhotoFormat      format;
+  PhotoFormat      result_kind; /* the same where it can be written */
   PhotoEncoding    encoding;
   GeglBuffer      *pixels;        /* upright, once loaded */
   const Babl      *result_format; /* RGB, with the depth, alpha and space that a result has */
@@ -69,6 +80,7 @@ struct _PhotoFile
   GString         *notice;        /* what the result cannot keep; mostly empty */
 
   gboolean         plain; /* `tables` are not wanted */
+  gboolean         bare;  /* a file of a kind that has no EXIF or XMP: none is looked for */
 
   /* Damage. What is missing is grey in `pixels`, and stays so. */
   gboolean         keeps_damaged; /* a reader goes on after damage */
@@ -113,6 +125,24 @@ gboolean photo_webp_load (PhotoFile    *photo,
                           GCancellable *cancellable,
                           GError      **error);
 
+/* HEIC, AVIF, JPEG XL, BMP and GIF: all that gdk-pixbuf's loaders read. */
+gboolean photo_pixbuf_load (PhotoFile    *photo,
+                            const gchar  *path,
+                            GCancellable *cancellable,
+                            GError      **error);
+gboolean photo_jp2_load (PhotoFile    *photo,
+                         const gchar  *path,
+                         GCancellable *cancellable,
+                         GError      **error);
+gboolean photo_pnm_load (PhotoFile    *photo,
+                         const gchar  *path,
+                         GCancellable *cancellable,
+                         GError      **error);
+gboolean photo_psd_load (PhotoFile    *photo,
+                         const gchar  *path,
+                         GCancellable *cancellable,
+                         GError      **error);
+
 gboolean photo_jpeg_save (const PhotoFile *photo,
                           GeglBuffer      *pixels,
                           const gchar     *path,
@@ -129,6 +159,29 @@ gboolean photo_tiff_save (const PhotoFile *photo,
                           GCancellable    *cancellable,
                           GError         **error);
 gboolean photo_webp_save (const PhotoFile *photo,
+                          GeglBuffer      *pixels,
+                          const gchar     *path,
+                          GCancellable    *cancellable,
+                          GError         **error);
+
+
+/* Which format a file has, photo-kinds.c */
+
+/* result   the format of its result: another one where that cannot be written */
+gboolean photo_kind_find (const gchar *path,
+                          PhotoFormat *format,
+                          PhotoFormat *result,
+                          GError     **error);
+
+/* In words for people. */
+const gchar *photo_kind_get_title (PhotoFormat format);
+
+/* By the photo's format, and by that of its result. */
+gboolean photo_kind_load (PhotoFile    *photo,
+                          const gchar  *path,
+                          GCancellable *cancellable,
+                          GError      **error);
+gboolean photo_kind_save (const PhotoFile *photo,
                           GeglBuffer      *pixels,
                           const gchar     *path,
                           GCancellable    *cancellable,
