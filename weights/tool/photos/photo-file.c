@@ -278,7 +278,7 @@ load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **e
     fill_gap (photo);
 
   if (! photo->bare)
-    photo->metadata = photo_metadata_load (path, &metadata_damaged);
+    photo->metadata = photo_metadata_load (path, photo->tags, &metadata_damaged);
 
   orientation = photo->encoding.orientation;
 
@@ -358,6 +358,7 @@ photo_file_free (PhotoFile *photo)
   g_clear_object (&photo->pixels);
   g_clear_object (&photo->metadata);
   g_clear_pointer (&photo->profile, g_bytes_unref);
+  g_clear_pointer (&photo->tags, g_bytes_unref);
   g_clear_pointer (&photo->tables, colorize_profile_unref);
   g_clear_pointer (&photo->transform, cmsDeleteTransform);
   g_free (photo->converted);

@@ -77,6 +77,8 @@ struct _PhotoFile
   GBytes          *profile;       /* ICC, of RGB; NULL: none, which means sRGB */
   ColorizeProfile *tables;        /* the same if babl has no space for it; else NULL */
   GExiv2Metadata  *metadata;      /* NULL: none */
+  GBytes          *tags;          /* a file of EXIF and the like, where the photo's own is of a kind that
+                                     Exiv2 cannot read; NULL: it can */
   GString         *notice;        /* what the result cannot keep; mostly empty */
 
   gboolean         plain; /* `tables` are not wanted */
@@ -242,8 +244,9 @@ void            photo_set_write_error (GError **error, const gchar *message);
 
 void            photo_metadata_init (void);
 
-/* NULL where there is nothing to keep, or, with `damaged`, nothing that can be read. */
-GExiv2Metadata *photo_metadata_load (const gchar *path, gboolean *damaged);
+/* NULL where there is nothing to keep, or, with `damaged`, nothing that can be read.
+ * tags   a file in memory that says it instead, or NULL */
+GExiv2Metadata *photo_metadata_load (const gchar *path, GBytes *tags, gboolean *damaged);
 
 /* As EXIF counts: 1 is upright. */
 gint            photo_metadata_get_orientation (GExiv2Metadata *metadata);

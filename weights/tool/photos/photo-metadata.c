@@ -90,13 +90,17 @@ photo_metadata_init (void)
 }
 
 GExiv2Metadata *
-photo_metadata_load (const gchar *path, gboolean *damaged)
+photo_metadata_load (const gchar *path, GBytes *tags, gboolean *damaged)
 {
   GExiv2Metadata *metadata;
+  gboolean        opened;
 
   g_mutex_lock (&mutex);
   metadata = gexiv2_metadata_new ();
-  *damaged = ! gexiv2_metadata_open_path (metadata, path, NULL);
+  opened   = tags ? gexiv2_metadata_open_buf (metadata, g_bytes_get_data (tags, NULL),
+                                              g_bytes_get_size (tags), NULL)
+                  : gexiv2_metadata_open_path (metadata, path, NULL);
+  *damaged = ! opened;
 
   if (*damaged
       || ! (gexiv2_metadata_has_exif (metadata) || gexiv2_metadata_has_xmp (metadata)

@@ -330,7 +330,9 @@ tell (const PsdFile *psd, gint n_wanted, PhotoFile *photo)
   if (psd->mode == PSD_DUOTONE)
     photo_add_notice (photo, "its inks (“Duotone”) are not in the result");
 
-  if (psd->n_channels > n_wanted)
+  if (psd->n_channels == n_wanted + 1)
+    photo_add_notice (photo, "a channel beside its colours is not in the result");
+  else if (psd->n_channels > n_wanted)
     photo_add_notice (photo, "%d channels beside its colours are not in the result",
                       psd->n_channels - n_wanted);
 }
@@ -396,6 +398,7 @@ photo_psd_load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, 
   psd.end = g_file_info_get_size (info);
   loaded  = psd_open (&psd, error) && psd_read (&rows, photo, cancellable, error);
 
+  photo->tags = psd.tags;
   g_clear_pointer (&psd.profile, g_bytes_unref);
   g_free (rows.offsets);
   g_free (rows.packed);

@@ -36,6 +36,7 @@ typedef struct
   gint          transparent;  /* of a palette, or -1 */
   guint8        palette[768]; /* reds, greens, blues */
   GBytes       *profile;
+  GBytes       *tags; /* of a PSB: a PSD of its resources alone, which Exiv2 can read; else NULL */
   gdouble       resolution[2]; /* pixels per centimetre; 0: not known */
 
   /* The picture's own bytes. */
@@ -44,7 +45,7 @@ typedef struct
   guint64       end;    /* of the file */
 } PsdFile;
 
-/* Reads all up to the picture. The caller frees `profile`. */
+/* Reads all up to the picture. The caller frees `profile` and `tags`. */
 gboolean psd_open (PsdFile *psd, GError **error);
 
 /* Reads n_bytes from a place in the file; FALSE: it ends before. What is read is at the beginning. */
