@@ -115,6 +115,19 @@ def make_all(folder):
             add(f"{name}-deep-{ending}.{ending}", lambda a, b: run("opj_compress", "-n", 3, "-i", a, "-o", b), values, 16,
                 0.05, 16)
         add(f"{name}.bmp", convert, values)
+    for factor in (2, 3):  # coarser differences of colours
+        part = grey()[:HEIGHT // factor * factor, :WIDTH // factor * factor]
+        size = part.shape[1], part.shape[0]
+
+        def coarse(a, b, factor=factor, size=size):
+            luminance, *rest = Image.open(a).convert("YCbCr").split()
+            small = [plane.resize((size[0] // factor, size[1] // factor)).tobytes() for plane in rest]
+            (folder / "planes.raw").write_bytes(luminance.tobytes() + b"".join(small))
+            how = f"{size[0]},{size[1]},3,8,u@1x1:{factor}x{factor}:{factor}x{factor}"
+            run("opj_compress", "-n", 3, "-i", folder / "planes.raw", "-F", how, "-o", b)
+            (folder / "planes.raw").unlink()
+
+        add(f"coarse{factor}.jp2", coarse, np.repeat(part[..., None], 3, -1))
     add("palette.gif", convert, np.round(grey() * 15) / 15)
     add("old.bmp", lambda a, b: convert(a, f"bmp2:{b}"), colour())
     add("palette.bmp", lambda a, b: convert(a, f"bmp3:{b}", "-type", "Palette"), np.round(grey() * 15) / 15)
@@ -406,6 +419,20 @@ def _(scratch):
     for path in (path for path in cut.iterdir() if path.suffix in (".pnm", ".psd")):
         line = line_of(said, path)
         assert "was coloured, but" in line and "missing" in line or "before its picture begins" in line, line
+
+
+@case("a size that there is no memory for: a sentence, at once")
+def _(scratch):
+    huge = {"huge.gif": b"GIF89a" + struct.pack("<HHBBB", 65535, 65535, 0x80, 0, 0) + bytes(6) + b"\x2c"
+                        + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x44\1\0;",
+            "bitmap.bmp": b"BM" + struct.pack("<IHHIIiiHHIIIIII", 954, 0, 0, 54, 40, 600000, -600000, 1, 24, 0, 0, 0, 0, 0, 0)
+                          + bytes(900),
+            "stream.jxl": b"\xff\x0a\xfe" + b"\xff" * 5 + bytes(900)}
+    for name, data in huge.items():
+        (scratch / name).write_bytes(data)
+    said = apply(scratch, *QUICK, code=1)
+    for name in huge:
+        assert "there is not enough memory for a photo of its size" in line_of(said, scratch / name), said
 
 
 @case("the end of a GIF alone is missing: it is coloured")

@@ -18,6 +18,17 @@ photo_bytes_get (const PhotoBytes *bytes, gsize at, gint n_bytes)
   return value;
 }
 
+guint64
+photo_bytes_get_low (const PhotoBytes *bytes, gsize at, gint n_bytes)
+{
+  guint64 value = 0;
+
+  for (gint i = n_bytes; i-- > 0;)
+    value = value << 8 | photo_bytes_get (bytes, at + i, 1);
+
+  return value;
+}
+
 PhotoBytes
 photo_bytes_part (const PhotoBytes *bytes, gsize begin, gsize length)
 {

@@ -18,6 +18,9 @@ typedef struct
 } PhotoBytes;
 
 guint64 photo_bytes_get (const PhotoBytes *bytes, gsize at, gint n_bytes); /* the highest first */
+guint64 photo_bytes_get_low (const PhotoBytes *bytes,
+                             gsize             at,
+                             gint              n_bytes); /* the lowest first */
 PhotoBytes photo_bytes_part (const PhotoBytes *bytes, gsize begin, gsize length);
 gboolean   photo_bytes_have (const PhotoBytes *bytes, gsize at, const gchar *word);
 

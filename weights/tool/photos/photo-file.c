@@ -14,6 +14,9 @@
 
 #include "photo-formats.h"
 
+/* How much of the computer's memory one photo may take where a library wants all of it at once. */
+#define PHOTO_MEMORY_SHARE 0.6
+
 
 FILE *
 photo_open (const gchar *path, const gchar *mode, GError **error)
@@ -45,10 +48,29 @@ photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, GError **error)
     rows = g_try_malloc0 (size);
 
   if (! rows)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 "there is not enough memory for its %d pixels in width", width);
+    photo_set_memory_error (error);
 
   return rows;
+}
+
+void
+photo_set_memory_error (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                       "there is not enough memory for a photo of its size");
+}
+
+gboolean
+photo_fits_memory (gint64 width, gint64 height, gint bytes_per_pixel, GError **error)
+{
+  gdouble size = (gdouble) sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGE_SIZE);
+
+  if ((gdouble) width * height * bytes_per_pixel <= size * PHOTO_MEMORY_SHARE)
+    return TRUE;
+
+  photo_set_memory_error (error);
+
+  return FALSE;
 }
 
 void

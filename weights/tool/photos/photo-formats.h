@@ -224,6 +224,15 @@ GeglRectangle   photo_strip (gint width, gint height, gint y);
 /* Memory for a strip, or a whole photo, whose size a file has claimed. */
 guchar         *photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, GError **error);
 
+/* What photo_try_rows says. */
+void            photo_set_memory_error (GError **error);
+
+/* For libraries that take the memory of a whole photo, whatever size a file claims. */
+gboolean        photo_fits_memory (gint64   width,
+                                   gint64   height,
+                                   gint     bytes_per_pixel,
+                                   GError **error);
+
 /* What a reader that meets damage calls: `share` is where in the photo's height, 0..1. They return TRUE
  * where the photo is wanted as it is; else they set the error, which ends the reading. */
 gboolean        photo_is_cut (PhotoFile *photo, gdouble share, GError **error);

@@ -90,29 +90,11 @@ static gboolean
 jp2_decode (Jp2File *file, GError **error)
 {
   const opj_image_t *image = file->image;
-  gsize              size  = 0;
-  gsize              all   = 0;
-  gpointer           room  = NULL;
 
-  for (guint i = 0; i < image->numcomps; i++)
-    {
-      if (! g_size_checked_mul (&size, image->comps[i].w, image->comps[i].h)
-          || ! g_size_checked_mul (&size, size, 2 * sizeof (OPJ_INT32))
-          || ! g_size_checked_add (&all, all, size))
-        all = G_MAXSIZE;
-    }
-
-  if (all < G_MAXSIZE)
-    room = g_try_malloc (all);
-
-  if (! room)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                           "there is not enough memory for a photo of its size");
-      return FALSE;
-    }
-
-  g_free (room);
+  /* A number of 32 bits, twice. */
+  if (! photo_fits_memory ((gint64) image->x1 - image->x0, (gint64) image->y1 - image->y0,
+                           image->numcomps * 2 * sizeof (OPJ_INT32), error))
+    return FALSE;
 
   if (opj_decode (file->codec, file->stream, file->image)
       && opj_end_decompress (file->codec, file->stream))

@@ -61,6 +61,8 @@ photo_look_at_gif (const PhotoBytes *file, PhotoLook *look)
 {
   gsize at = HEADER_LENGTH + palette_length (photo_bytes_get (file, 10, 1));
 
+  look->width   = photo_bytes_get_low (file, 6, 2);
+  look->height  = photo_bytes_get_low (file, 8, 2);
   look->endless = TRUE;
 
   while (at < file->length)

@@ -23,6 +23,10 @@ static const BitKind sizes[4]  = { { 9, 1 }, { 13, 1 }, { 18, 1 }, { 30, 1 } };
 static const BitKind depths[4] = { { 0, 8 }, { 0, 10 }, { 0, 12 }, { 6, 1 } };
 static const BitKind floats[4] = { { 0, 32 }, { 0, 16 }, { 0, 24 }, { 6, 1 } };
 
+/* Of the width to the height, by their number. */
+static const guint   ratios[8][2] = { { 1, 1 }, { 1, 1 },  { 12, 10 }, { 4, 3 },
+                                      { 3, 2 }, { 16, 9 }, { 5, 4 },   { 2, 1 } };
+
 /* Of an animation: its clock, and how often it is shown. */
 static const BitKind ticks[4]  = { { 0, 100 }, { 0, 1000 }, { 10, 1 }, { 30, 1 } };
 static const BitKind per[4]    = { { 0, 1 }, { 0, 1001 }, { 8, 1 }, { 10, 1 } };
@@ -49,31 +53,30 @@ read_number (Bits *bits, const BitKind kinds[4])
 }
 
 static void
-skip_size (Bits *bits)
+read_size (Bits *bits, PhotoLook *look)
 {
-  gboolean small = read_bits (bits, 1);
+  gboolean small = read_bits (bits, 1); /* in steps of 8 */
+  guint    ratio;
 
-  for (gint i = 0; i < 2; i++)
-    {
-      /* Between height and width a ratio, which may say the width. */
-      if (i == 1 && read_bits (bits, 3) != 0)
-        return;
+  look->height = small ? 8 * (read_bits (bits, 5) + 1) : read_number (bits, sizes);
+  ratio        = read_bits (bits, 3);
 
-      if (small)
-        read_bits (bits, 5);
-      else
-        read_number (bits, sizes);
-    }
+  if (ratio > 0)
+    look->width = look->height * ratios[ratio][0] / ratios[ratio][1];
+  else
+    look->width = small ? 8 * (read_bits (bits, 5) + 1) : read_number (bits, sizes);
 }
 
 /* FALSE: the depth comes too far behind. */
 static gboolean
 skip_extra (Bits *bits, PhotoLook *look)
 {
+  PhotoLook shown;
+
   read_bits (bits, 3); /* the orientation */
 
   if (read_bits (bits, 1)) /* another size to be shown in */
-    skip_size (bits);
+    read_size (bits, &shown);
 
   if (read_bits (bits, 1)) /* a preview */
     return FALSE;
@@ -96,7 +99,7 @@ read_header (PhotoBytes stream, PhotoLook *look)
 {
   Bits bits = { photo_bytes_part (&stream, 2, stream.length), 0 };
 
-  skip_size (&bits);
+  read_size (&bits, look);
   look->depth = 8;
 
   if (read_bits (&bits, 1)) /* all is as usual */

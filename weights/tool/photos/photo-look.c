@@ -14,6 +14,7 @@
 
 /* A BMP's second header begins here, and holds pixels per metre from there on if it is no older one. */
 #define BMP_HEADER     14
+#define BMP_SIZE       18
 #define BMP_RESOLUTION 38
 #define BMP_START      64
 
@@ -21,14 +22,16 @@
 static void
 look_at_bmp (const PhotoBytes *file, PhotoLook *look)
 {
-  if (GUINT32_SWAP_LE_BE ((guint32) photo_bytes_get (file, BMP_HEADER, 4))
-      < BMP_RESOLUTION + 8 - BMP_HEADER)
+  /* Older ones have nothing but a size, in shorter numbers. */
+  if (photo_bytes_get_low (file, BMP_HEADER, 4) < BMP_RESOLUTION + 8 - BMP_HEADER)
     return;
+
+  look->width  = ABS ((gint64) (gint32) photo_bytes_get_low (file, BMP_SIZE, 4));
+  look->height = ABS ((gint64) (gint32) photo_bytes_get_low (file, BMP_SIZE + 4, 4));
 
   for (gint i = 0; i < 2; i++)
     {
-      gint32 per_metre =
-        GUINT32_SWAP_LE_BE ((guint32) photo_bytes_get (file, BMP_RESOLUTION + 4 * i, 4));
+      gint32 per_metre = photo_bytes_get_low (file, BMP_RESOLUTION + 4 * i, 4);
 
       look->resolution[i] = MAX (per_metre, 0) / 100.0;
     }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  gint64   width, height; /* as the file claims; 0: not known */
   gboolean cut;        /* its first picture is not all there; FALSE: it is, or that is not known */
   gboolean endless;    /* that is all there, but the file's end is not */
   guint    n_pictures; /* to look at; 0: not known */

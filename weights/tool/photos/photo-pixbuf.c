@@ -14,10 +14,14 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
 #include "photo-formats.h"
+#include "photo-hush.h"
 #include "photo-look.h"
 
 /* Bytes that are given to a loader at a time. */
 #define CHUNK 65536
+
+/* Of what a loader makes, and of what it makes it from. */
+#define BYTES_PER_PIXEL 8
 
 /* Where an ICC header says what its numbers are of. */
 #define ICC_SPACE 16
@@ -28,16 +32,17 @@ typedef struct
   const gchar *mime;
   const gchar *loader; /* packages that bring it, on Debian and on Fedora */
   const gchar *codec;  /* those that bring what the loader needs in turn, or NULL */
+  const gchar *mark;   /* in the lines that the loader's library prints by itself, or NULL */
 } Source;
 
 static const Source sources[] = {
   [PHOTO_HEIF] = { "image/heif", "heif-gdk-pixbuf (Fedora: heif-pixbuf-loader)",
-                   "libheif-plugin-libde265 (Fedora: libheif-freeworld, from RPM Fusion)" },
+                   "libheif-plugin-libde265 (Fedora: libheif-freeworld, from RPM Fusion)", NULL },
   [PHOTO_AVIF] = { "image/avif", "heif-gdk-pixbuf (Fedora: heif-pixbuf-loader)",
-                   "libheif-plugin-aomdec (Fedora: libheif)" },
-  [PHOTO_JXL]  = { "image/jxl", "libjxl-gdk-pixbuf (Fedora: jxl-pixbuf-loader)", NULL },
-  [PHOTO_BMP]  = { "image/bmp", "libgdk-pixbuf-2.0-0 (Fedora: gdk-pixbuf2-modules)", NULL },
-  [PHOTO_GIF]  = { "image/gif", "libgdk-pixbuf-2.0-0 (Fedora: gdk-pixbuf2-modules)", NULL },
+                   "libheif-plugin-aomdec (Fedora: libheif)", NULL },
+  [PHOTO_JXL]  = { "image/jxl", "libjxl-gdk-pixbuf (Fedora: jxl-pixbuf-loader)", NULL, "lib/jxl/" },
+  [PHOTO_BMP]  = { "image/bmp", "libgdk-pixbuf-2.0-0 (Fedora: gdk-pixbuf2-modules)", NULL, NULL },
+  [PHOTO_GIF]  = { "image/gif", "libgdk-pixbuf-2.0-0 (Fedora: gdk-pixbuf2-modules)", NULL, NULL },
 };
 
 typedef struct
@@ -79,8 +84,7 @@ set_loader_error (PhotoFormat format, const GError *cause, GError **error)
   const gchar *title = photo_kind_get_title (format);
 
   if (g_error_matches (cause, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_INSUFFICIENT_MEMORY))
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                         "there is not enough memory for a photo of its size");
+    photo_set_memory_error (error);
   /* A loader whose library finds no decoder can say so only in its own words. */
   else if (sources[format].codec
            && (strstr (cause->message, "plugin installed")
@@ -250,18 +254,26 @@ static gboolean
 read_loader (PhotoFile       *photo,
              GdkPixbufLoader *loader,
              const gchar     *path,
+             const PhotoLook *look,
              GCancellable    *cancellable,
              GError         **error)
 {
   Progress   progress = { 0 };
-  PhotoLook  look;
   GdkPixbuf *pixbuf;
-  gboolean   whole;
+  gboolean   fed, whole;
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size), &progress);
   g_signal_connect (loader, "area-updated", G_CALLBACK (on_area), &progress);
 
-  if (! feed (loader, photo->format, path, cancellable, error))
+  if (sources[photo->format].mark)
+    photo_hush_begin ();
+
+  fed = feed (loader, photo->format, path, cancellable, error);
+
+  if (sources[photo->format].mark)
+    photo_hush_end (sources[photo->format].mark);
+
+  if (! fed)
     {
       g_free (progress.read);
       return FALSE;
@@ -274,24 +286,31 @@ read_loader (PhotoFile       *photo,
     && (photo->format == PHOTO_GIF || (progress.height > 0 && progress.n_read == progress.height));
   g_free (progress.read);
 
-  photo_look (photo->format, path, &look);
-
-  if (! whole || look.cut)
+  if (! whole || look->cut)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its data end too early");
       return FALSE;
     }
 
-  photo_look_tell (&look, photo);
+  photo_look_tell (look, photo);
 
-  return take (photo, pixbuf, &look, cancellable, error);
+  return take (photo, pixbuf, look, cancellable, error);
 }
 
 gboolean
 photo_pixbuf_load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **error)
 {
   const Source *source               = &sources[photo->format];
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_mime_type (source->mime, NULL);
+  g_autoptr (GdkPixbufLoader) loader = NULL;
+  PhotoLook look;
+
+  photo_look (photo->format, path, &look);
+
+  /* Some loaders would have the system look for the memory until it gives up. */
+  if (! photo_fits_memory (look.width, look.height, BYTES_PER_PIXEL, error))
+    return FALSE;
+
+  loader = gdk_pixbuf_loader_new_with_mime_type (source->mime, NULL);
 
   if (! loader)
     {
@@ -306,5 +325,5 @@ photo_pixbuf_load (PhotoFile *photo, const gchar *path, GCancellable *cancellabl
   if (photo->format == PHOTO_HEIF || photo->format == PHOTO_AVIF || photo->format == PHOTO_JXL)
     photo->encoding.orientation = 1;
 
-  return read_loader (photo, loader, path, cancellable, error);
+  return read_loader (photo, loader, path, &look, cancellable, error);
 }

@@ -94,7 +94,7 @@ read_offsets (PsdRows *rows, GError **error)
   if (rows->packed_size > 2 * rows->row_size + 2)
     rows->packed_size = 2 * rows->row_size + 2;
 
-  rows->packed = photo_try_rows (rows->packed_size, 1, 1, error);
+  rows->packed = photo_try_rows (rows->packed_size + 1, 1, 1, error);
 
   return rows->packed != NULL;
 }
