@@ -177,7 +177,7 @@ def damage(scratch):
         photo = convert(PHOTO, scratch / f"whole.{ending}", "-resize", "320x", *how)
         whole[ending] = photo.read_bytes()
         photo.unlink()
-    bad = {"missing.jpg": "No such file", "empty.png": "empty", "text.jpg": "no JPEG"}
+    bad = {"missing.jpg": "No such file", "empty.png": "empty", "text.jpg": "no photo of a kind"}
     (scratch / "empty.png").touch()
     (scratch / "text.jpg").write_text("not a photo")
     for ending, data in whole.items():

@@ -129,7 +129,9 @@ read_options (Options *options, int *argc, char ***argv)
   if (! colouring_parse (&options->colouring, "PHOTO-OR-FOLDER...",
                          "Gives colour to photos (JPEG, PNG, TIFF, WebP) and to all photos in "
                          "folders.\nEach becomes NAME-colorized.EXT, in its own format and depth, "
-                         "with its metadata.",
+                         "with its metadata.\nHEIC, AVIF, JPEG XL, JPEG 2000, BMP, GIF, PNM and PSD "
+                         "are read as well; their results are PNG files\n(TIFF from a PSD of 32 "
+                         "bits).",
                          entries, argc, argv)
       || ! check_range ("strength", options->strength, 0, 100)
       || ! check_range ("warmth", options->colouring.taste.warmth, -20, 20))

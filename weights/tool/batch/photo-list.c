@@ -91,19 +91,20 @@ add_job (Search *search, const gchar *photo, const gchar *below)
   g_autofree gchar *name   = g_path_get_basename (photo);
   g_autofree gchar *folder = g_path_get_dirname (photo);
   const gchar      *ending = find_ending (name);
-  g_autofree gchar *result =
-    g_strdup_printf ("%.*s" SUFFIX "%s", (gint) (ending - name), name, ending);
-  const gchar *other;
+  const gchar      *other  = photo_file_get_result_ending (photo);
+  g_autofree gchar *result = g_strdup_printf ("%.*s" SUFFIX "%s", (gint) (ending - name), name,
+                                              other ? other : ending);
+  const gchar      *first;
 
   job->photo  = g_strdup (photo);
   job->result = search->output ? g_build_filename (search->output, below, result, NULL)
                                : g_build_filename (folder, result, NULL);
 
-  other = g_hash_table_lookup (search->results, job->result);
-  if (other)
+  first = g_hash_table_lookup (search->results, job->result);
+  if (first)
     job->problem = g_strdup_printf ("its result would have the same name as that of “%s”; colour "
                                     "it into another folder",
-                                    other);
+                                    first);
   else
     g_hash_table_insert (search->results, job->result, job->photo);
 

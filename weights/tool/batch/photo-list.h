@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gchar *photo;
-  gchar *result;  /* NAME-colorized.EXT */
+  gchar *result;  /* NAME-colorized.EXT; another EXT than the photo's if its format is only read */
   gchar *problem; /* why it cannot be done, or NULL */
 } PhotoJob;
 

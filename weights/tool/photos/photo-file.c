@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which format a photo has; upright; whole or not at all.
+ * Upright; whole or not at all.
  */
 
 #include <errno.h>
@@ -12,52 +12,11 @@
 #include <glib/gstdio.h>
 
 #include "photo-formats.h"
-#include "photo-raw.h"
 #include "tiff-packets.h"
 
+/* How much of the computer's memory one photo may take where a library wants all of it at once. */
+#define PHOTO_MEMORY_SHARE 0.6
 
-typedef struct
-{
-  const gchar *names[6]; /* suffixes */
-  const gchar *magic[5]; /* of which each file has one at its start; '?' stands for any byte */
-  gsize        magic_length;
-  PhotoLoad    load;
-  PhotoSave    save;
-} FormatInfo;
-
-static const FormatInfo formats[] = {
-  [PHOTO_JPEG] = { { ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo" },
-                   { "\xFF\xD8\xFF" },
-                   3,
-                   photo_jpeg_load,
-                   photo_jpeg_save },
-  [PHOTO_PNG] = { { ".png", ".apng" }, { "\x89PNG\r\n\x1A\n" }, 8, photo_png_load, photo_png_save },
-  /* 42, or 43 for a BigTIFF, and which end of it comes first shows in the letters before. */
-  [PHOTO_TIFF] = { { ".tif", ".tiff" },
-                   { "II*\0", "II+\0", "MM\0*", "MM\0+" },
-                   4,
-                   photo_tiff_load,
-                   photo_tiff_save },
-  [PHOTO_WEBP] = { { ".webp" }, { "RIFF????WEBP" }, 12, photo_webp_load, photo_webp_save },
-};
-
-
-gboolean
-photo_file_has_known_name (const gchar *path)
-{
-  g_autofree gchar *lower = g_ascii_strdown (path, -1);
-
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    {
-      for (gint j = 0; formats[i].names[j]; j++)
-        {
-          if (g_str_has_suffix (lower, formats[i].names[j]))
-            return TRUE;
-        }
-    }
-
-  return FALSE;
-}
 
 FILE *
 photo_open (const gchar *path, const gchar *mode, GError **error)
@@ -101,6 +60,19 @@ photo_set_memory_error (GError **error)
                        "there is not enough memory for a photo of its size");
 }
 
+gboolean
+photo_fits_memory (gint64 width, gint64 height, gint bytes_per_pixel, GError **error)
+{
+  gdouble size = (gdouble) sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGE_SIZE);
+
+  if ((gdouble) width * height * bytes_per_pixel <= size * PHOTO_MEMORY_SHARE)
+    return TRUE;
+
+  photo_set_memory_error (error);
+
+  return FALSE;
+}
+
 void
 photo_set_write_error (GError **error, const gchar *message)
 {
@@ -119,66 +91,6 @@ photo_add_notice (PhotoFile *photo, const gchar *format, ...)
   va_start (arguments, format);
   g_string_append_vprintf (photo->notice, format, arguments);
   va_end (arguments);
-}
-
-static gboolean
-find_format (const gchar *path, PhotoFormat *format, GError **error)
-{
-  gchar    start[PHOTO_RAW_START] = { 0 };
-  gboolean raw;
-  gsize    length;
-  FILE    *file;
-
-  if (g_file_test (path, G_FILE_TEST_EXISTS) && ! g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
-                           "it is no ordinary file");
-      return FALSE;
-    }
-
-  file = photo_open (path, "rb", error);
-
-  if (! file)
-    return FALSE;
-
-  length = fread (start, 1, sizeof (start), file);
-  raw    = photo_raw_has_name (path) || photo_raw_has_start (start);
-
-  if (ferror (file))
-    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-  else if (length == 0)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "it is empty");
-  else
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-        {
-          for (gint j = 0; formats[i].magic[j]; j++)
-            {
-              gsize k = 0;
-
-              while (k < formats[i].magic_length
-                     && (formats[i].magic[j][k] == '?' || formats[i].magic[j][k] == start[k]))
-                k++;
-
-              if (k == formats[i].magic_length && (i != PHOTO_TIFF || ! raw))
-                {
-                  *format = i;
-                  fclose (file);
-                  return TRUE;
-                }
-            }
-        }
-
-      if (raw)
-        photo_raw_set_error (error);
-      else
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                             "it is no JPEG, PNG, TIFF or WebP file");
-    }
-
-  fclose (file);
-
-  return FALSE;
 }
 
 /* Where rows of the file, at y of a height, are in the upright photo. */
@@ -280,7 +192,8 @@ settle_metadata (PhotoFile *photo, const gchar *path, GCancellable *cancellable,
 {
   gint orientation;
 
-  photo->metadata = photo_metadata_load (photo, path);
+  if (! photo->bare)
+    photo->metadata = photo_metadata_load (photo, path);
 
   if (photo->format == PHOTO_TIFF)
     photo->packets = tiff_packets_read (path);
@@ -308,14 +221,22 @@ settle_metadata (PhotoFile *photo, const gchar *path, GCancellable *cancellable,
 static gboolean
 load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **error)
 {
-  if (! find_format (path, &photo->format, error)
-      || ! formats[photo->format].load (photo, path, cancellable, error))
+  if (! photo_kind_find (path, &photo->format, &photo->result_kind, error)
+      || ! photo_kind_load (photo, path, cancellable, error))
     return FALSE;
 
   photo_settle_damage (photo);
 
-  return photo->blocks ? settle_blocks (photo, cancellable, error)
-                       : settle_metadata (photo, path, cancellable, error);
+  if (! (photo->blocks ? settle_blocks (photo, cancellable, error)
+                       : settle_metadata (photo, path, cancellable, error)))
+    return FALSE;
+
+  if (photo->result_kind != photo->format)
+    photo_add_notice (photo, "its result is a %s file, since %s files cannot be written here",
+                      photo_kind_get_title (photo->result_kind),
+                      photo_kind_get_title (photo->format));
+
+  return TRUE;
 }
 
 void
@@ -440,7 +361,7 @@ add_metadata (PhotoFile    *photo,
               GError      **error)
 {
   if (photo->metadata && ! photo_metadata_save (photo, path)
-      && ! formats[photo->format].save (photo, result, path, cancellable, error))
+      && ! photo_kind_save (photo, result, path, cancellable, error))
     return FALSE;
 
   if (photo->packets && ! tiff_packets_write (path, photo->packets))
@@ -490,7 +411,7 @@ save (PhotoFile    *photo,
   if (photo->missing > 0.0)
     gegl_buffer_copy (photo->pixels, &photo->gap, GEGL_ABYSS_NONE, result, &photo->gap);
 
-  return formats[photo->format].save (photo, result, part, cancellable, error)
+  return photo_kind_save (photo, result, part, cancellable, error)
          && add_metadata (photo, result, part, cancellable, error) && sync_file (part, error)
          && g_file_move (from, to,
                          G_FILE_COPY_NO_FALLBACK_FOR_MOVE

@@ -1,7 +1,8 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One photo's file: pixels in their own colour space, and a coloured file of the same kind.
+ * One photo's file: pixels in their own colour space, and a coloured file of the same kind, or of
+ * another one where that kind is only read.
  *
  * GEGL holds the pixels, but its own loaders and savers are not used: a file that is no JPEG makes
  * GEGL's loader end the process, a damaged one passes for whole, and its savers drop or replace
@@ -28,6 +29,10 @@ void                      photo_file_exit (void);
 /* TRUE if the name ends like one of a photo that can be coloured. */
 gboolean                  photo_file_has_known_name (const gchar *path);
 
+/* How the name of its result has to end, with the dot; NULL: as the photo's own does, which is also so
+ * where the file cannot be read. It reads the file's first bytes. */
+const gchar              *photo_file_get_result_ending (const gchar *path);
+
 /* Reads a whole photo.
  * keeps_damaged   FALSE: a damaged one is an error, never a photo with a grey lower half; TRUE: what is
  *                 there is read, what is missing is grey, in the result too, and the notice tells of it */
@@ -51,8 +56,8 @@ const gchar *photo_file_get_notice (PhotoFile *photo);
  * what the photo's do. */
 GeglBuffer  *photo_file_new_result (PhotoFile *photo);
 
-/* Writes `result` to `path` in the format, and with the metadata, of the photo. The file appears
- * whole or not at all.
+/* Writes `result` to `path` in the format, and with the metadata, of the photo, or in that of
+ * photo_file_get_result_ending. The file appears whole or not at all.
  * replace   FALSE: a file that is there stays, which is an error (G_IO_ERROR_EXISTS) */
 gboolean     photo_file_save (PhotoFile    *photo,
                               GeglBuffer   *result,

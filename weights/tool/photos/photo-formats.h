@@ -35,7 +35,16 @@ typedef enum
   PHOTO_JPEG,
   PHOTO_PNG,
   PHOTO_TIFF,
-  PHOTO_WEBP
+  PHOTO_WEBP,
+  /* Of these there is no writer. */
+  PHOTO_HEIF,
+  PHOTO_AVIF,
+  PHOTO_JXL,
+  PHOTO_JP2,
+  PHOTO_BMP,
+  PHOTO_GIF,
+  PHOTO_PNM,
+  PHOTO_PSD
 } PhotoFormat;
 
 typedef enum
@@ -66,6 +75,7 @@ typedef struct
 struct _PhotoFile
 {
   PhotoFormat      format;
+  PhotoFormat      result_kind; /* the same where it can be written */
   PhotoEncoding    encoding;
   GeglBuffer      *pixels;        /* upright, once loaded */
   const Babl      *result_format; /* RGB, with the depth, alpha and space that a result has */
@@ -79,6 +89,7 @@ struct _PhotoFile
   GString         *notice;        /* what the result cannot keep; mostly empty */
 
   gboolean         plain; /* `tables` are not wanted */
+  gboolean         bare;  /* a file of a kind that has no EXIF or XMP: none is looked for */
 
   /* Damage. What is missing is grey in `pixels`, and stays so. */
   gboolean         keeps_damaged; /* a reader goes on after damage */
@@ -123,6 +134,24 @@ gboolean photo_webp_load (PhotoFile    *photo,
                           GCancellable *cancellable,
                           GError      **error);
 
+/* HEIC, AVIF, JPEG XL, BMP and GIF: all that gdk-pixbuf's loaders read. */
+gboolean photo_pixbuf_load (PhotoFile    *photo,
+                            const gchar  *path,
+                            GCancellable *cancellable,
+                            GError      **error);
+gboolean photo_jp2_load (PhotoFile    *photo,
+                         const gchar  *path,
+                         GCancellable *cancellable,
+                         GError      **error);
+gboolean photo_pnm_load (PhotoFile    *photo,
+                         const gchar  *path,
+                         GCancellable *cancellable,
+                         GError      **error);
+gboolean photo_psd_load (PhotoFile    *photo,
+                         const gchar  *path,
+                         GCancellable *cancellable,
+                         GError      **error);
+
 gboolean photo_jpeg_save (const PhotoFile *photo,
                           GeglBuffer      *pixels,
                           const gchar     *path,
@@ -139,6 +168,29 @@ gboolean photo_tiff_save (const PhotoFile *photo,
                           GCancellable    *cancellable,
                           GError         **error);
 gboolean photo_webp_save (const PhotoFile *photo,
+                          GeglBuffer      *pixels,
+                          const gchar     *path,
+                          GCancellable    *cancellable,
+                          GError         **error);
+
+
+/* Which format a file has, photo-kinds.c */
+
+/* result   the format of its result: another one where that cannot be written */
+gboolean photo_kind_find (const gchar *path,
+                          PhotoFormat *format,
+                          PhotoFormat *result,
+                          GError     **error);
+
+/* In words for people. */
+const gchar *photo_kind_get_title (PhotoFormat format);
+
+/* By the photo's format, and by that of its result. */
+gboolean photo_kind_load (PhotoFile    *photo,
+                          const gchar  *path,
+                          GCancellable *cancellable,
+                          GError      **error);
+gboolean photo_kind_save (const PhotoFile *photo,
                           GeglBuffer      *pixels,
                           const gchar     *path,
                           GCancellable    *cancellable,
@@ -206,6 +258,12 @@ guchar         *photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, G
 
 /* What photo_try_rows says. */
 void            photo_set_memory_error (GError **error);
+
+/* For libraries that take the memory of a whole photo, whatever size a file claims. */
+gboolean        photo_fits_memory (gint64   width,
+                                   gint64   height,
+                                   gint     bytes_per_pixel,
+                                   GError **error);
 
 /* One more thing that the result cannot keep. */
 void            photo_add_notice (PhotoFile *photo, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
