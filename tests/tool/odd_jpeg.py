@@ -186,7 +186,7 @@ def add_ends(add):
         begin = scan(data)
         for part in (0.02, 0.3, 0.55, 0.8, 0.95):
             add(f"JPEG: {how}cut off", ".jpg", data[:begin + int((len(data) - begin) * part)], fates=(REFUSED,),
-                refusal=DAMAGED if how else SHARE)
+                refusal=DAMAGED if how or part < 0.05 else SHARE)
         for n_bytes in (1, 2):
             add("JPEG: without its end", ".jpg", data[:-n_bytes], says="end", **plain)
         for rest in (bytes(100), b"\r\n", b"words that do not belong here" * 50, data):
