@@ -15,7 +15,6 @@ from odd import (ANY, COLOURED, DAMAGED, FIRST, REFUSED, SHARE, UNKNOWN_KIND, ba
                  lightness, noise, scene, upright, whole, xmp)
 
 SIZES = ((8, 8), (17, 23), (64, 33), (9, 70), (70, 15))
-END = b"\xff\xd9"
 
 
 def jpeg(numbers, mode=None, **how):
@@ -132,7 +131,7 @@ def add_metadata(add):
         for (data, light), order in zip(pictures(), "<>"):
             add("JPEG: EXIF's orientations", ".jpg", with_exif(data, exif(order, orientation, "An Artist")),
                 lightness=upright(light, orientation), near=1.0, keeps={"EXIF": "An Artist"})
-    for number, (data, light) in enumerate(pictures()):
+    for data, light in pictures():
         kept = {"lightness": light, "near": 1.0}
         add("JPEG: a thumbnail", ".jpg", with_exif(data, exif(">", 3, "An Artist", thumbnail)),
             lightness=upright(light, 3), near=1.0, keeps={"EXIF": "An Artist"})
