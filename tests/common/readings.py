@@ -46,7 +46,7 @@ def _read_plain(path):
             return None
         numbers = np.asarray(image).astype(float) / 255
         alpha = numbers[..., 3] if image.mode == "RGBA" else None
-        return Reading("MPO" if image.format == "MPO" else image.format, 8, colours.lab(numbers[..., :3]), alpha)
+        return Reading(image.format, 8, colours.lab(numbers[..., :3]), alpha)
 
 
 def _read_by_imagemagick(paths):

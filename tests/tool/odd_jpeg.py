@@ -15,7 +15,6 @@ from odd import (ANY, COLOURED, DAMAGED, FIRST, REFUSED, SHARE, UNKNOWN_KIND, ba
                  lightness, noise, scene, upright, whole, xmp)
 
 SIZES = ((8, 8), (17, 23), (64, 33), (9, 70), (70, 15))
-END = b"\xff\xd9"
 
 
 def jpeg(numbers, mode=None, **how):
@@ -132,7 +131,7 @@ def add_metadata(add):
         for (data, light), order in zip(pictures(), "<>"):
             add("JPEG: EXIF's orientations", ".jpg", with_exif(data, exif(order, orientation, "An Artist")),
                 lightness=upright(light, orientation), near=1.0, keeps={"EXIF": "An Artist"})
-    for number, (data, light) in enumerate(pictures()):
+    for data, light in pictures():
         kept = {"lightness": light, "near": 1.0}
         add("JPEG: a thumbnail", ".jpg", with_exif(data, exif(">", 3, "An Artist", thumbnail)),
             lightness=upright(light, 3), near=1.0, keeps={"EXIF": "An Artist"})
@@ -186,7 +185,7 @@ def add_ends(add):
         begin = scan(data)
         for part in (0.02, 0.3, 0.55, 0.8, 0.95):
             add(f"JPEG: {how}cut off", ".jpg", data[:begin + int((len(data) - begin) * part)], fates=(REFUSED,),
-                refusal=DAMAGED if how else SHARE)
+                refusal=DAMAGED if how or part < 0.05 else SHARE)
         for n_bytes in (1, 2):
             add("JPEG: without its end", ".jpg", data[:-n_bytes], says="end", **plain)
         for rest in (bytes(100), b"\r\n", b"words that do not belong here" * 50, data):

@@ -8,8 +8,8 @@ import zlib
 import numpy as np
 
 import colours
-from odd import (ANY, DAMAGED, FIRST, REFUSED, SHARE, UNKNOWN_KIND, bad_profiles, colour_scene, exif, fade, gamma,
-                 lightness, noise, scene, upright, whole, xmp)
+from odd import (ANY, COLOURED, DAMAGED, FIRST, REFUSED, SHARE, UNKNOWN_KIND, bad_profiles, colour_scene, exif, fade,
+                 gamma, lightness, noise, scene, upright, whole, xmp)
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 GREY, RGB, PALETTE, GREY_ALPHA, RGBA = 0, 2, 3, 4, 6
@@ -251,7 +251,7 @@ def add_headers(add):
     add("PNG: no picture in it", ".png", SIGNATURE + header(20, 20, 8, GREY) + chunk(b"IEND"), fates=(REFUSED,))
     add("PNG: an index that the palette has not", ".png",
         png(whole(scene(20, 20), 8), 8, PALETTE, chunk(b"PLTE", palette(3).tobytes())),
-        fates=("coloured", "refused"), says=ANY)
+        fates=(COLOURED, REFUSED), says=ANY)
     numbers = np.dstack([whole(colour_scene(20, 20), 8), np.full((20, 20), 255, np.uint8)])
     add("PNG: of telephones' own kind", ".png",
         SIGNATURE + chunk(b"CgBI", b"\x50\0\x20\2") + header(20, 20, 8, RGBA)

@@ -4,7 +4,6 @@
 
 import gzip
 import os
-import struct
 
 import numpy as np
 

@@ -183,7 +183,7 @@ def named_part(folder):
         if kind.startswith("raw files"):
             for odd in odds:
                 part.append(type(odd)(**{**vars(odd), "fates": (REFUSED,), "refusal": r"\braw\b"}))
-        elif PASSED_OVER not in odds[0].fates and odds[0].is_file:
+        elif PASSED_OVER not in odds[0].fates and odds[0].is_file and b"/" not in odds[-1].name:
             part.append(odds[-1])
     return part
 
