@@ -266,6 +266,7 @@ def _(scratch):
     for photo, (wanted, bits, alpha, ending, most) in made.items():
         result = result_of(photo, ending)
         line = line_of(said, photo)
+        assert "EXIF" not in line, line
         assert f"its result is a {'TIFF' if ending == 'tif' else 'PNG'} file, since PSD files" in line, line
         assert ("beside its colours" in line) == ("alpha" in photo.name or "saved" in photo.name), line
         assert ("inks" in line) == ("duotone" in photo.name), line

@@ -44,7 +44,7 @@ photo_hush_end (const gchar *mark)
 
       while (getline (&line, &room, kept) >= 0)
         {
-          if (! strstr (line, mark))
+          if (line[0] != '\n' && ! strstr (line, mark))
             fputs (line, stderr);
         }
 

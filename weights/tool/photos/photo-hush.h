@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* From one to the other, what the process writes on standard error is kept, and then goes out without
- * the lines that have `mark` in them. One thread at a time; others wait for it. */
+ * empty lines and those that have `mark` in them. One thread at a time; others wait for it. */
 void photo_hush_begin (void);
 void photo_hush_end (const gchar *mark);
 

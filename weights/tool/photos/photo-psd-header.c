@@ -170,19 +170,20 @@ read_resource (PsdFile *psd, guint id, const PhotoBytes *data)
 static GBytes *
 new_tags (PsdFile *psd, const guint8 *resources, gsize length)
 {
-  GByteArray *file    = g_byte_array_new ();
-  guint8      none[6] = { 0 };
-  guint32     size    = GUINT32_TO_BE ((guint32) length);
+  GByteArray *file      = g_byte_array_new ();
+  guint8      none[256] = { 0 };
+  guint32     size      = GUINT32_TO_BE ((guint32) length);
 
   g_byte_array_set_size (file, HEADER_LENGTH);
   psd_read_at (psd, 0, file->data, HEADER_LENGTH);
   file->data[VERSION] = 1;
 
-  /* No palette, the resources, no layers and no pixels. */
+  /* No palette, the resources, no layers, and pixels that nobody reads: Exiv2 takes no file for a PSD
+   * that is very short. */
   g_byte_array_append (file, none, 4);
   g_byte_array_append (file, (const guint8 *) &size, sizeof (size));
   g_byte_array_append (file, resources, length);
-  g_byte_array_append (file, none, 6);
+  g_byte_array_append (file, none, sizeof (none));
 
   return g_byte_array_free_to_bytes (file);
 }
