@@ -7,8 +7,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "photo-formats.h"
-#include "photo-raw.h"
+#include "formats/formats.h"
+#include "formats/photo-raw.h"
+#include "photo-kinds.h"
 
 /* As many first bytes as tell the format, and the depth of a PSD. */
 #define START_LENGTH 64
@@ -27,7 +28,6 @@ typedef struct
 
 typedef struct
 {
-  const gchar *title;
   const gchar *names[6]; /* suffixes; the first one is the usual */
   Magic        magic[9]; /* of which each file has one at its start */
   PhotoLoad    load;
@@ -35,69 +35,51 @@ typedef struct
 } Kind;
 
 static const Kind kinds[] = {
-  [PHOTO_JPEG] = { "JPEG",
-                   { ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo" },
+  [PHOTO_JPEG] = { { ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo" },
                    { MAGIC ("\xFF\xD8\xFF") },
                    photo_jpeg_load,
                    photo_jpeg_save },
-  [PHOTO_PNG]  = { "PNG",
-                   { ".png", ".apng" },
+  [PHOTO_PNG]  = { { ".png", ".apng" },
                    { MAGIC ("\x89PNG\r\n\x1A\n") },
                    photo_png_load,
                    photo_png_save },
   /* 42, or 43 for a BigTIFF, and which end of it comes first shows in the letters before. */
-  [PHOTO_TIFF] = { "TIFF",
-                   { ".tif", ".tiff" },
+  [PHOTO_TIFF] = { { ".tif", ".tiff" },
                    { MAGIC ("II*\0"), MAGIC ("II+\0"), MAGIC ("MM\0*"), MAGIC ("MM\0+") },
                    photo_tiff_load,
                    photo_tiff_save },
-  [PHOTO_WEBP] = { "WebP",
-                   { ".webp" },
-                   { MAGIC ("RIFF????WEBP") },
-                   photo_webp_load,
-                   photo_webp_save },
-  [PHOTO_AVIF] = { "AVIF",
-                   { ".avif" },
+  [PHOTO_WEBP] = { { ".webp" }, { MAGIC ("RIFF????WEBP") }, photo_webp_load, photo_webp_save },
+  [PHOTO_AVIF] = { { ".avif" },
                    { MAGIC ("????ftypavif"), MAGIC ("????ftypavis") },
                    photo_pixbuf_load,
                    NULL },
-  [PHOTO_HEIF] = { "HEIC",
-                   { ".heic", ".heif", ".hif" },
+  [PHOTO_HEIF] = { { ".heic", ".heif", ".hif" },
                    { MAGIC ("????ftypheic"), MAGIC ("????ftypheix"), MAGIC ("????ftypheim"),
                      MAGIC ("????ftypheis"), MAGIC ("????ftyphev?"), MAGIC ("????ftypmif1"),
                      MAGIC ("????ftypmif2"), MAGIC ("????ftypmsf1") },
                    photo_pixbuf_load,
                    NULL },
-  [PHOTO_JXL]  = { "JPEG XL",
-                   { ".jxl" },
+  [PHOTO_JXL]  = { { ".jxl" },
                    { MAGIC ("\xFF\x0A"), MAGIC ("\0\0\0\x0CJXL \r\n\x87\n") },
                    photo_pixbuf_load,
                    NULL },
-  [PHOTO_JP2]  = { "JPEG 2000",
-                   { ".jp2", ".j2k", ".jpf", ".jpx", ".j2c", ".jpc" },
+  [PHOTO_JP2]  = { { ".jp2", ".j2k", ".jpf", ".jpx", ".j2c", ".jpc" },
                    { MAGIC ("\0\0\0\x0CjP  \r\n\x87\n"), MAGIC ("\xFF\x4F\xFF\x51") },
                    photo_jp2_load,
                    NULL },
   /* The size of its second header, which is small. */
-  [PHOTO_BMP] = { "BMP",
-                  { ".bmp", ".dib" },
+  [PHOTO_BMP] = { { ".bmp", ".dib" },
                   { MAGIC ("BM????????????"
                            "?\0\0\0") },
                   photo_pixbuf_load,
                   NULL },
-  [PHOTO_GIF] = { "GIF",
-                  { ".gif" },
-                  { MAGIC ("GIF87a"), MAGIC ("GIF89a") },
-                  photo_pixbuf_load,
-                  NULL },
-  [PHOTO_PNM] = { "PNM",
-                  { ".pnm", ".pbm", ".pgm", ".ppm", ".pam" },
+  [PHOTO_GIF] = { { ".gif" }, { MAGIC ("GIF87a"), MAGIC ("GIF89a") }, photo_pixbuf_load, NULL },
+  [PHOTO_PNM] = { { ".pnm", ".pbm", ".pgm", ".ppm", ".pam" },
                   { MAGIC ("P1"), MAGIC ("P2"), MAGIC ("P3"), MAGIC ("P4"), MAGIC ("P5"),
                     MAGIC ("P6"), MAGIC ("P7\n") },
                   photo_pnm_load,
                   NULL },
-  [PHOTO_PSD] = { "PSD",
-                  { ".psd", ".psb" },
+  [PHOTO_PSD] = { { ".psd", ".psb" },
                   { MAGIC ("8BPS\0\1"), MAGIC ("8BPS\0\2") },
                   photo_psd_load,
                   NULL },
@@ -143,7 +125,7 @@ is_likely (PhotoFormat format, const gchar *start, gsize length)
 }
 
 gboolean
-photo_file_has_known_name (const gchar *path)
+photo_kind_has_known_name (const gchar *path)
 {
   g_autofree gchar *lower = g_ascii_strdown (path, -1);
 
@@ -157,7 +139,7 @@ photo_file_has_known_name (const gchar *path)
 }
 
 const gchar *
-photo_file_get_result_ending (const gchar *path)
+photo_kind_get_result_ending (const gchar *path)
 {
   g_autofree gchar *lower = g_ascii_strdown (path, -1);
   PhotoFormat       format, result;
@@ -179,19 +161,13 @@ photo_file_get_result_ending (const gchar *path)
   return NULL;
 }
 
-const gchar *
-photo_kind_get_title (PhotoFormat format)
-{
-  return kinds[format].title;
-}
-
 static void
 set_unknown_error (GError **error)
 {
   g_autoptr (GString) titles = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    g_string_append_printf (titles, "%s%s", i > 0 ? ", " : "", kinds[i].title);
+    g_string_append_printf (titles, "%s%s", i > 0 ? ", " : "", photo_format_get_title (i));
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                "it is no photo of a kind that is read here (%s)", titles->str);

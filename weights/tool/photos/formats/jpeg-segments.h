@@ -13,7 +13,7 @@
 #include <glib.h>
 #include <jpeglib.h>
 
-#include "photo-blocks.h"
+#include "metadata/photo-blocks.h"
 
 G_BEGIN_DECLS
 

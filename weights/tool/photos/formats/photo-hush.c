@@ -13,8 +13,8 @@
 static GMutex mutex;
 
 /* What is written meanwhile, and where it would have gone; NULL: it goes there. */
-static FILE *kept;
-static gint  screen;
+static FILE  *kept;
+static gint   screen;
 
 
 void

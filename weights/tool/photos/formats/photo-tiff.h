@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "photo-formats.h"
+#include "formats.h"
 
 #include <tiffio.h>
 

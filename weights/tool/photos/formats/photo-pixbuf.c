@@ -13,7 +13,7 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
-#include "photo-formats.h"
+#include "formats.h"
 #include "photo-hush.h"
 #include "photo-look.h"
 
@@ -81,7 +81,7 @@ on_area (GdkPixbufLoader *loader, gint x, gint y, gint width, gint height, gpoin
 static void
 set_loader_error (PhotoFormat format, const GError *cause, GError **error)
 {
-  const gchar *title = photo_kind_get_title (format);
+  const gchar *title = photo_format_get_title (format);
 
   if (g_error_matches (cause, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_INSUFFICIENT_MEMORY))
     photo_set_memory_error (error);
@@ -317,7 +317,7 @@ photo_pixbuf_load (PhotoFile *photo, const gchar *path, GCancellable *cancellabl
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                    "%s files need a loader that is not installed; install the package %s, then try "
                    "again",
-                   photo_kind_get_title (photo->format), source->loader);
+                   photo_format_get_title (photo->format), source->loader);
       return FALSE;
     }
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "photo-formats.h"
+#include "photo.h"
 #include "picture/profile-check.h"
 
 /* Values of a tone curve that is sampled. */

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "photo-formats.h"
+#include "photo.h"
 
 
 void

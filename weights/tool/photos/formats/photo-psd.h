@@ -7,7 +7,7 @@
 #pragma once
 
 #include "photo-bytes.h"
-#include "photo-formats.h"
+#include "formats.h"
 
 G_BEGIN_DECLS
 

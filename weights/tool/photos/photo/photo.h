@@ -1,10 +1,10 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Within the photo files: what each format offers, and what they all lean on.
+ * The inside of PhotoFile, and what all formats lean on.
  *
  * Errors are of G_IO_ERROR; with INVALID_DATA the message is only what shows that the file is
- * damaged, in plain words, and photo-file.c says the rest.
+ * damaged, in plain words, and photo-damage.c says the rest.
  *
  * What a damaged file lacks is in `missing`, `damaged_at` and `coarse`. A reader that meets such damage
  * calls photo_is_cut or its likes, and goes on where they return TRUE.
@@ -17,11 +17,12 @@
 #include <gexiv2/gexiv2.h>
 #include <lcms2.h>
 
-#include "photo-blocks.h"
-#include "photo-file.h"
+#include "metadata/photo-blocks.h"
 #include "picture/profile.h"
 
 G_BEGIN_DECLS
+
+typedef struct _PhotoFile PhotoFile;
 
 /* Rows that pass between a file and the photo's buffer at a time: as many as a tile has. */
 #define PHOTO_STRIP_ROWS 64
@@ -107,96 +108,6 @@ struct _PhotoFile
 };
 
 
-typedef gboolean (*PhotoLoad) (PhotoFile    *photo,
-                               const gchar  *path,
-                               GCancellable *cancellable,
-                               GError      **error);
-typedef gboolean (*PhotoSave) (const PhotoFile *photo,
-                               GeglBuffer      *pixels,
-                               const gchar     *path,
-                               GCancellable    *cancellable,
-                               GError         **error);
-
-gboolean photo_jpeg_load (PhotoFile    *photo,
-                          const gchar  *path,
-                          GCancellable *cancellable,
-                          GError      **error);
-gboolean photo_png_load (PhotoFile    *photo,
-                         const gchar  *path,
-                         GCancellable *cancellable,
-                         GError      **error);
-gboolean photo_tiff_load (PhotoFile    *photo,
-                          const gchar  *path,
-                          GCancellable *cancellable,
-                          GError      **error);
-gboolean photo_webp_load (PhotoFile    *photo,
-                          const gchar  *path,
-                          GCancellable *cancellable,
-                          GError      **error);
-
-/* HEIC, AVIF, JPEG XL, BMP and GIF: all that gdk-pixbuf's loaders read. */
-gboolean photo_pixbuf_load (PhotoFile    *photo,
-                            const gchar  *path,
-                            GCancellable *cancellable,
-                            GError      **error);
-gboolean photo_jp2_load (PhotoFile    *photo,
-                         const gchar  *path,
-                         GCancellable *cancellable,
-                         GError      **error);
-gboolean photo_pnm_load (PhotoFile    *photo,
-                         const gchar  *path,
-                         GCancellable *cancellable,
-                         GError      **error);
-gboolean photo_psd_load (PhotoFile    *photo,
-                         const gchar  *path,
-                         GCancellable *cancellable,
-                         GError      **error);
-
-gboolean photo_jpeg_save (const PhotoFile *photo,
-                          GeglBuffer      *pixels,
-                          const gchar     *path,
-                          GCancellable    *cancellable,
-                          GError         **error);
-gboolean photo_png_save (const PhotoFile *photo,
-                         GeglBuffer      *pixels,
-                         const gchar     *path,
-                         GCancellable    *cancellable,
-                         GError         **error);
-gboolean photo_tiff_save (const PhotoFile *photo,
-                          GeglBuffer      *pixels,
-                          const gchar     *path,
-                          GCancellable    *cancellable,
-                          GError         **error);
-gboolean photo_webp_save (const PhotoFile *photo,
-                          GeglBuffer      *pixels,
-                          const gchar     *path,
-                          GCancellable    *cancellable,
-                          GError         **error);
-
-
-/* Which format a file has, photo-kinds.c */
-
-/* result   the format of its result: another one where that cannot be written */
-gboolean photo_kind_find (const gchar *path,
-                          PhotoFormat *format,
-                          PhotoFormat *result,
-                          GError     **error);
-
-/* In words for people. */
-const gchar *photo_kind_get_title (PhotoFormat format);
-
-/* By the photo's format, and by that of its result. */
-gboolean photo_kind_load (PhotoFile    *photo,
-                          const gchar  *path,
-                          GCancellable *cancellable,
-                          GError      **error);
-gboolean photo_kind_save (const PhotoFile *photo,
-                          GeglBuffer      *pixels,
-                          const gchar     *path,
-                          GCancellable    *cancellable,
-                          GError         **error);
-
-
 /* Reading, photo-colour.c */
 
 /* Makes the photo's buffer for rows of the given kind.
@@ -228,53 +139,53 @@ GBytes  *photo_profile_new (const cmsCIExyY       *white,
 /* What a reader that meets damage calls: `share` is where in the photo's height, 0..1; `coarse` says that
  * what is above it is not sharp, which may be all of the photo. They return TRUE
  * where the photo is wanted as it is; else they set the error, which ends the reading. */
-gboolean        photo_is_cut (PhotoFile *photo, gdouble share, gboolean coarse, GError **error);
-gboolean        photo_is_damaged (PhotoFile *photo, gdouble share, GError **error);
+gboolean      photo_is_cut (PhotoFile *photo, gdouble share, gboolean coarse, GError **error);
+gboolean      photo_is_damaged (PhotoFile *photo, gdouble share, GError **error);
 
 /* All pixels are there, but the file's last bytes are not, or are wrong. */
-void            photo_end_is_missing (PhotoFile *photo);
+void          photo_end_is_missing (PhotoFile *photo);
 
 /* Says what follows the picture in its file, from `end` on, and is not zeros: it is lost. */
-void            photo_look_behind (PhotoFile *photo, const gchar *content, gsize length, gsize end);
+void          photo_look_behind (PhotoFile *photo, const gchar *content, gsize length, gsize end);
 
 /* Makes the whole sentence of an error that a reader has set because of damage. */
-void            photo_explain_damage (const PhotoFile *photo, GError **error);
+void          photo_explain_damage (const PhotoFile *photo, GError **error);
 
 /* Of a photo that is read all the same: a notice, and what is missing becomes grey, whatever a reader left
  * there. Before it is turned upright. */
-void            photo_settle_damage (PhotoFile *photo);
+void          photo_settle_damage (PhotoFile *photo);
 
 
-/* Files, photo-file.c */
+/* Files, photo.c */
+
+/* A format's name, in words for people. */
+const gchar  *photo_format_get_title (PhotoFormat format);
 
 /* Opens a file, or says why not. */
-FILE           *photo_open (const gchar *path, const gchar *mode, GError **error);
+FILE         *photo_open (const gchar *path, const gchar *mode, GError **error);
 
 /* Rows of a strip at y, and the strip itself; for loops over a photo's height. */
-GeglRectangle   photo_strip (gint width, gint height, gint y);
+GeglRectangle photo_strip (gint width, gint height, gint y);
 
 /* Memory for a strip, or a whole photo, whose size a file has claimed. */
-guchar         *photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, GError **error);
+guchar       *photo_try_rows (gint width, gint n_rows, gint bytes_per_pixel, GError **error);
 
 /* What photo_try_rows says. */
-void            photo_set_memory_error (GError **error);
+void          photo_set_memory_error (GError **error);
 
 /* For libraries that take the memory of a whole photo, whatever size a file claims. */
-gboolean        photo_fits_memory (gint64   width,
-                                   gint64   height,
-                                   gint     bytes_per_pixel,
-                                   GError **error);
+gboolean      photo_fits_memory (gint64 width, gint64 height, gint bytes_per_pixel, GError **error);
 
 /* One more thing that the result cannot keep. */
-void            photo_add_notice (PhotoFile *photo, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
+void          photo_add_notice (PhotoFile *photo, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* Sets the cause of a failed write: the system's where there is one, the library's otherwise. */
-void            photo_set_write_error (GError **error, const gchar *message);
+void          photo_set_write_error (GError **error, const gchar *message);
 
 
 /* EXIF, XMP and IPTC, photo-metadata.c */
 
-void            photo_metadata_init (void);
+void          photo_metadata_init (void);
 
 /* NULL where there is nothing to keep, or, with a notice, nothing that can be read. */
 GExiv2Metadata *photo_metadata_load (PhotoFile *photo, const gchar *path);

@@ -11,7 +11,7 @@
 #include <glib.h>
 #include <png.h>
 
-#include "photo-blocks.h"
+#include "metadata/photo-blocks.h"
 
 G_BEGIN_DECLS
 

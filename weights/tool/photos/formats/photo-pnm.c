@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "photo-formats.h"
+#include "formats.h"
 
 /* A word of a header; no longer one means anything. */
 #define WORD_LENGTH 64

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "photo-formats.h"
+#include "formats.h"
 
 #include <webp/decode.h>
 #include <webp/demux.h>

@@ -9,7 +9,7 @@
 
 #include "jpeg-segments.h"
 #include "jpeg-source.h"
-#include "photo-formats.h"
+#include "formats.h"
 
 #include <jerror.h>
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "exif-block.h"
+#include "metadata/exif-block.h"
 #include "jpeg-segments.h"
 
 #define APP(n)         (JPEG_APP0 + (n))

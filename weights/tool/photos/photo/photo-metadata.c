@@ -4,8 +4,8 @@
  * EXIF, XMP and IPTC: what was said of the photo stays with its result.
  */
 
-#include "photo-formats.h"
-#include "structural-tags.h"
+#include "photo.h"
+#include "metadata/structural-tags.h"
 
 /* What Exiv2 has read already, and writes again as it should be. */
 static const gchar *const containers[] = { "Exif.Image.XMLPacket", "Exif.Image.IPTCNAA",
@@ -39,10 +39,9 @@ photo_metadata_load (PhotoFile *photo, const gchar *path)
 
   g_mutex_lock (&mutex);
   metadata = gexiv2_metadata_new ();
-  readable = photo->tags
-               ? gexiv2_metadata_open_buf (metadata, g_bytes_get_data (photo->tags, NULL),
-                                           g_bytes_get_size (photo->tags), NULL)
-               : gexiv2_metadata_open_path (metadata, path, NULL);
+  readable = photo->tags ? gexiv2_metadata_open_buf (metadata, g_bytes_get_data (photo->tags, NULL),
+                                                     g_bytes_get_size (photo->tags), NULL)
+                         : gexiv2_metadata_open_path (metadata, path, NULL);
 
   if (! readable)
     photo_add_notice (photo, NO_EXIF);

@@ -9,7 +9,7 @@
 #include <setjmp.h>
 #include <string.h>
 
-#include "photo-formats.h"
+#include "formats.h"
 #include "png-texts.h"
 
 

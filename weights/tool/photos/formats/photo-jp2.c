@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "photo-formats.h"
+#include "formats.h"
 #include "photo-hush.h"
 
 #ifdef HAVE_OPENJPEG
