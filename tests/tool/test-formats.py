@@ -357,6 +357,28 @@ def _(scratch):
     assert b"RGB" in photos.embedded_profile(result_of(photo))[:40]
 
 
+@case("EXIF and XMP as ExifTool puts them into these formats: in the result, or a notice")
+def _(scratch):
+    source = write(scratch / "source.png", grey())
+    ways = {"heic": ["heif-enc", source, "-o"], "avif": ["heif-enc", "-A", source, "-o"],
+            "jxl": ["cjxl", "--container=1", source], "jp2": ["opj_compress", "-n", 3, "-i", source, "-o"],
+            "psd": ["convert", source], "gif": ["convert", source]}
+    for ending, how in ways.items():
+        run(*how, scratch / f"{ending}.{ending}")
+        run("exiftool", "-q", "-q", "-m", "-overwrite_original", "-EXIF:Artist=Somebody", "-EXIF:UserComment=Hello",
+            "-XMP-dc:Title=Tea", scratch / f"{ending}.{ending}")
+    source.unlink()
+    said = apply(scratch, *QUICK)
+    for ending in ways:
+        photo = scratch / f"{ending}.{ending}"
+        if ending == "gif":
+            assert "its XMP data are not in the result" in line_of(said, photo)
+            continue
+        assert "EXIF" not in line_of(said, photo) and "XMP" not in line_of(said, photo), said
+        kept = tags(result_of(photo), "Artist", "UserComment", "Title")
+        assert kept == {"Artist": "Somebody", "UserComment": "Hello", "Title": "Tea"}, f"{ending}: {kept}"
+
+
 @case("more bits than are read, more pictures, comments: a notice")
 def _(scratch):
     deep = write(scratch / "deep.png", grey(), 16)

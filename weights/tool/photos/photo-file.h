@@ -6,7 +6,8 @@
  *
  * GEGL holds the pixels, but its own loaders and savers are not used: a file that is no JPEG makes
  * GEGL's loader end the process, a damaged one passes for whole, and its savers drop or replace
- * profiles. So each format is read and written by its own library, which reports its errors.
+ * profiles. So each format is read and written by its own library, which reports its errors, or read by
+ * a loader of gdk-pixbuf.
  *
  * Any number of threads may work on different photos. The messages of errors are the end of a
  * sentence that begins with the photo's name, without the full stop.

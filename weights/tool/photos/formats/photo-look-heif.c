@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "photo-look.h"
+#include "photo-tags.h"
 
 static const gchar *const picture_types[] = { "hvc1", "av01", "grid", "iden", "iovl",
                                               "avc1", "vvc1", "jpeg", "j2k1", "unci" };
@@ -18,6 +19,9 @@ typedef struct
   GHashTable *pictures; /* the others that are shown, by their number */
   PhotoBytes  places;   /* which item has which properties */
   PhotoBytes  properties;
+  PhotoBytes  data;      /* within the box of boxes, where some items are */
+  PhotoBytes  locations; /* where each item is */
+  guint32     exif, xmp; /* the items that are these; 0: none */
 } Items;
 
 
@@ -43,6 +47,12 @@ is_picture (const PhotoBytes *entry, gsize at)
   return FALSE;
 }
 
+static gboolean
+holds (const PhotoBytes *bytes, const gchar *word)
+{
+  return memmem (bytes->bytes, bytes->length, word, strlen (word)) != NULL;
+}
+
 static void
 read_items (const PhotoBytes *box, Items *items)
 {
@@ -57,10 +67,18 @@ read_items (const PhotoBytes *box, Items *items)
       PhotoBytes entry = open_box (&content, &version, &flags);
       gint       size  = version >= 3 ? 4 : 2;
 
+      guint32    id = photo_bytes_get (&entry, 0, size);
+
+      if (version < 2)
+        continue;
+
       /* The lowest flag hides what is only a part of another one. */
-      if (version >= 2 && ! (flags & 1) && is_picture (&entry, size + 2))
-        g_hash_table_add (items->pictures,
-                          GUINT_TO_POINTER ((guint) photo_bytes_get (&entry, 0, size)));
+      if (! (flags & 1) && is_picture (&entry, size + 2))
+        g_hash_table_add (items->pictures, GUINT_TO_POINTER (id));
+      else if (photo_bytes_have (&entry, size + 2, "Exif"))
+        items->exif = id;
+      else if (photo_bytes_have (&entry, size + 2, "mime") && holds (&entry, "rdf+xml"))
+        items->xmp = id;
     }
 }
 
@@ -173,6 +191,10 @@ read_meta (const PhotoBytes *box, Items *items)
         read_items (&content, items);
       else if (photo_bytes_have (&type, 0, "iref"))
         references = content;
+      else if (photo_bytes_have (&type, 0, "iloc"))
+        items->locations = content;
+      else if (photo_bytes_have (&type, 0, "idat"))
+        items->data = content;
       else if (photo_bytes_have (&type, 0, "iprp"))
         {
           PhotoBytes below, inner;
@@ -192,6 +214,80 @@ read_meta (const PhotoBytes *box, Items *items)
   g_hash_table_remove (items->pictures, GUINT_TO_POINTER (items->photo));
 }
 
+/* An item's bytes; NULL if they cannot be found. */
+static GByteArray *
+read_item (const PhotoBytes *file, const Items *items, guint32 wanted)
+{
+  gint       version, flags;
+  PhotoBytes body    = open_box (&items->locations, &version, &flags);
+  gint       id_size = version < 2 ? 2 : 4;
+  guint      sizes   = photo_bytes_get (&body, 0, 2); /* of four kinds of numbers */
+  gint       place   = sizes >> 12 & 0xF;
+  gint       length  = sizes >> 8 & 0xF;
+  gint       base    = sizes >> 4 & 0xF;
+  gint       index   = version > 0 ? sizes & 0xF : 0;
+  guint32    n_items = photo_bytes_get (&body, 2, id_size);
+  gsize      at      = 2 + id_size;
+
+  for (guint32 i = 0; i < n_items && at < body.length; i++)
+    {
+      guint32 id       = photo_bytes_get (&body, at, id_size);
+      guint   method   = version > 0 ? photo_bytes_get (&body, at + id_size, 2) & 0xF : 0;
+      gsize   head     = at + id_size + (version > 0 ? 4 : 2);
+      guint64 begin    = photo_bytes_get (&body, head, MIN (base, 8));
+      gsize   part     = head + base + 2;
+      gsize   one_part = index + place + length;
+      gsize   end      = part + photo_bytes_get (&body, head + base, 2) * one_part;
+
+      if (id == wanted && method <= 1 && end <= body.length)
+        {
+          const PhotoBytes *from = method == 0 ? file : &items->data;
+          GByteArray       *item = g_byte_array_new ();
+
+          for (; part < end; part += one_part)
+            {
+              guint64    where = begin + photo_bytes_get (&body, part + index, MIN (place, 8));
+              guint64    n     = photo_bytes_get (&body, part + index + place, MIN (length, 8));
+              PhotoBytes bytes = photo_bytes_part (from, where, n);
+
+              /* Parts that lie over each other may say that there is more than any file has. */
+              if (bytes.length > from->length - MIN (item->len, from->length))
+                break;
+
+              g_byte_array_append (item, bytes.bytes, bytes.length);
+            }
+
+          return item;
+        }
+
+      at = end;
+    }
+
+  return NULL;
+}
+
+static GBytes *
+read_tags (const PhotoBytes *file, const Items *items)
+{
+  g_autoptr (GByteArray) resources = g_byte_array_new ();
+  g_autoptr (GByteArray) exif      = items->exif ? read_item (file, items, items->exif) : NULL;
+  g_autoptr (GByteArray) xmp       = items->xmp ? read_item (file, items, items->xmp) : NULL;
+
+  if (exif)
+    {
+      PhotoBytes all   = { exif->data, exif->len };
+      gsize      begin = 4 + photo_bytes_get (&all, 0, 4); /* what stands before a TIFF's head */
+      PhotoBytes tiff  = photo_bytes_part (&all, begin, all.length);
+
+      photo_tags_add (resources, PHOTO_TAGS_EXIF, tiff.bytes, tiff.length);
+    }
+
+  if (xmp)
+    photo_tags_add (resources, PHOTO_TAGS_XMP, xmp->data, xmp->len);
+
+  return resources->len > 0 ? photo_tags_new (resources->data, resources->len) : NULL;
+}
+
 void
 photo_look_at_heif (const PhotoBytes *file, PhotoLook *look)
 {
@@ -206,6 +302,8 @@ photo_look_at_heif (const PhotoBytes *file, PhotoLook *look)
         {
           read_meta (&box, &items);
           read_properties (&items, look);
+          g_clear_pointer (&look->tags, g_bytes_unref);
+          look->tags       = read_tags (file, &items);
           look->n_pictures = 1 + g_hash_table_size (pictures);
         }
       else if (photo_bytes_have (&type, 0, "moov"))

@@ -27,9 +27,11 @@ typedef struct
   gboolean has_comment;
   gboolean has_xmp;     /* which Exiv2 cannot read */
   gboolean has_profile; /* which no loader gives */
+  GBytes  *tags;        /* EXIF and XMP as photo-tags.h has them; NULL: Exiv2 can look itself */
   gboolean bare;        /* the file has no place for EXIF */
 } PhotoLook;
 
+/* The caller frees `tags`. */
 void    photo_look (PhotoFormat format, const gchar *path, PhotoLook *look);
 void    photo_look_at_gif (const PhotoBytes *file, PhotoLook *look);
 void    photo_look_at_heif (const PhotoBytes *file, PhotoLook *look);

@@ -305,6 +305,7 @@ photo_pixbuf_load (PhotoFile *photo, const gchar *path, GCancellable *cancellabl
   PhotoLook look;
 
   photo_look (photo->format, path, &look);
+  photo->tags = look.tags;
 
   /* Some loaders would have the system look for the memory until it gives up. */
   if (! photo_fits_memory (look.width, look.height, BYTES_PER_PIXEL, error))

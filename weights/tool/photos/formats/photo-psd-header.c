@@ -7,12 +7,10 @@
 #include <string.h>
 
 #include "photo-psd.h"
+#include "photo-tags.h"
 
 #define HEADER_LENGTH  26
 #define PALETTE_LENGTH 768
-
-/* Where the header says which of the two formats it is; of two bytes the lower one. */
-#define VERSION 5
 
 /* Photoshop's numbers of what it keeps beside a picture. */
 #define RESOURCE_RESOLUTION  1005
@@ -167,27 +165,6 @@ read_resource (PsdFile *psd, guint id, const PhotoBytes *data)
   return TRUE;
 }
 
-static GBytes *
-new_tags (PsdFile *psd, const guint8 *resources, gsize length)
-{
-  GByteArray *file      = g_byte_array_new ();
-  guint8      none[256] = { 0 };
-  guint32     size      = GUINT32_TO_BE ((guint32) length);
-
-  g_byte_array_set_size (file, HEADER_LENGTH);
-  psd_read_at (psd, 0, file->data, HEADER_LENGTH);
-  file->data[VERSION] = 1;
-
-  /* No palette, the resources, no layers, and pixels that nobody reads: Exiv2 takes no file for a PSD
-   * that is very short. */
-  g_byte_array_append (file, none, 4);
-  g_byte_array_append (file, (const guint8 *) &size, sizeof (size));
-  g_byte_array_append (file, resources, length);
-  g_byte_array_append (file, none, sizeof (none));
-
-  return g_byte_array_free_to_bytes (file);
-}
-
 /* has_merged   whether the picture of all layers is there */
 static gboolean
 read_resources (PsdFile *psd, guint64 at, gsize length, gboolean *has_merged, GError **error)
@@ -220,7 +197,7 @@ read_resources (PsdFile *psd, guint64 at, gsize length, gboolean *has_merged, GE
     }
 
   if (psd->big)
-    psd->tags = new_tags (psd, bytes, length);
+    psd->tags = photo_tags_new (bytes, length);
 
   return TRUE;
 }

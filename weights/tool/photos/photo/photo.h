@@ -85,7 +85,7 @@ struct _PhotoFile
   GExiv2Metadata  *metadata;      /* NULL: none */
   PhotoBlocks     *blocks;        /* the same where the format carries it over; NULL: it does not */
   PhotoBlocks     *packets;       /* what goes into a TIFF file beside `metadata`; NULL: nothing */
-  GBytes          *tags;          /* a classic TIFF of EXIF and the like, where the file itself is
+  GBytes          *tags;          /* a file of EXIF and the like, where the file itself is
                                      of a kind that Exiv2 cannot read; NULL: it can */
   GString         *notice;        /* what the result cannot keep; mostly empty */
 
