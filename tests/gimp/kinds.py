@@ -1,6 +1,6 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every kind of image: base types, precisions, alpha."""
+"""Every kind of image: base types, precisions, alpha; and sizes at which a thread's part begins anywhere."""
 
 from harness import *
 
@@ -24,8 +24,17 @@ KINDS = [
 ]
 
 
-def check_kind(base, precision, alpha):
-    image = new_image(base, precision, alpha=alpha)
+SIZES = [
+    (2049, 1366, GRAY, P.U8_NON_LINEAR, False),
+    (1195, 1600, RGB, P.U8_NON_LINEAR, False),
+    (591, 300, RGB, P.FLOAT_NON_LINEAR, False),
+    (591, 300, GRAY, P.U16_NON_LINEAR, True),
+    (3, 8193, RGB, P.HALF_NON_LINEAR, True),
+]
+
+
+def check_kind(base, precision, alpha, lightness=None):
+    image = new_image(base, precision, lightness=lightness, alpha=alpha)
     source = image.get_layers()[0]
     before = flattened(image)
     untouched = pixels(source, "R'G'B'A float").copy() if base == RGB else None
@@ -56,3 +65,12 @@ def check_kind(base, precision, alpha):
 
 for title, base_, precision_, alpha_ in KINDS:
     case(title)(lambda base=base_, precision=precision_, alpha=alpha_: check_kind(base, precision, alpha))
+
+
+def check_size(width, height, *kind):
+    shade = np.add.outer(np.arange(height) * 70 // height, np.arange(width) * 20 // width)
+    return check_kind(*kind, lightness=5.0 + shade)
+
+
+for size in SIZES:
+    case(f"{size[0]} x {size[1]} pixels")(lambda size=size: check_size(*size))
