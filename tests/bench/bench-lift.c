@@ -273,7 +273,7 @@ bench_lift (const BenchOptions *options, GError **error)
     }
 
   photo_file_init ();
-  list = photo_list_new (folders, 1, NULL);
+  list = photo_list_new (folders, 1, FALSE, NULL);
   sums = g_new0 (Sums, 2 * options->sizes->len);
 
   for (guint i = 0; i < list->jobs->len; i++)

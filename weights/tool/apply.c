@@ -70,11 +70,20 @@ do_photo (const PhotoJob *job,
 {
   const ApplyRun   *run    = data;
   g_autofree gchar *notice = NULL;
-  gboolean          is_there;
+  g_autoptr (GError) cause = NULL;
+  gboolean is_there;
 
   is_there = ! run->options->force && g_file_test (job->result, G_FILE_TEST_EXISTS);
-  if (! is_there && ! colour_photo (run, job, n_threads, cancellable, &notice, error))
-    return NULL;
+  if (! is_there && ! colour_photo (run, job, n_threads, cancellable, &notice, &cause))
+    {
+      /* Another run may have written it meanwhile. */
+      is_there = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_EXISTS);
+      if (! is_there)
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return NULL;
+        }
+    }
 
   /* Whether it was coloured, or left alone; what the result could not keep, or nothing. */
   return g_variant_new ("(bm^ay)", ! is_there, notice);
@@ -126,13 +135,14 @@ read_options (Options *options, int *argc, char ***argv)
     { NULL }
   };
 
-  if (! colouring_parse (&options->colouring, "PHOTO-OR-FOLDER...",
-                         "Gives colour to photos (JPEG, PNG, TIFF, WebP) and to all photos in "
-                         "folders.\nEach becomes NAME-colorized.EXT, in its own format and depth, "
-                         "with its metadata.\nHEIC, AVIF, JPEG XL, JPEG 2000, BMP, GIF, PNM and PSD "
-                         "are read as well; their results are PNG files\n(TIFF from a PSD of 32 "
-                         "bits).",
-                         entries, argc, argv)
+  if (! colouring_parse (
+        &options->colouring, "PHOTO-OR-FOLDER...",
+        "Gives colour to photos (JPEG, PNG, TIFF, WebP) and to all photos in "
+        "folders.\nEach becomes NAME-colorized.EXT, in its own format and depth, "
+        "with its metadata.\nHEIC, AVIF, JPEG XL, JPEG 2000, BMP, GIF, PNM and PSD "
+        "are read as well; their results are PNG files\n(TIFF from a PSD of 32 "
+        "bits).",
+        entries, argc, argv)
       || ! check_range ("strength", options->strength, 0, 100)
       || ! check_range ("warmth", options->colouring.taste.warmth, -20, 20))
     return FALSE;
@@ -175,7 +185,7 @@ command_apply (int argc, char **argv)
       || ! (weights = load_weights (options.weights, options.colouring.n_threads)))
     return EXIT_USAGE;
 
-  list = photo_list_new (argv + 1, argc - 1, options.output);
+  list = photo_list_new (argv + 1, argc - 1, TRUE, options.output);
   if (list->jobs->len == 0)
     {
       complain ("There is no photo to colour (%u other files were passed over).", list->n_others);

@@ -55,6 +55,7 @@ console_init (void)
   atexit (close_output);
   /* So that writing fails instead. */
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);
 }
 
 gboolean

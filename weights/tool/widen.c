@@ -5,6 +5,7 @@
  */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "tool.h"
 #include "weights-file/weights-file.h"
@@ -35,10 +36,12 @@ read_options (Options *options, int *argc, char ***argv)
     { NULL }
   };
 
-  if (! parse_options ("WEIGHTS",
-                       "Makes a wider network of weights. It colors as the narrow one does, and "
-                       "learns more when it is\ntrained further: colorize train --init FILE.",
-                       entries, argc, argv)
+  if (! parse_options (
+        "WEIGHTS",
+        "Makes a wider network of weights (“default”: of those that come with Colorize). It "
+        "colours as the narrow one does, and "
+        "learns more when it is\ntrained further: colorize train --init FILE.",
+        entries, argc, argv)
       || ! check_range ("parting", options->parting, 0, 1))
     return FALSE;
 
@@ -71,7 +74,7 @@ static gboolean
 widen (const Options *options, const gchar *path, GError **error)
 {
   g_autoptr (GFile) file              = g_file_new_for_commandline_arg (path);
-  g_autoptr (GFile) output            = g_file_new_for_commandline_arg (options->output);
+  g_autoptr (GFile) output            = g_file_new_for_path (options->output);
   g_autoptr (GRand) random            = g_rand_new_with_seed (options->seed);
   g_autoptr (ColorizeWeights) weights = weights_load_unfolded (file, NULL, error);
   g_autoptr (ColorizeWeights) wide    = NULL;
@@ -101,6 +104,7 @@ command_widen (int argc, char **argv)
   Options options            = { .parting = 0.5, .seed = 1 };
   g_autoptr (GError) error   = NULL;
   g_autofree gchar *output   = NULL;
+  g_autofree gchar *path     = NULL;
   gboolean          is_right = read_options (&options, &argc, &argv);
 
   output = options.output;
@@ -113,7 +117,8 @@ command_widen (int argc, char **argv)
       return EXIT_USAGE;
     }
 
-  if (widen (&options, argv[1], &error))
+  path = strcmp (argv[1], "default") == 0 ? find_default_weights ("WEIGHTS") : g_strdup (argv[1]);
+  if (path && widen (&options, path, &error))
     return EXIT_SUCCESS;
 
   if (error)

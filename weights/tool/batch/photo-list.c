@@ -18,6 +18,7 @@ typedef struct
   const gchar *output;
   GHashTable  *results; /* result -> photo that writes it */
   GHashTable  *files;   /* those that were met, as find_file names them */
+  gboolean     writes;  /* results, whose names must differ */
 } Search;
 
 /* Files that lie among photos without being any. */
@@ -92,15 +93,15 @@ add_job (Search *search, const gchar *photo, const gchar *below)
   g_autofree gchar *folder = g_path_get_dirname (photo);
   const gchar      *ending = find_ending (name);
   const gchar      *other  = photo_file_get_result_ending (photo);
-  g_autofree gchar *result = g_strdup_printf ("%.*s" SUFFIX "%s", (gint) (ending - name), name,
-                                              other ? other : ending);
-  const gchar      *first;
+  g_autofree gchar *result =
+    g_strdup_printf ("%.*s" SUFFIX "%s", (gint) (ending - name), name, other ? other : ending);
+  const gchar *first;
 
   job->photo  = g_strdup (photo);
   job->result = search->output ? g_build_filename (search->output, below, result, NULL)
                                : g_build_filename (folder, result, NULL);
 
-  first = g_hash_table_lookup (search->results, job->result);
+  first = search->writes ? g_hash_table_lookup (search->results, job->result) : NULL;
   if (first)
     job->problem = g_strdup_printf ("its result would have the same name as that of “%s”; colour "
                                     "it into another folder",
@@ -185,12 +186,12 @@ add_file (Search *search, const gchar *path)
 }
 
 PhotoList *
-photo_list_new (char *const *arguments, gint n_arguments, const gchar *output)
+photo_list_new (char *const *arguments, gint n_arguments, gboolean writes, const gchar *output)
 {
   PhotoList *list                = g_new0 (PhotoList, 1);
   g_autoptr (GHashTable) results = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) files   = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Search search                  = { list, output, results, files };
+  Search search                  = { list, output, results, files, writes };
 
   list->jobs = g_ptr_array_new_with_free_func (job_free);
   for (gint i = 0; i < n_arguments; i++)

@@ -26,8 +26,13 @@ typedef struct
 
 /* Folders are searched with all their sub-folders, without the results of an earlier run, and without
  * what macOS keeps beside photos (“._NAME”). A photo that is met again is passed over.
+ * writes   whether there are results: then a photo whose result would have the name of another's has that
+ *          for its problem
  * output   folder for the results, in which the sub-folders are made anew; NULL: beside each photo */
-PhotoList *photo_list_new (char *const *arguments, gint n_arguments, const gchar *output);
+PhotoList *photo_list_new (char *const *arguments,
+                           gint         n_arguments,
+                           gboolean     writes,
+                           const gchar *output);
 void       photo_list_free (PhotoList *list);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhotoList, photo_list_free)

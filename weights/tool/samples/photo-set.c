@@ -118,7 +118,7 @@ find_photos (Search *search, gchar *folder, PhotoSetCounts *counts, GError **err
       return FALSE;
     }
 
-  list = photo_list_new (&folder, 1, NULL);
+  list = photo_list_new (&folder, 1, FALSE, NULL);
   g_ptr_array_add (search->lists, list);
   counts->n_others += list->n_others;
 

@@ -482,7 +482,7 @@ command_evaluate (int argc, char **argv)
       || ! (weights = load_weights (argv[1], options.colouring.n_threads)))
     return EXIT_USAGE;
 
-  list = photo_list_new (argv + 2, 1, options.keep);
+  list = photo_list_new (argv + 2, 1, options.keep != NULL, options.keep);
   if (list->jobs->len == 0)
     {
       complain ("There is no photo in “%s” (%u other files were passed over).", argv[2],
