@@ -227,7 +227,11 @@ def _(scratch):
     convert("plasma:red-blue", scratch / "in" / "a.jpg", "-resize", "40x40!")
     said = evaluate(WEIGHTS, scratch / "in", "--keep", scratch / "kept", code=1)
     assert "the same name" in said, said
-    evaluate(WEIGHTS, scratch / "in")
+
+    # Where nothing is kept, names may meet: a GIF's result would be a PNG file, too.
+    convert("plasma:red-blue", scratch / "in" / "a.gif", "-resize", "40x40!")
+    evaluate(WEIGHTS, scratch / "in", "--json", scratch / "scores.json")
+    assert json.loads((scratch / "scores.json").read_text())["photos"] == 3
 
 
 @case("wrong commands are told before any work")

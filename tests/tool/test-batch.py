@@ -222,6 +222,25 @@ def _(scratch):
     assert sorted(path.name for path in photo.parent.iterdir()) == ["a-colorized.jpg", "a.jpg", "b.jpg"]
 
 
+@case("two runs into one folder: each photo is done, and none of the runs fails")
+def _(scratch):
+    for i in range(8):
+        make(scratch / f"in/{i}.jpg", 400 + i)
+    runs = [start(scratch / "in", "-o", scratch / "out", "--jobs", 1) for _ in range(2)]
+    said = [b"".join(run.communicate(timeout=60)).decode() for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    assert len(list((scratch / "out").iterdir())) == 8, said
+
+
+@case("a result that may not get as large as it is: a sentence, and nothing half is left")
+def _(scratch):
+    photo = make(scratch / "a.jpg", 900)
+    limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))}
+    said = apply(photo, "-o", scratch / "out", code=1, **limit)
+    assert "cannot be written (File too large)" in said, said
+    assert not list((scratch / "out").iterdir())
+
+
 @case("-- ends the options")
 def _(scratch):
     for name in ("-photo.jpg", "--", "a.jpg"):
