@@ -31,6 +31,12 @@ photo_profile_new (const cmsCIExyY *white, const cmsCIExyYTRIPLE *primaries, cms
   cmsUInt32Number length    = 0;
   guint8         *data      = NULL;
 
+  if (! profile)
+    {
+      cmsMLUfree (name);
+      return NULL;
+    }
+
   cmsMLUsetASCII (name, "en", "US", "RGB with the tone curve of the photo");
   cmsWriteTag (profile, cmsSigProfileDescriptionTag, name);
   cmsMLUfree (name);
