@@ -73,7 +73,8 @@ sample_curve (cmsHPROFILE gray)
       gfloat color[3];
 
       cmsDoTransform (way, &level, color, 1);
-      values[i] = CLAMP (color[1], 0.0f, 1.0f);
+      /* What is no number is black. */
+      values[i] = color[1] > 0.0f ? MIN (color[1], 1.0f) : 0.0f;
     }
 
   cmsDeleteTransform (way);
