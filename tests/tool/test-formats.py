@@ -461,6 +461,9 @@ def _(scratch):
     said = apply(scratch, *QUICK, code=1)
     for name in huge:
         assert "there is not enough memory for a photo of its size" in line_of(said, scratch / name), said
+    for name, size in {"high.pgm": "1 2147483647", "wide.pgm": "2147483647 1"}.items():
+        (scratch / name).write_bytes(b"P5\n" + size.encode() + b"\n255\n")
+        assert "is more than can be read here" in line_of(apply(scratch / name, *QUICK, code=1), scratch / name), name
 
 
 @case("the end of a GIF alone is missing: it is coloured")

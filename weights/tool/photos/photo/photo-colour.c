@@ -24,6 +24,9 @@
 #define SUM_OFFSET     84
 #define SUM_LENGTH     16
 
+/* A row's bytes, and those of a column that becomes one, are counted in `gint`, here and in GEGL. */
+#define MAX_SIDE (1 << 24)
+
 static const guint8 date[12] = { 0x07, 0xEA, 0, 1, 0, 1 };
 
 
@@ -289,6 +292,15 @@ photo_begin (PhotoFile   *photo,
   if (width <= 0 || height <= 0)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "it has no pixels");
+      return FALSE;
+    }
+
+  if (width > MAX_SIDE || height > MAX_SIDE)
+    {
+      g_set_error (
+        error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+        "its size of %d × %d pixels is more than can be read here; make it smaller first", width,
+        height);
       return FALSE;
     }
 
