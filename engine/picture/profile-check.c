@@ -220,7 +220,8 @@ write_curve (cmsHPROFILE profile, cmsTagSignature tag, const cmsToneCurve *curve
     {
       gfloat value = cmsEvalToneCurveFloat (curve, i / (N_CURVE_VALUES - 1.0f));
 
-      values[i] = CLAMP (value, 0.0f, 1.0f) * 65535.0f + 0.5f;
+      /* What is no number is black. */
+      values[i] = (value > 0.0f ? MIN (value, 1.0f) : 0.0f) * 65535.0f + 0.5f;
     }
 
   table   = cmsBuildTabulatedToneCurve16 (NULL, N_CURVE_VALUES, values);

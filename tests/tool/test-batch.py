@@ -158,6 +158,13 @@ def _(scratch):
     assert_clean(scratch)
 
 
+@case("standard input and errors that are closed: a photo is coloured all the same")
+def _(scratch):
+    photo = convert(PHOTO, scratch / "photo.png", "-resize", "64x")
+    apply(photo, preexec_fn=lambda: (os.close(0), os.close(2)))
+    assert look(result_of(photo), "%wx%h") == look(photo, "%wx%h")
+
+
 @case("a full disk behind standard output: a sentence and exit code 1, for each command")
 def _(scratch):
     folder = make(scratch / "in" / "a.png", 60).parent

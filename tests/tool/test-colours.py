@@ -179,4 +179,21 @@ def _(scratch):
     assert change < 1, f"mean |dL*| {change:.2f}"
 
 
+@case("a PNG's primaries that are none: said, and its colours are sRGB's")
+def _(scratch):
+    plain = convert(PHOTO, scratch / "plain.png", "-resize", "64x", "-strip").read_bytes()
+    kinds = {"nothing": (0,) * 8, "white": (31270, 32900) * 4, "line": (30000, 30000, 10000, 10000, 20000, 20000, 40000, 40000)}
+    for name, numbers in kinds.items():
+        body = plain[:33]
+        for chunk in (b"gAMA" + struct.pack(">I", 100000), b"cHRM" + struct.pack(">8I", *numbers)):
+            body += struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        (scratch / f"{name}.png").write_bytes(body + plain[33:])
+    said = apply(*(scratch / f"{name}.png" for name in kinds))
+    for name in kinds:
+        change = lightness_change(lab(pixels(scratch / "plain.png")), lab(pixels(result_of(scratch / f"{name}.png"))))
+        # A libpng that looks at them passes them over, and the tone curve counts.
+        assert f"{name}.png” was coloured, but its colour profile is damaged" in said and change < 1 or change > 5, \
+            f"{name}: {change:.2f}, {said}"
+
+
 main()

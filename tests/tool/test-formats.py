@@ -296,6 +296,11 @@ def _(scratch):
     kept = tags(result, "Orientation", "Artist", "Title", "PixelsPerUnitX", "PixelsPerUnitY")
     assert kept == {"Orientation": "1", "Artist": "Somebody", "Title": "Tea", "PixelsPerUnitX": "5906",
                     "PixelsPerUnitY": "11811"}, kept
+    for name, profile in {"longer": icc + bytes(3), "claim": struct.pack(">I", len(icc) + 8) + icc[4:]}.items():
+        photo = psds.write(scratch / f"{name}.psd", psds.RGB, 16, rows, size, resources=[(1039, profile)])
+        assert "profile" not in apply(photo, *QUICK), name
+        found = photos.embedded_profile(result_of(photo))
+        assert found[4:84] == icc[4:84] and found[128:] == icc[128:] and found[:4] == struct.pack(">I", len(found)), name
     big = psds.write(scratch / "big.psb", psds.RGB, 16, rows, size, big=True, resources=[
         (1028, b"\x1c\2\x50\0\x05Maria"), (1005, resolution)])
     assert "cannot be read" not in apply(big, *QUICK)
@@ -456,6 +461,9 @@ def _(scratch):
     said = apply(scratch, *QUICK, code=1)
     for name in huge:
         assert "there is not enough memory for a photo of its size" in line_of(said, scratch / name), said
+    for name, size in {"high.pgm": "1 2147483647", "wide.pgm": "2147483647 1"}.items():
+        (scratch / name).write_bytes(b"P5\n" + size.encode() + b"\n255\n")
+        assert "is more than can be read here" in line_of(apply(scratch / name, *QUICK, code=1), scratch / name), name
 
 
 @case("the end of a GIF alone is missing: it is coloured")

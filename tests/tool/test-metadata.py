@@ -4,6 +4,7 @@
 pictures. Writes TAP."""
 
 import json
+import os
 import random
 import struct
 import zlib
@@ -278,6 +279,10 @@ def _(scratch):
     result = result_of(raw_photo)
     assert tags(result, "Model", "Orientation") == {"Model": "Box Tengor 54/2", "Orientation": "1"}
     assert look(result, "%wx%h") == "90x120" and tags(result, "XMP-dc:Source") == {"XMP-dc:Source": WORDS}
+    empty = save(scratch / "empty.png")
+    with_chunks(empty, chunk(b"iTXt", b"XML:com.adobe.xmp" + bytes(5)), chunk(b"eXIf", exif_block(6, b"Zeiss")))
+    apply(empty, env={**os.environ, "COLORIZE_DEBUG": "1"})
+    assert look(result_of(empty), "%wx%h") == look(result, "%wx%h")
     spoilt = save(scratch / "spoilt.png")
     with_chunks(spoilt, chunk(b"zTXt", b"Comment\0\0no such stream"))
     assert "spoilt.png” was coloured, but one of its texts cannot be read" in apply(spoilt)

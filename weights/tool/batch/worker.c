@@ -166,7 +166,8 @@ leave_terminal (void)
   dup2 (null, STDOUT_FILENO);
   if (! is_to_be_heard ())
     dup2 (null, STDERR_FILENO);
-  close (null);
+  if (null > STDERR_FILENO)
+    close (null);
 
   /* These go to the parent, too, which decides. */
   signal (SIGINT, SIG_IGN);
@@ -228,6 +229,30 @@ serve (const WorkerTask *task, gint channel)
 
 /* In the parent */
 
+/* As socketpair () does it, but with ends that are not taken for those of the terminal, which the parent
+ * may have been started without. */
+static gboolean
+make_channel (gint ends[2])
+{
+  gboolean made = socketpair (AF_UNIX, SOCK_STREAM, 0, ends) == 0;
+
+  for (gint i = 0; made && i < 2; i++)
+    if (ends[i] <= STDERR_FILENO)
+      {
+        gint low = ends[i];
+
+        ends[i] = fcntl (low, F_DUPFD, STDERR_FILENO + 1);
+        close (low);
+        if (ends[i] < 0)
+          {
+            close (ends[1 - i]);
+            made = FALSE;
+          }
+      }
+
+  return made;
+}
+
 Worker *
 worker_new (const WorkerTask *task, const GPtrArray *others, GError **error)
 {
@@ -235,7 +260,7 @@ worker_new (const WorkerTask *task, const GPtrArray *others, GError **error)
   pid_t   process = -1;
   Worker *worker;
 
-  if (socketpair (AF_UNIX, SOCK_STREAM, 0, ends) == 0)
+  if (make_channel (ends))
     {
       process = fork ();
       if (process < 0)

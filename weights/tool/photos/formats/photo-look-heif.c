@@ -94,7 +94,7 @@ read_references (const PhotoBytes *box, Items *items)
 
   while (photo_bytes_next_box (&body, &at, &type, &content))
     {
-      guint n_to = photo_bytes_get (&content, size, 2);
+      guint n_to = MIN (photo_bytes_get (&content, size, 2), content.length / size);
 
       if (photo_bytes_have (&type, 0, "thmb") || photo_bytes_have (&type, 0, "auxl"))
         g_hash_table_remove (items->pictures,
@@ -166,6 +166,10 @@ read_properties (const Items *items, PhotoLook *look)
         find_property (
           items, photo_bytes_get (&body, at + j * index, index) & (index == 2 ? 0x7FFF : 0x7F),
           look);
+
+      /* Each item is there once. */
+      if (item == items->photo)
+        return;
 
       at += n_found * index;
     }

@@ -175,6 +175,9 @@ profile_from_numbers (const PngFile *file)
   profile = photo_profile_new (&white, &primaries, curve);
   cmsFreeToneCurve (curve);
 
+  if (! profile)
+    photo_add_notice (file->photo, NO_PROFILE);
+
   return profile;
 }
 

@@ -93,7 +93,7 @@ read_floating (const guint8 *row, gint bits, gsize i)
 static void
 read_lab (const TiffLayout *layout, const gdouble *values, gfloat lab[4])
 {
-  const gint64 full    = (gint64) 1 << layout->bits;
+  const gint64 full    = layout->floating ? 0 : (gint64) 1 << layout->bits;
   const gint64 per_one = full / 256;
 
   lab[1] = lab[2] = 0.0f;

@@ -64,6 +64,9 @@ photo_blocks_add_xmp (PhotoBlocks *blocks, gconstpointer data, gsize length)
   if (blocks->xmp)
     return FALSE;
 
+  if (length == 0)
+    return TRUE;
+
   blocks->xmp = g_byte_array_append (g_byte_array_new (), data, length);
 
   return TRUE;

@@ -16,8 +16,16 @@
 /* Values of a tone curve that is sampled. */
 #define N_CURVE_VALUES 1024
 
-/* Where an ICC header has its date of creation. */
-#define DATE_OFFSET 24
+/* Where an ICC header has its length, version, date of creation, and a sum over all of it, which may be
+ * left out. */
+#define LENGTH_OFFSET  0
+#define VERSION_OFFSET 8
+#define DATE_OFFSET    24
+#define SUM_OFFSET     84
+#define SUM_LENGTH     16
+
+/* A row's bytes, and those of a column that becomes one, are counted in `gint`, here and in GEGL. */
+#define MAX_SIDE (1 << 24)
 
 static const guint8 date[12] = { 0x07, 0xEA, 0, 1, 0, 1 };
 
@@ -30,6 +38,12 @@ photo_profile_new (const cmsCIExyY *white, const cmsCIExyYTRIPLE *primaries, cms
   cmsMLU         *name      = cmsMLUalloc (NULL, 1);
   cmsUInt32Number length    = 0;
   guint8         *data      = NULL;
+
+  if (! profile)
+    {
+      cmsMLUfree (name);
+      return NULL;
+    }
 
   cmsMLUsetASCII (name, "en", "US", "RGB with the tone curve of the photo");
   cmsWriteTag (profile, cmsSigProfileDescriptionTag, name);
@@ -67,7 +81,8 @@ sample_curve (cmsHPROFILE gray)
       gfloat color[3];
 
       cmsDoTransform (way, &level, color, 1);
-      values[i] = CLAMP (color[1], 0.0f, 1.0f);
+      /* What is no number is black. */
+      values[i] = color[1] > 0.0f ? MIN (color[1], 1.0f) : 0.0f;
     }
 
   cmsDeleteTransform (way);
@@ -167,13 +182,41 @@ check_profile (GBytes *profile, PhotoModel model, ProfileModel *of)
   return verdict;
 }
 
+/* The profile as long as it says that it is, as libpng wants it to be; mostly itself. */
+static GBytes *
+mend_length (GBytes *profile)
+{
+  gsize         length;
+  const guint8 *icc = g_bytes_get_data (profile, &length);
+  guint32       said;
+  gsize         size;
+  guint8       *mended;
+
+  memcpy (&said, icc + LENGTH_OFFSET, sizeof (said));
+  size = MIN (GUINT32_FROM_BE (said), length);
+
+  if (icc[VERSION_OFFSET] >= 4)
+    size = (size + 3) & ~(gsize) 3;
+
+  if (size == length && size == GUINT32_FROM_BE (said))
+    return g_bytes_ref (profile);
+
+  mended = g_malloc0 (size);
+  memcpy (mended, icc, MIN (size, length));
+  said = GUINT32_TO_BE ((guint32) size);
+  memcpy (mended + LENGTH_OFFSET, &said, sizeof (said));
+  memset (mended + SUM_OFFSET, 0, SUM_LENGTH);
+
+  return g_bytes_new_take (mended, size);
+}
+
 /* Sets the photo's profile if the result can have it. Returns the space, NULL where that is sRGB, or
  * where tables say what the numbers mean. */
 static const Babl *
 take_profile (PhotoFile *photo, PhotoModel model, ProfileModel of, GBytes *profile)
 {
   g_autoptr (GBytes) own =
-    of == PROFILE_GRAY ? rgb_profile_of_gray (profile) : g_bytes_ref (profile);
+    of == PROFILE_GRAY ? rgb_profile_of_gray (profile) : mend_length (profile);
   gsize         length = 0;
   gconstpointer icc    = own ? g_bytes_get_data (own, &length) : NULL;
   const Babl   *space  = own ? profile_get_space (icc, length) : NULL;
@@ -249,6 +292,15 @@ photo_begin (PhotoFile   *photo,
   if (width <= 0 || height <= 0)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "it has no pixels");
+      return FALSE;
+    }
+
+  if (width > MAX_SIDE || height > MAX_SIDE)
+    {
+      g_set_error (
+        error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+        "its size of %d × %d pixels is more than can be read here; make it smaller first", width,
+        height);
       return FALSE;
     }
 

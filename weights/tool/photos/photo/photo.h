@@ -125,7 +125,7 @@ gboolean photo_begin (PhotoFile   *photo,
 /* Rows of the kind that photo_begin was told; rowstride in bytes, 0: without padding. */
 void     photo_put (PhotoFile *photo, const GeglRectangle *area, const void *rows, gint rowstride);
 
-/* An ICC profile of RGB primaries and one tone curve. */
+/* An ICC profile of RGB primaries and one tone curve; NULL where these make none. */
 GBytes  *photo_profile_new (const cmsCIExyY       *white,
                             const cmsCIExyYTRIPLE *primaries,
                             cmsToneCurve          *curve);
