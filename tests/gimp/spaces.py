@@ -196,17 +196,18 @@ def _():
 
 @case("more colour than sRGB can hold: a sepia print keeps its L*, and the colours their hue")
 def _():
-    photo = sepia(small_photo())
     arguments = {"saturation": 200.0, "warmth": 20.0, "vividness": 100.0}
+    image, numbers = image_of(numbers_of(sepia(small_photo()), colours.SRGB, CURVES["srgb"]), P.U8_NON_LINEAR, None)
+    source = colours.lab(numbers)
+    results = coloured(image, colours.lab, **arguments)
+
+    # The very colours that sRGB has stored, for the sepia's shadows lie outside of it: another L* there
+    # gives other colours everywhere, which such a saturation makes plain to see.
     gamma = 1.80078125
-    image, _ = image_of(numbers_of(photo, colours.PROPHOTO, power(gamma)), P.FLOAT_NON_LINEAR,
+    image, _ = image_of(numbers_of(source, colours.PROPHOTO, power(gamma)), P.FLOAT_NON_LINEAR,
                         colours.profile(gamma, colours.PROPHOTO))
     wanted, _ = coloured(image, lambda values: colours.lab(values, colours.PROPHOTO, power(gamma)[0]), **arguments)
     size = np.hypot(wanted[..., 1], wanted[..., 2])
-
-    image, numbers = image_of(numbers_of(photo, colours.SRGB, CURVES["srgb"]), P.U8_NON_LINEAR, None)
-    source = colours.lab(numbers)
-    results = coloured(image, colours.lab, **arguments)
     lost = np.hypot(results[0][..., 1], results[0][..., 2]) < 0.9 * size
     assert lost.mean() > 0.02, f"only {100 * lost.mean():.1f} % have lost chroma"
     notes = [f"{100 * lost.mean():.0f} % have lost chroma"]
@@ -215,7 +216,7 @@ def _():
         # How far it is beside the wanted hue; 8 bits leave a step.
         beside = np.abs(lab[..., 1] * wanted[..., 2] - lab[..., 2] * wanted[..., 1]) / np.maximum(size, 1)
         notes.append(f"{result}: dL* {error.mean():.3f}, {error[lost].mean():.3f} there, hue {beside[lost].mean():.2f}")
-        assert error.mean() <= 0.3 and error[lost].mean() <= 0.5 and beside[lost].mean() < 1, notes
+        assert error.mean() <= 0.3 and error[lost].mean() <= 0.5 and beside[lost].mean() < 0.4, notes
     return "; ".join(notes)
 
 
