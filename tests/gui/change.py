@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 from dialog import FOLDER, Dialog, run_cases
-from gui import find_window, is_sensitive, key, press, screenshot, set_value, wait_for, windows
+from gui import F1, find_window, is_sensitive, key, press, screenshot, set_value, wait_for, windows
 from tap import case
 
 BROWSED = os.path.join(FOLDER, "browsed")
@@ -64,9 +64,9 @@ def helps():
     global dialog
     dialog = opened("closed")
     before = names()
-    for ask in lambda: press(dialog.button("Help")), lambda: key("F1"):
+    for way, ask in ("the button", lambda: press(dialog.button("Help"))), ("F1", lambda: key(F1)):
         ask()
-        wait_for("browser", lambda: os.path.exists(BROWSED))
+        wait_for("browser by " + way, lambda: os.path.exists(BROWSED))
         with open(BROWSED) as file:
             path = file.read().strip()
         os.remove(BROWSED)

@@ -14,6 +14,9 @@ from gi.repository import Atspi, GLib
 # A loaded machine is slow, a stuck one stays stuck.
 PATIENCE = 60
 
+# The key's number: for its name, Debian testing's xdotool presses Alt+F1.
+F1 = "67"
+
 # Words of the dialog that the drivers look for, which are those of its language.
 TITLE = "Colorize"
 

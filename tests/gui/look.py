@@ -9,7 +9,7 @@ look.py SCREENSHOT HELP-PAGE
 import os
 import sys
 
-from gui import Atspi, check_mnemonics, find, find_window, key, press, screenshot, wait_for, walk
+from gui import Atspi, F1, check_mnemonics, find, find_window, key, press, screenshot, wait_for, walk
 
 # Of each language: the window's title, the preview's name, and the button that ends it.
 TITLES = "Colorize", "Farbig machen"
@@ -31,7 +31,7 @@ def main(path, page):
     wait_for("words", lambda: any(word in node.get_name() for word in MEMORY for node in walk(dialog)))
     screenshot(path)
     check_mnemonics(dialog)
-    key("F1")
+    key(F1)
     wait_for("browser", lambda: os.path.exists(BROWSED))
     with open(BROWSED) as file:
         address = file.read().strip()
