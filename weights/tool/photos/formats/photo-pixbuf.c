@@ -61,8 +61,8 @@ on_size (GdkPixbufLoader *loader, gint width, gint height, gpointer data)
   if (progress->read || height <= 0)
     return;
 
-  progress->height = height;
-  progress->read   = g_malloc0 (height);
+  progress->read   = g_try_malloc0 (height);
+  progress->height = progress->read ? height : 0;
 }
 
 static void
