@@ -315,7 +315,9 @@ safetensors_file_open (GFile *gfile, GCancellable *cancellable, GError **error)
   info =
     g_file_query_info (gfile, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
                        G_FILE_QUERY_INFO_NONE, cancellable, &open_error);
-  if (info && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+  /* In a folder that may not be entered nothing is known of it, and reading it says why. */
+  if (info && g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_STANDARD_TYPE)
+      && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
       safetensors_file_complain (file, error, "it is not a regular file");
       return NULL;

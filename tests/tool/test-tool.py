@@ -208,13 +208,13 @@ def _(scratch):
     assert_clean(scratch)
 
 
-def apply_as_ordinary_user(scratch, *arguments):
+def apply_as_ordinary_user(scratch, *arguments, weights=WEIGHTS.name, code=1):
     """For whom permissions count. The build may lie where only root can look, so the program is copied."""
     for file in (TOOL, WEIGHTS):
         shutil.copy(file, scratch)
     user = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
     return colorize(
-        "apply", "--weights", scratch / WEIGHTS.name, *arguments, code=1, tool=scratch / TOOL.name, cwd=scratch, **user
+        "apply", "--weights", scratch / weights, *arguments, code=code, tool=scratch / TOOL.name, cwd=scratch, **user
     )
 
 
@@ -234,6 +234,9 @@ def _(scratch):
         assert "secret.jpg” was not coloured" in said and "ermission denied" in said, said
         said = apply_as_ordinary_user(scratch, photo, "-o", locked / "new")
         assert "new” cannot be made" in said, said
+        locked.chmod(0o600)
+        said = apply_as_ordinary_user(scratch, secret, weights="locked/w.safetensors", code=2)
+        assert "w.safetensors” may not be read by you" in said and len(said.splitlines()) == 1, said
     finally:
         locked.chmod(0o755)
 
