@@ -216,17 +216,21 @@ static void
 test_grey_photo (void)
 {
   static const Pixel grey[]   = { { { 7, 7, 7 }, { 2, 0, 0 } }, { { 99, 99, 99 }, { 42, 0, 0 } } };
-  static const Pixel colour[] = { { { 7, 7, 7 }, { 2, 0, 0 } }, { { 99, 99, 98 }, { 42, 0, 1 } } };
+  static const Pixel colour[] = { { { 7, 7, 7 }, { 2, 0, 0 } }, { { 99, 99, 90 }, { 42, 0, 5 } } };
+  static const Pixel noisy[]  = { { { 7, 7, 8 }, { 2, 0, 0 } }, { { 99, 99, 99 }, { 42, 0, 0 } } };
 
   g_autofree PhotoSums *of_grey   = g_new0 (PhotoSums, 1);
   g_autofree PhotoSums *of_colour = g_new0 (PhotoSums, 1);
+  g_autofree PhotoSums *of_noise  = g_new0 (PhotoSums, 1);
 
   for (gint i = 0; i < 2; i++)
     {
       photo_sums_add (of_grey, 1, grey[i].rgb, grey[i].lab, colour[i].rgb, colour[i].lab);
+      photo_sums_add (of_noise, 1, noisy[i].rgb, noisy[i].lab, grey[i].rgb, grey[i].lab);
       photo_sums_add (of_colour, 1, colour[i].rgb, colour[i].lab, grey[i].rgb, grey[i].lab);
     }
   g_assert_true (photo_sums_is_grey (of_grey));
+  g_assert_true (photo_sums_is_grey (of_noise));
   g_assert_false (photo_sums_is_grey (of_colour));
 }
 

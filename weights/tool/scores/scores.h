@@ -78,7 +78,7 @@ void     photo_sums_add (PhotoSums    *sums,
                          const guint8 *rgb,
                          const gfloat *lab);
 
-/* TRUE if the original is grey everywhere, so that there is nothing to compare with. */
+/* TRUE if the original is grey everywhere, but for what lossy codecs and conversions leave, so that there is nothing to compare with. */
 gboolean photo_sums_is_grey (const PhotoSums *sums);
 
 void     score_totals_add (ScoreTotals *totals, const PhotoSums *sums);
