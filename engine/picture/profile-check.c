@@ -26,7 +26,6 @@
 
 /* Where an ICC header has the time at which it was made. */
 #define DATE_OFFSET 24
-#define DATE_LENGTH 12
 
 /* babl holds a hundred spaces, its own among them, and ends the process over one more. */
 #define MAX_SPACES 48
@@ -316,28 +315,40 @@ find_space (GBytes *simple, cmsHPROFILE profile)
   return space;
 }
 
+GBytes *
+profile_save (gpointer profile)
+{
+  static const guint8 date[12] = { 0x07, 0xEA, 0, 1, 0, 1 };
+  cmsUInt32Number     length   = 0;
+  guint8             *data;
+
+  if (! cmsSaveProfileToMem (profile, NULL, &length))
+    return NULL;
+
+  data = g_malloc0 (length);
+  cmsSaveProfileToMem (profile, data, &length);
+  memcpy (data + DATE_OFFSET, date, sizeof date);
+  return g_bytes_new_take (data, length);
+}
+
 const Babl *
 profile_get_space (gconstpointer icc, gsize length)
 {
-  cmsHPROFILE     profile = cmsOpenProfileFromMem (icc, length);
-  cmsHPROFILE     simple  = NULL;
-  cmsUInt32Number size    = 0;
-  const Babl     *space   = NULL;
+  cmsHPROFILE profile = cmsOpenProfileFromMem (icc, length);
+  cmsHPROFILE simple  = NULL;
+  GBytes     *written = NULL;
+  const Babl *space   = NULL;
 
   if (profile && cmsIsMatrixShaper (profile) && cmsGetColorSpace (profile) == cmsSigRgbData)
     simple = copy_matrix_and_curves (profile);
 
-  if (simple && cmsSaveProfileToMem (simple, NULL, &size))
-    {
-      guint8 *data = g_malloc0 (size);
-
-      cmsSaveProfileToMem (simple, data, &size);
-      memset (data + DATE_OFFSET, 0, DATE_LENGTH);
-      space = find_space (g_bytes_new_take (data, size), profile);
-    }
-
   if (simple)
-    cmsCloseProfile (simple);
+    {
+      written = profile_save (simple);
+      cmsCloseProfile (simple);
+    }
+  if (written)
+    space = find_space (written, profile);
   if (profile)
     cmsCloseProfile (profile);
   return space;

@@ -34,6 +34,10 @@ typedef enum
  * icc   [length], as files have it; read, not kept */
 ProfileVerdict profile_check (gconstpointer icc, gsize length, ProfileModel model);
 
+/* A profile of LittleCMS's (cmsHPROFILE) as files have it, with the same date in it at any time; NULL if it
+ * cannot be written. */
+GBytes        *profile_save (gpointer profile);
+
 /* babl's space of a good RGB profile of primaries and tone curves, out of what LittleCMS has read; NULL
  * where the profile is not of that kind, or babl takes it for another one,
  * or has enough of them: LittleCMS does for all. From any thread. */

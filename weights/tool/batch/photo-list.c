@@ -92,7 +92,8 @@ add_job (Search *search, const gchar *photo, const gchar *below)
   g_autofree gchar *name   = g_path_get_basename (photo);
   g_autofree gchar *folder = g_path_get_dirname (photo);
   const gchar      *ending = find_ending (name);
-  const gchar      *other  = photo_file_get_result_ending (photo);
+  /* Which opens it, for nothing where nobody writes a result. */
+  const gchar      *other = search->writes ? photo_file_get_result_ending (photo) : NULL;
   g_autofree gchar *result =
     g_strdup_printf ("%.*s" SUFFIX "%s", (gint) (ending - name), name, other ? other : ending);
   const gchar *first;

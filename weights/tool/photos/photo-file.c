@@ -89,54 +89,52 @@ turn_upright (PhotoFile *photo, gint orientation, GCancellable *cancellable, GEr
   return TRUE;
 }
 
-/* Turns the photo upright, and what was said of it with it: in blocks that the format carries over. */
-static gboolean
-settle_blocks (PhotoFile *photo, GCancellable *cancellable, GError **error)
+/* What is said of the photo, where the format's reader has not kept it in blocks. */
+static void
+read_metadata (PhotoFile *photo, const gchar *path)
 {
-  gint orientation;
-
-  if (! photo_blocks_check (photo->blocks))
-    photo_add_notice (photo, NO_EXIF);
-
-  orientation = photo_blocks_get_orientation (photo->blocks);
-
-  if (orientation > 1 && ! turn_upright (photo, orientation, cancellable, error))
-    return FALSE;
-
-  photo_blocks_adapt (photo->blocks, orientation, gegl_buffer_get_width (photo->pixels),
-                      gegl_buffer_get_height (photo->pixels));
-
-  return TRUE;
-}
-
-/* The same where Exiv2 reads and writes it. */
-static gboolean
-settle_metadata (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **error)
-{
-  gint orientation;
-
   if (! photo->bare)
     photo->metadata = photo_metadata_load (photo, path);
 
   if (photo->format == PHOTO_TIFF)
     photo->packets = tiff_packets_read (path);
+}
+
+/* As EXIF counts; 0 where nothing says it. */
+static gint
+find_orientation (const PhotoFile *photo)
+{
+  if (photo->blocks)
+    return photo_blocks_get_orientation (photo->blocks);
 
   /* The format's own library knows best. */
-  orientation = photo->encoding.orientation;
+  if (photo->encoding.orientation == 0 && photo->metadata)
+    return photo_metadata_get_orientation (photo->metadata);
 
-  if (orientation == 0 && photo->metadata)
-    orientation = photo_metadata_get_orientation (photo->metadata);
+  return photo->encoding.orientation;
+}
+
+/* Turns the photo upright, and what is said of it with it. */
+static gboolean
+settle (PhotoFile *photo, GCancellable *cancellable, GError **error)
+{
+  gint orientation = find_orientation (photo);
+  gint width, height;
 
   if (orientation > 1 && ! turn_upright (photo, orientation, cancellable, error))
     return FALSE;
 
+  width  = gegl_buffer_get_width (photo->pixels);
+  height = gegl_buffer_get_height (photo->pixels);
+
+  if (photo->blocks)
+    photo_blocks_adapt (photo->blocks, orientation, width, height);
+
   if (photo->packets)
-    photo_blocks_adapt (photo->packets, orientation, gegl_buffer_get_width (photo->pixels),
-                        gegl_buffer_get_height (photo->pixels));
+    photo_blocks_adapt (photo->packets, orientation, width, height);
 
   if (photo->metadata)
-    photo_metadata_adapt (photo->metadata, gegl_buffer_get_width (photo->pixels),
-                          gegl_buffer_get_height (photo->pixels));
+    photo_metadata_adapt (photo->metadata, width, height);
 
   return TRUE;
 }
@@ -150,8 +148,12 @@ load (PhotoFile *photo, const gchar *path, GCancellable *cancellable, GError **e
 
   photo_settle_damage (photo);
 
-  if (! (photo->blocks ? settle_blocks (photo, cancellable, error)
-                       : settle_metadata (photo, path, cancellable, error)))
+  if (! photo->blocks)
+    read_metadata (photo, path);
+  else if (! photo_blocks_check (photo->blocks))
+    photo_add_notice (photo, NO_EXIF);
+
+  if (! settle (photo, cancellable, error))
     return FALSE;
 
   if (photo->result_kind != photo->format)

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "formats.h"
-#include "photo-hush.h"
 
 #ifdef HAVE_OPENJPEG
 
@@ -15,9 +14,6 @@
 
 /* What a codestream without a file around it begins with. */
 #define STREAM_MAGIC "\xFF\x4F\xFF\x51"
-
-/* In what OpenJPEG prints past its handlers, which are mostly empty lines. */
-#define MARK "opj_"
 
 typedef struct
 {
@@ -94,19 +90,14 @@ static gboolean
 jp2_decode (Jp2File *file, GError **error)
 {
   const opj_image_t *image = file->image;
-  gboolean           decoded;
 
   /* A number of 32 bits, twice. */
   if (! photo_fits_memory ((gint64) image->x1 - image->x0, (gint64) image->y1 - image->y0,
                            image->numcomps * 2 * sizeof (OPJ_INT32), error))
     return FALSE;
 
-  photo_hush_begin ();
-  decoded = opj_decode (file->codec, file->stream, file->image)
-            && opj_end_decompress (file->codec, file->stream);
-  photo_hush_end (MARK);
-
-  if (decoded)
+  if (opj_decode (file->codec, file->stream, file->image)
+      && opj_end_decompress (file->codec, file->stream))
     return TRUE;
 
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its picture cannot be decoded");

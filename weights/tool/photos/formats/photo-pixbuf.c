@@ -14,7 +14,6 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
 #include "formats.h"
-#include "photo-hush.h"
 #include "photo-look.h"
 
 /* Bytes that are given to a loader at a time. */
@@ -32,17 +31,16 @@ typedef struct
   const gchar *mime;
   const gchar *loader; /* packages that bring it, on Debian and on Fedora */
   const gchar *codec;  /* those that bring what the loader needs in turn, or NULL */
-  const gchar *mark;   /* in the lines that the loader's library prints by itself, or NULL */
 } Source;
 
 static const Source sources[] = {
   [PHOTO_HEIF] = { "image/heif", "heif-gdk-pixbuf (Fedora: heif-pixbuf-loader)",
-                   "libheif-plugin-libde265 (Fedora: libheif-freeworld, from RPM Fusion)", NULL },
+                   "libheif-plugin-libde265 (Fedora: libheif-freeworld, from RPM Fusion)" },
   [PHOTO_AVIF] = { "image/avif", "heif-gdk-pixbuf (Fedora: heif-pixbuf-loader)",
-                   "libheif-plugin-aomdec (Fedora: libheif)", NULL },
-  [PHOTO_JXL]  = { "image/jxl", "libjxl-gdk-pixbuf (Fedora: jxl-pixbuf-loader)", NULL, "lib/jxl/" },
-  [PHOTO_BMP]  = { "image/bmp", "libgdk-pixbuf-2.0-0 (Fedora: gdk-pixbuf2-modules)", NULL, NULL },
-  [PHOTO_GIF]  = { "image/gif", "libgdk-pixbuf-2.0-0 (Fedora: gdk-pixbuf2-modules)", NULL, NULL },
+                   "libheif-plugin-aomdec (Fedora: libheif)" },
+  [PHOTO_JXL]  = { "image/jxl", "libjxl-gdk-pixbuf (Fedora: jxl-pixbuf-loader)", NULL },
+  [PHOTO_BMP]  = { "image/bmp", "libgdk-pixbuf-2.0-0 (Fedora: gdk-pixbuf2-modules)", NULL },
+  [PHOTO_GIF]  = { "image/gif", "libgdk-pixbuf-2.0-0 (Fedora: gdk-pixbuf2-modules)", NULL },
 };
 
 typedef struct
@@ -260,20 +258,12 @@ read_loader (PhotoFile       *photo,
 {
   Progress   progress = { 0 };
   GdkPixbuf *pixbuf;
-  gboolean   fed, whole;
+  gboolean   whole;
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size), &progress);
   g_signal_connect (loader, "area-updated", G_CALLBACK (on_area), &progress);
 
-  if (sources[photo->format].mark)
-    photo_hush_begin ();
-
-  fed = feed (loader, photo->format, path, cancellable, error);
-
-  if (sources[photo->format].mark)
-    photo_hush_end (sources[photo->format].mark);
-
-  if (! fed)
+  if (! feed (loader, photo->format, path, cancellable, error))
     {
       g_free (progress.read);
       return FALSE;

@@ -16,28 +16,23 @@
 /* Values of a tone curve that is sampled. */
 #define N_CURVE_VALUES 1024
 
-/* Where an ICC header has its length, version, date of creation, and a sum over all of it, which may be
- * left out. */
+/* Where an ICC header has its length, version, and a sum over all of it, which may be left out. */
 #define LENGTH_OFFSET  0
 #define VERSION_OFFSET 8
-#define DATE_OFFSET    24
 #define SUM_OFFSET     84
 #define SUM_LENGTH     16
 
 /* A row's bytes, and those of a column that becomes one, are counted in `gint`, here and in GEGL. */
 #define MAX_SIDE (1 << 24)
 
-static const guint8 date[12] = { 0x07, 0xEA, 0, 1, 0, 1 };
-
 
 GBytes *
 photo_profile_new (const cmsCIExyY *white, const cmsCIExyYTRIPLE *primaries, cmsToneCurve *curve)
 {
-  cmsToneCurve   *curves[3] = { curve, curve, curve };
-  cmsHPROFILE     profile   = cmsCreateRGBProfile (white, primaries, curves);
-  cmsMLU         *name      = cmsMLUalloc (NULL, 1);
-  cmsUInt32Number length    = 0;
-  guint8         *data      = NULL;
+  cmsToneCurve *curves[3] = { curve, curve, curve };
+  cmsHPROFILE   profile   = cmsCreateRGBProfile (white, primaries, curves);
+  cmsMLU       *name      = cmsMLUalloc (NULL, 1);
+  GBytes       *written;
 
   if (! profile)
     {
@@ -49,17 +44,10 @@ photo_profile_new (const cmsCIExyY *white, const cmsCIExyYTRIPLE *primaries, cms
   cmsWriteTag (profile, cmsSigProfileDescriptionTag, name);
   cmsMLUfree (name);
 
-  if (cmsSaveProfileToMem (profile, NULL, &length))
-    {
-      data = g_malloc0 (length);
-      cmsSaveProfileToMem (profile, data, &length);
-      /* The same photo gives the same file, whatever the time. */
-      memcpy (data + DATE_OFFSET, date, sizeof (date));
-    }
-
+  written = profile_save (profile);
   cmsCloseProfile (profile);
 
-  return data ? g_bytes_new_take (data, length) : NULL;
+  return written;
 }
 
 /* How light each grey is, from black to white: of a profile that says it by look-up tables. */
@@ -258,8 +246,7 @@ choose_space (PhotoFile   *photo,
     photo_add_notice (photo, "colours cannot be written in its profile, so the result is in sRGB");
   else if (! photo->profile && ! photo->transform)
     photo_add_notice (photo, verdict == PROFILE_DAMAGED || verdict == PROFILE_ONE_WAY
-                               ? "its colour profile is damaged and was not used; its colours are "
-                                 "taken as sRGB"
+                               ? NO_PROFILE "; its colours are taken as sRGB"
                                : "its colour profile does not fit its pixels and was not used");
 
   return space;
