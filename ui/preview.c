@@ -112,7 +112,9 @@ get_divider (ColorizePreview *preview, const GdkRectangle *area)
 static gboolean
 shows_divider (ColorizePreview *preview)
 {
-  return preview->after && ! preview->comparing;
+  /* Between a change and the next drawing as well, when the colours are there but not painted. */
+  return (preview->chroma || (preview->picture && preview->picture->chroma))
+         && ! preview->comparing;
 }
 
 
@@ -336,7 +338,7 @@ colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
   area = get_area (preview);
   preview_draw_checks (cr, &area);
 
-  if (shows_divider (preview))
+  if (preview->after && shows_divider (preview))
     draw_both (preview, cr, &area);
   else
     draw_surface (preview, cr, &area, area.x, area.x + area.width, preview->before);
