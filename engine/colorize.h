@@ -9,7 +9,7 @@
  *   chroma  = colorize_prediction_decode (result, vividness, ...) and the lift to what is kept of the photo
  *             colorize_chroma_lift (chroma, options, ...)         a*b* of any part at the photo's own size
  *
- * Colours are CIE L*a*b* with the D50 white of ICC profiles (babl's "CIE Lab"): L* 0..100, a* and
+ * Colors are CIE L*a*b* with the D50 white of ICC profiles (babl's "CIE Lab"): L* 0..100, a* and
  * b* about -110..110. Rows of pixels run from the top, without padding.
  *
  * Ownership: who calls a function that ends in _new, _load, _predict or _decode owns what it
@@ -110,7 +110,7 @@ typedef struct
   gint working_size; /* short side in pixels, 0..4096; 0: as the weights say. Larger finds smaller
                             things; larger than the photo adds nothing. Above the size of the
                             training photos the network looks at that one, too, and at those
-                            between: the broad colours are the smallest one's. */
+                            between: the broad colors are the smallest one's. */
   gboolean level;    /* whether it sees a faded print as if its darkest parts were black and its
                             lightest white. The photo's own L* stays as it is. */
 } ColorizeView;
@@ -138,7 +138,7 @@ typedef struct
   gdouble saturation; /* 0..200 %: factor of a* and b* */
   gdouble warmth;     /* -20..20: added to b*; above 0 is warmer */
   gdouble vividness;  /* 0..100: exponent 0..0.6 of the prior that the probabilities are divided by
-                         (rare colours gain); below 0: as the weights say */
+                         (rare colors gain); below 0: as the weights say */
 } ColorizeOptions;
 
 #define COLORIZE_OPTIONS_INIT { .saturation = 100.0, .warmth = 0.0, .vividness = -1.0 }

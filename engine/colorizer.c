@@ -11,7 +11,7 @@
 
 #define MAX_WORKING_SIZE 4096
 
-/* A levelled print's contrast is not raised further: what is all grey stays grey. */
+/* A leveled print's contrast is not raised further: what is all gray stays gray. */
 #define MAX_STRETCH 4.0f
 
 /* Black and white of a good print, in L*. */
@@ -35,33 +35,33 @@ report (gdouble fraction, gpointer data)
   runs->progress (runs->done + runs->share * fraction, runs->progress_data);
 }
 
-/* What levelling does to L*: stretches it about `middle`, which becomes 50. */
+/* What leveling does to L*: stretches it about `middle`, which becomes 50. */
 typedef struct
 {
   gfloat middle;
   gfloat factor; /* 1: leaves all as it is */
-} Levelling;
+} Leveling;
 
 /* As if the darkest parts were a good print's black and the lightest its white; never less
  * contrast than there is. */
-static Levelling
-get_levelling (const ColorizePhoto *photo, const ColorizeView *view)
+static Leveling
+get_leveling (const ColorizePhoto *photo, const ColorizeView *view)
 {
   gfloat black, white;
 
   if (! view->level)
-    return (Levelling) { 50.0f, 1.0f };
+    return (Leveling) { 50.0f, 1.0f };
 
   photo_get_levels (photo, &black, &white);
-  return (Levelling) { (black + white) / 2.0f,
-                       CLAMP ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f, MAX_STRETCH) };
+  return (Leveling) { (black + white) / 2.0f,
+                      CLAMP ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f, MAX_STRETCH) };
 }
 
 /* What the network was trained to see: L* / 100 or luma, less its mean. */
 static gfloat *
 make_input (const Architecture  *architecture,
             const ColorizePhoto *photo,
-            const Levelling     *levelling,
+            const Leveling      *leveling,
             Pool                *pool,
             gint                 height,
             gint                 width)
@@ -73,9 +73,9 @@ make_input (const Architecture  *architecture,
   if (! luminance || ! input)
     return NULL;
 
-  for (gsize i = 0; levelling->factor > 1.0f && i < n_pixels; i++)
+  for (gsize i = 0; leveling->factor > 1.0f && i < n_pixels; i++)
     luminance[i] =
-      CLAMP (50.0f + levelling->factor * (luminance[i] - levelling->middle), 0.0f, 100.0f);
+      CLAMP (50.0f + leveling->factor * (luminance[i] - leveling->middle), 0.0f, 100.0f);
 
   if (architecture->input_kind == INPUT_LUMA)
     convert_pixels (babl_format ("CIE L float"), babl_format ("Y' float"), luminance, input,
@@ -106,7 +106,7 @@ choose_sizes (gint own_size, gint size, gint sizes[PREDICTION_MAX_VIEWS])
 static gboolean
 run_view (ColorizePrediction *prediction,
           gint                working_size,
-          const Levelling    *levelling,
+          const Leveling     *leveling,
           const gfloat       *global,
           PredictionView     *view,
           Pool               *pool,
@@ -122,7 +122,7 @@ run_view (ColorizePrediction *prediction,
   photo_get_working_size (prediction->photo, working_size, &input.height, &input.width);
   network_get_output_size (architecture, input.height, input.width, &view->height, &view->width,
                            &view->channels);
-  local = make_input (architecture, prediction->photo, levelling, pool, input.height, input.width);
+  local = make_input (architecture, prediction->photo, leveling, pool, input.height, input.width);
   view->output = g_try_new (gfloat, (gsize) view->height * view->width * view->channels);
   if (! local || ! view->output)
     {
@@ -148,14 +148,14 @@ run_views (ColorizePrediction *prediction,
   const Architecture *architecture = &prediction->weights->architecture;
   gint                own_size     = architecture->working_size;
   gint                size         = view->working_size;
-  Levelling           levelling    = get_levelling (prediction->photo, view);
+  Leveling            leveling     = get_leveling (prediction->photo, view);
   gint                sizes[PREDICTION_MAX_VIEWS];
   gdouble             work   = 0.0;
   g_autofree gfloat  *global = NULL;
 
   if (architecture->global_size > 0)
     {
-      global = make_input (architecture, prediction->photo, &levelling, pool,
+      global = make_input (architecture, prediction->photo, &leveling, pool,
                            architecture->global_size, architecture->global_size);
       if (! global)
         {
@@ -177,7 +177,7 @@ run_views (ColorizePrediction *prediction,
   for (gint i = 0; i < prediction->n_views; i++)
     {
       runs->share = (gdouble) sizes[i] * sizes[i] / work;
-      if (! run_view (prediction, sizes[i], &levelling, global, &prediction->views[i], pool,
+      if (! run_view (prediction, sizes[i], &leveling, global, &prediction->views[i], pool,
                       cancellable, runs, error))
         return FALSE;
       runs->done += runs->share;

@@ -71,7 +71,7 @@ colorize_canvas_new (GimpImage *image)
   colorize_canvas_sign (canvas);
   gimp_image_undo_disable (canvas);
 
-  /* A grey image gets GIMP's own RGB profile when it becomes RGB. */
+  /* A gray image gets GIMP's own RGB profile when it becomes RGB. */
   if (gimp_image_get_base_type (image) != GIMP_GRAY)
     {
       g_autoptr (GimpColorProfile) profile = gimp_image_get_color_profile (image);

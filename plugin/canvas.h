@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * An image of the plug-in's own, that nobody sees. Coloured pixels lie there, among GIMP's tiles, until
+ * An image of the plug-in's own, that nobody sees. Colored pixels lie there, among GIMP's tiles, until
  * all are ready to become layers: a large scan takes no memory of the plug-in's, and until then nothing
  * changes in the user's image.
  */

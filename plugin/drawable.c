@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which layers to colour, and their pixels as the user sees them.
+ * Which layers to color, and their pixels as the user sees them.
  */
 
 #include "drawable.h"
@@ -49,7 +49,7 @@ check_image (GimpImage *image, GError **error)
     return TRUE;
 
   g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
-                       _ ("The image has been closed; open it again to colour it."));
+                       _ ("The image has been closed; open it again to color it."));
   return FALSE;
 }
 
@@ -57,7 +57,7 @@ static void
 set_gone_error (GError **error)
 {
   g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
-                       _ ("A layer to colour is no longer there; select the layers again."));
+                       _ ("A layer to color is no longer there; select the layers again."));
 }
 
 static void
@@ -91,8 +91,8 @@ check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
     {
       g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
                    GIMP_IS_LAYER_MASK (drawable)
-                     ? _ ("“%s” is a layer mask, which has no colours; select the layer itself.")
-                     : _ ("“%s” is a channel, which has no colours; select a layer."),
+                     ? _ ("“%s” is a layer mask, which has no colors; select the layer itself.")
+                     : _ ("“%s” is a channel, which has no colors; select a layer."),
                    name);
       return FALSE;
     }
@@ -108,7 +108,7 @@ check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
   return TRUE;
 }
 
-/* What is a state of the whole image that no layer can be coloured in. */
+/* What is a state of the whole image that no layer can be colored in. */
 static gboolean
 check_state (GimpImage *image, gboolean use_selection, GError **error)
 {
@@ -196,7 +196,7 @@ colorize_sources_new (GimpImage     *image,
   if (n_drawables == 0)
     {
       g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
-                           _ ("No layer is selected; select the layers to colour."));
+                           _ ("No layer is selected; select the layers to color."));
       return NULL;
     }
 
@@ -220,9 +220,9 @@ colorize_sources_new (GimpImage     *image,
     {
       g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
                    ngettext ("The selection misses the layer %s; select a part of it, or nothing "
-                             "to colour it all.",
+                             "to color it all.",
                              "The selection misses the layers %s; select a part of them, or "
-                             "nothing to colour them all.",
+                             "nothing to color them all.",
                              n_drawables),
                    sources->missed->str);
       return NULL;
@@ -305,7 +305,7 @@ colorize_image_to_rgb (GimpImage *image)
     }
 }
 
-/* Grey profiles of look-up tables are not heard of. */
+/* Gray profiles of look-up tables are not heard of. */
 static gboolean
 find_profile (ColorizeSources *sources, GError **error)
 {
@@ -324,10 +324,9 @@ find_profile (ColorizeSources *sources, GError **error)
   if (sources->profile)
     return TRUE;
 
-  g_set_error_literal (
-    error, GIMP_PLUG_IN_ERROR, 0,
-    _ ("New colours cannot be written in the image's colour profile; convert the "
-       "image to another one first (Image > Color Management)."));
+  g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                       _ ("New colors cannot be written in the image's color profile; convert the "
+                          "image to another one first (Image > Color Management)."));
   return FALSE;
 }
 

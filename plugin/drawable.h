@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which layers to colour, and their pixels as the user sees them.
+ * Which layers to color, and their pixels as the user sees them.
  */
 
 #pragma once
@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* One layer to colour. */
+/* One layer to color. */
 typedef struct
 {
   GimpLayer *layer;  /* as the user chose it: the new layer takes its name and place from here */
@@ -24,7 +24,7 @@ typedef struct
   GimpImage *image;
   GimpImage *copy; /* of the image; GIMP copies no pixels for it, but kills a plug-in that reads
                             a layer which is no longer there. NULL: not opened */
-  ColorizeProfile *profile; /* what the numbers of its colours are of; NULL: what babl says */
+  ColorizeProfile *profile; /* what the numbers of its colors are of; NULL: what babl says */
   ColorizeSource  *sources;
   gint             n_sources;
   GString         *missed; /* the names of the layers that the selection misses */
@@ -33,7 +33,7 @@ typedef struct
 /* Whether the image is there, and the layer in it. Neither need be valid any more. */
 gboolean         colorize_image_holds (GimpImage *image, GimpDrawable *drawable);
 
-/* Checks that every drawable can be coloured. A layer mask stands for its layer. Layers that the
+/* Checks that every drawable can be colored. A layer mask stands for its layer. Layers that the
  * selection misses are left out, unless it misses them all; where it is not used, it misses none.
  * Changes nothing. */
 ColorizeSources *colorize_sources_new (GimpImage     *image,

@@ -56,7 +56,7 @@ colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
     gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, colorize_run, NULL, NULL);
 
   gimp_procedure_set_image_types (procedure, "*");
-  /* Without a selected layer there is nothing to colour, but a click on the entry says that, and a grey
+  /* Without a selected layer there is nothing to color, but a click on the entry says that, and a gray
    * entry would not. */
   gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE
                                                     | GIMP_PROCEDURE_SENSITIVE_DRAWABLES
@@ -67,14 +67,13 @@ colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
   /* GIMP searches actions by their label and this text, and has a tint that is called Colorize. */
   gimp_procedure_set_documentation (
     procedure,
-    _ ("Give a black-and-white photo its colours by a trained neural network, in a new layer (not "
-       "the one-colour tint of Colors > Colorize)"),
-    _ (
-      "A network guesses the colours of each selected layer from its lightness. They come as a new "
-      "layer above it, of the same size; the layer itself stays as it is. A grayscale or indexed "
-      "image becomes RGB. All of it is one undo step. A selection becomes the new layer's mask. "
-      "Colour photos are taken too: only their lightness counts. Returns the new layers, in the "
-      "order of the drawables."),
+    _ ("Give a black-and-white photo its colors by a trained neural network, in a new layer (not "
+       "the one-color tint of Colors > Colorize)"),
+    _ ("A network guesses the colors of each selected layer from its lightness. They come as a new "
+       "layer above it, of the same size; the layer itself stays as it is. A grayscale or indexed "
+       "image becomes RGB. All of it is one undo step. A selection becomes the new layer's mask. "
+       "Color photos are taken too: only their lightness counts. Returns the new layers, in the "
+       "order of the drawables."),
     name);
   gimp_procedure_set_attribution (procedure, "The Colorize for GIMP authors",
                                   "The Colorize for GIMP authors, GPL-3.0-or-later", "2026");
@@ -82,7 +81,7 @@ colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
   colorize_arguments_add (procedure);
   gimp_procedure_add_core_object_array_return_value (
     procedure, "layers", _ ("New layers"),
-    _ ("The new layers, one for each layer that was coloured"), GIMP_TYPE_LAYER, G_PARAM_READWRITE);
+    _ ("The new layers, one for each layer that was colored"), GIMP_TYPE_LAYER, G_PARAM_READWRITE);
 
   return procedure;
 }

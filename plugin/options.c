@@ -32,12 +32,12 @@ colorize_arguments_add (GimpProcedure *procedure)
     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "strength", _ ("S_trength"),
-    _ ("Opacity of the new layer, in percent. 0: grey as before; 100: all of the colour."), 0.0,
+    _ ("Opacity of the new layer, in percent. 0: gray as before; 100: all of the color."), 0.0,
     100.0, 100.0, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "saturation", _ ("Sat_uration"),
-    _ ("Colourfulness, in percent of what the network predicts. 0: grey; 200: twice as "
-       "colourful."),
+    _ ("Colorfulness, in percent of what the network predicts. 0: gray; 200: twice as "
+       "colorful."),
     0.0, 200.0, 100.0, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "warmth", _ ("W_armth"),
@@ -45,19 +45,19 @@ colorize_arguments_add (GimpProcedure *procedure)
     G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "vividness", _ ("_Vividness"),
-    _ ("How far rare colours are preferred to safe ones, in percent. -1: as the weights file "
+    _ ("How far rare colors are preferred to safe ones, in percent. -1: as the weights file "
        "says. Weights without this dial ignore it."),
     -1.0, 100.0, -1.0, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
     procedure, "working-size", _ ("Wor_king size"),
     _ ("Short side at which the network looks at the photo, in pixels. 0: as the weights file "
-       "says. Larger finds smaller things, but colours less evenly and takes longer."),
+       "says. Larger finds smaller things, but colors less evenly and takes longer."),
     0, 4096, 0, G_PARAM_READWRITE);
   gimp_procedure_add_choice_argument (
     procedure, "result", _ ("Layer _mode"), _ ("How the new layer combines with those below it."),
     gimp_choice_new_with_values (
       "lch-color", GIMP_LAYER_MODE_LCH_COLOR, _ ("LCh Color"),
-      _ ("Gives colour only; lightness stays that of the layers below, also when you edit them "
+      _ ("Gives color only; lightness stays that of the layers below, also when you edit them "
          "later."),
       "normal", GIMP_LAYER_MODE_NORMAL, _ ("Normal"),
       _ ("A whole picture that needs no layer below it."), NULL),
@@ -65,10 +65,10 @@ colorize_arguments_add (GimpProcedure *procedure)
   gimp_procedure_add_choice_argument (
     procedure, "selection", _ ("S_election"), _ ("What a selection does."),
     gimp_choice_new_with_values ("mask", SELECTION_MASK, _ ("Becomes the new layer's mask"),
-                                 _ ("Colours only what is selected. The rest can be painted in "
+                                 _ ("Colors only what is selected. The rest can be painted in "
                                     "later, on the mask."),
                                  "ignore", SELECTION_IGNORE, _ ("Is ignored"),
-                                 _ ("Colours the whole layer."), NULL),
+                                 _ ("Colors the whole layer."), NULL),
     "mask", G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
     procedure, "level", _ ("Level a _faded print"),

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Coloured pixels in, a new layer out.
+ * Colored pixels in, a new layer out.
  */
 
 #include "result.h"
@@ -41,7 +41,7 @@ multiply_masks (GimpLayerMask *mask, GimpLayerMask *other)
   g_object_unref (buffer);
 }
 
-/* The new layer colours only what the selection holds and what the source itself shows. */
+/* The new layer colors only what the selection holds and what the source itself shows. */
 static void
 add_mask (GimpImage *image, GimpLayer *layer, GimpLayer *source, gboolean use_selection)
 {
@@ -123,7 +123,7 @@ colorize_result_insert (const ColorizeSources  *sources,
 
   gimp_image_undo_group_start (image);
 
-  /* A grey image takes a layer of colours without a word and makes it grey. */
+  /* A gray image takes a layer of colors without a word and makes it gray. */
   done = colorize_image_to_rgb (image);
 
   for (gint i = 0; done && i < sources->n_sources; i++)

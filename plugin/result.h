@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Coloured pixels in, a new layer out.
+ * Colored pixels in, a new layer out.
  */
 
 #pragma once
@@ -13,7 +13,7 @@
 
 G_BEGIN_DECLS
 
-/* Puts a layer of the coloured pixels above each source, as one undo step.
+/* Puts a layer of the colored pixels above each source, as one undo step.
  * pixels       a layer of a canvas (canvas.h) for each source, of its size
  * description  goes into the layers' parasite
  * Returns the new layers, as many as there are sources and a NULL; free with g_free. */

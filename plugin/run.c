@@ -210,7 +210,7 @@ set_memory_error (GError **error)
     _ ("GIMP has no memory for the new layer; close other images and try again."));
 }
 
-/* One layer: its pixels in, coloured pixels in a layer of the canvas out. */
+/* One layer: its pixels in, colored pixels in a layer of the canvas out. */
 static GimpLayer *
 colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError **error)
 {
@@ -391,7 +391,7 @@ dialog_work (ColorizeWeights *weights,
   return call_work (data, weights, &watcher, error);
 }
 
-/* What has changed is the better reason why the layers cannot be coloured. */
+/* What has changed is the better reason why the layers cannot be colored. */
 static gboolean
 dialog_check (gpointer data, GError **error)
 {

@@ -148,7 +148,7 @@ add_vividness (ColorizeControls *controls, GtkWidget *box)
 
   controls->vividness = gimp_scale_entry_new (_ ("_Vividness"), 0.0, 0.0, 100.0, 0);
   gimp_help_set_help_data (controls->vividness,
-                           _ ("How far rare colours are preferred to safe ones, in percent. It "
+                           _ ("How far rare colors are preferred to safe ones, in percent. It "
                               "starts at what the weights say."),
                            NULL);
   finish_scale (controls, controls->vividness, 0);
@@ -237,7 +237,7 @@ add_detail (ColorizeControls *controls, GtkWidget *box)
   gimp_label_spin_set_increments (GIMP_LABEL_SPIN (controls->detail), 8.0, 64.0);
   gimp_help_set_help_data (controls->detail,
                            _ ("Short side at which the network looks at the photo, in pixels. Fine "
-                              "finds smaller things, but colours less evenly and takes longer."),
+                              "finds smaller things, but colors less evenly and takes longer."),
                            NULL);
   finish_scale (controls, controls->detail, 0);
 
@@ -271,7 +271,7 @@ add_layer (ColorizeControls *controls, GtkWidget *box, gboolean has_selection)
     {
       gtk_widget_set_sensitive (selection, FALSE);
       gimp_help_set_help_data (
-        selection, _ ("Nothing is selected, so the whole layer gets its colours."), NULL);
+        selection, _ ("Nothing is selected, so the whole layer gets its colors."), NULL);
     }
 }
 
@@ -316,7 +316,7 @@ colorize_controls_new (GimpProcedureDialog *dialog,
                       colorize_weights_chooser_new (controls->config, bundled, controls->labels),
                       FALSE, FALSE, 0);
 
-  box = add_frame (controls, _ ("Colours"));
+  box = add_frame (controls, _ ("Colors"));
   add_scale (controls, box, "strength", 0);
   add_scale (controls, box, "saturation", 0);
   add_scale (controls, box, "warmth", 1);

@@ -161,7 +161,7 @@ show_status (Dialog *dialog)
   else if (busy && ! colorize_predictor_get_weights (dialog->predictor))
     text = _ ("Loading the weights");
   else if (busy)
-    text = _ ("Guessing the colours");
+    text = _ ("Guessing the colors");
 
   gtk_label_set_text (GTK_LABEL (dialog->status), text);
   g_object_set (dialog->spinner, "active", busy, NULL);

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The dialog: the photo in colour beside the procedure's arguments, and the run itself, which goes on
+ * The dialog: the photo in color beside the procedure's arguments, and the run itself, which goes on
  * with the dialog open.
  */
 
@@ -24,7 +24,7 @@ typedef gboolean (*ColorizeDialogWork) (ColorizeWeights *weights,
                                         gpointer         data,
                                         GError         **error);
 
-/* Whether what the dialog is about can still be coloured, with the settings that the config holds. Called
+/* Whether what the dialog is about can still be colored, with the settings that the config holds. Called
  * in the main thread, often. FALSE: no; the error says why and what to do, and nothing can be run until
  * it is gone. */
 typedef gboolean (*ColorizeDialogCheck) (gpointer data, GError **error);

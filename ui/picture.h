@@ -12,13 +12,13 @@
 
 G_BEGIN_DECLS
 
-/* The settings that change colours already predicted. */
+/* The settings that change colors already predicted. */
 typedef struct
 {
   gdouble  strength;   /* 0..100 %: opacity of the new layer */
   gdouble  saturation; /* 0..200 % */
   gdouble  warmth;     /* -20..20, added to b* */
-  gboolean use_mask;   /* colour only what the selection holds */
+  gboolean use_mask;   /* color only what the selection holds */
 } ColorizeLook;
 
 /* Rows run from the top, without padding. */

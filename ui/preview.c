@@ -12,7 +12,7 @@
 #include "preview-input.h"
 
 
-/* Most of the photo is to be seen in colour at first, and that it was grey. */
+/* Most of the photo is to be seen in color at first, and that it was gray. */
 #define FIRST_SPLIT 0.2
 
 #define MIN_WIDTH  240
@@ -112,7 +112,7 @@ get_divider (ColorizePreview *preview, const GdkRectangle *area)
 static gboolean
 shows_divider (ColorizePreview *preview)
 {
-  /* Between a change and the next drawing as well, when the colours are there but not painted. */
+  /* Between a change and the next drawing as well, when the colors are there but not painted. */
   return (preview->chroma || (preview->picture && preview->picture->chroma))
          && ! preview->comparing;
 }
@@ -143,12 +143,12 @@ describe (ColorizePreview *preview)
   g_autofree gchar *description = NULL;
 
   if (! preview->after)
-    description = g_strdup (_ ("The photo as it is; its colours are not there yet."));
+    description = g_strdup (_ ("The photo as it is; its colors are not there yet."));
   else if (preview->comparing)
     description = g_strdup (_ ("The photo as it is."));
   else
     /* TRANSLATORS: the number is a percentage of the width. */
-    description = g_strdup_printf (_ ("The photo in colour; %.0f %% of it as it is. The left and "
+    description = g_strdup_printf (_ ("The photo in color; %.0f %% of it as it is. The left and "
                                       "right arrow keys change that."),
                                    100.0 * preview->split);
 

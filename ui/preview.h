@@ -27,10 +27,10 @@ void       colorize_preview_set_reader (ColorizePreview *preview, const Colorize
 /* Says that more of the photo has been read. */
 void       colorize_preview_update_photo (ColorizePreview *preview);
 
-/* Its colours; NULL: none yet. Not owned: must stay until the next call. */
+/* Its colors; NULL: none yet. Not owned: must stay until the next call. */
 void       colorize_preview_set_chroma (ColorizePreview *preview, const ColorizeChroma *chroma);
 
-/* Its colours in a hurry, [height][width][2], for as long as it stays as it is; taken over. */
+/* Its colors in a hurry, [height][width][2], for as long as it stays as it is; taken over. */
 void       colorize_preview_take_sketch (ColorizePreview *preview,
                                          gfloat          *chroma,
                                          gint             width,

@@ -172,9 +172,9 @@ make_combo (ColorizeWeightsChooser *chooser)
   chooser->combo = gtk_combo_box_text_new ();
   cells          = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (chooser->combo));
   g_object_set (cells->data, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "width-chars", 12, NULL);
-  gtk_widget_set_tooltip_text (
-    chooser->combo, _ ("The trained network that guesses the colours: the one that comes "
-                       "with Colorize, or one in your folder of weights."));
+  gtk_widget_set_tooltip_text (chooser->combo,
+                               _ ("The trained network that guesses the colors: the one that comes "
+                                  "with Colorize, or one in your folder of weights."));
 }
 
 static void

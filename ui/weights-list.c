@@ -133,14 +133,14 @@ gchar *
 colorize_weights_entry_describe (const ColorizeWeightsEntry *entry)
 {
   const gchar *description = get_text (entry, "description");
-  const gchar *licence     = get_text (entry, "licence");
+  const gchar *license     = get_text (entry, "licence");
   const gchar *scores      = get_text (entry, "scores");
   g_autoptr (GString) text = g_string_new (description);
 
-  if (licence)
+  if (license)
     {
       g_string_append (text, text->len > 0 ? "\n" : "");
-      g_string_append_printf (text, _ ("Licence: %s"), licence);
+      g_string_append_printf (text, _ ("License: %s"), license);
     }
 
   if (scores)

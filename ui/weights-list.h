@@ -28,7 +28,7 @@ GPtrArray            *colorize_weights_list_new (GFile *bundled);
 ColorizeWeightsEntry *colorize_weights_entry_new (GFile *file);
 void                  colorize_weights_entry_free (ColorizeWeightsEntry *entry);
 
-/* What the file says of itself: description, licence and scores, a line each. To be freed; NULL where
+/* What the file says of itself: description, license and scores, a line each. To be freed; NULL where
  * it says nothing. */
 gchar                *colorize_weights_entry_describe (const ColorizeWeightsEntry *entry);
 

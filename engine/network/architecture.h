@@ -8,7 +8,7 @@
  * global stream on the photo squeezed to a square, a mid-level stream on the photo at its working
  * size, the fusion of both (their equation 5), and the colorization net. `seed`, `baseline` and
  * `rgb` are the settings and ablations of its 2020 re-implementation. `distribution` predicts a
- * probability for each of Q colours instead of one colour (Zhang et al. 2016).
+ * probability for each of Q colors instead of one color (Zhang et al. 2016).
  */
 
 #pragma once
@@ -59,7 +59,7 @@ typedef struct
   gint         n_outputs;
   gint         kernel;     /* 3 or 1: a convolution, padded by kernel / 2; 0: fully connected */
   gint         stride;     /* 1 or 2 */
-  gint         upsampling; /* 2: the input is first enlarged, nearest neighbour; else 1 */
+  gint         upsampling; /* 2: the input is first enlarged, nearest neighbor; else 1 */
   Activation   activation;
   gboolean     may_be_normalized; /* by batch norm; whether it is shows in its tensors */
 } Layer;

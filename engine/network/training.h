@@ -61,7 +61,7 @@ void                     training_forward (Training     *training,
                                            const gfloat *global,
                                            gdouble       momentum);
 
-/* The threads that the passes run on, for the work between them: the optimiser's. Owned by the
+/* The threads that the passes run on, for the work between them: the optimizer's. Owned by the
  * training. */
 Pool                    *training_get_pool (Training *training);
 

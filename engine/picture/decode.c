@@ -9,7 +9,7 @@
 #include "conversion.h"
 #include "prediction.h"
 
-/* Colours rarer than this in the training photos gain no further from the exponent. */
+/* Colors rarer than this in the training photos gain no further from the exponent. */
 #define MIN_PRIOR 1e-5f
 
 /* a*b* = 200 y - 100 for an output y of 0..1 (Iizuka et al. 2016, section 3.4: chroma is scaled to
@@ -36,7 +36,7 @@ decode_rgb (const gfloat *output, gsize n_pixels, gfloat *chroma)
 }
 
 /* a*b* = sum p c with p = softmax ((z - g log prior) / T): the annealed mean of Zhang et al. 2016,
- * equation 5, of a distribution whose rare colours have been raised by g. */
+ * equation 5, of a distribution whose rare colors have been raised by g. */
 static void
 decode_distribution (const ColorizeWeights *weights,
                      const gfloat          *output,
@@ -132,8 +132,8 @@ decode_view (const ColorizePrediction *prediction,
   return job.chroma;
 }
 
-/* Larger views see smaller things, but each alone colours unevenly: the network was trained on
- * small photos. So the broad colours stay those of the smaller view, and the larger one gives what
+/* Larger views see smaller things, but each alone colors unevenly: the network was trained on
+ * small photos. So the broad colors stay those of the smaller view, and the larger one gives what
  * that has no room for: chroma + up (smaller) - up (reduced (chroma)), as far as it lies between
  * what the two views say of the place. Beyond that, dark beside orange would turn blue. */
 static gboolean
@@ -147,7 +147,7 @@ blend (Pool                 *pool,
   gint               width   = smaller_view->width;
   gsize              n       = 2 * (gsize) view->width * view->height;
   g_autofree gfloat *reduced = g_try_new (gfloat, 2 * (gsize) width * height);
-  g_autofree gfloat *own     = g_try_new (gfloat, n); /* this view's broad colours */
+  g_autofree gfloat *own     = g_try_new (gfloat, n); /* this view's broad colors */
   g_autofree gfloat *broad   = g_try_new (gfloat, n);
 
   if (! reduced || ! own || ! broad)

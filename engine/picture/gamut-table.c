@@ -1,8 +1,8 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A cell of the table has the mean chroma of the colours on the sides that are near its centre; between
- * the centres limits are interpolated.
+ * A cell of the table has the mean chroma of the colors on the sides that are near its center; between
+ * the centers limits are interpolated.
  */
 
 #include "gamut-table.h"
@@ -20,7 +20,7 @@ struct _GamutTable
     smallest[N_ROWS]; /* of a row and those beside it: no pixel of it needs more than this test */
 };
 
-/* Which cell a colour is in, with the fraction: 0.5 is the centre of the first. */
+/* Which cell a color is in, with the fraction: 0.5 is the center of the first. */
 static inline gfloat
 get_row (gfloat luminance)
 {
@@ -35,8 +35,8 @@ get_column (gfloat a, gfloat b)
   return (turn < 0.0f ? turn + 1.0f : turn) * N_COLUMNS;
 }
 
-/* Cells that no colour fell near have the limit of the next in their row that has one. The ends of L*
- * may have none at all: no colour is as dark, or as light. */
+/* Cells that no color fell near have the limit of the next in their row that has one. The ends of L*
+ * may have none at all: no color is as dark, or as light. */
 static void
 fill_row (const gfloat *sums, const gfloat *weights, gfloat *row)
 {
@@ -74,7 +74,7 @@ find_smallest (GamutTable *table)
     }
 }
 
-/* Adds a colour to the four cells whose centres it lies between, the more the nearer. */
+/* Adds a color to the four cells whose centers it lies between, the more the nearer. */
 static void
 add_side (const gfloat *side, gfloat (*sums)[N_COLUMNS], gfloat (*weights)[N_COLUMNS])
 {
@@ -120,7 +120,7 @@ gamut_table_free (GamutTable *table)
   g_free (table);
 }
 
-/* Beyond the first and the last row's centre the limit falls to nothing. */
+/* Beyond the first and the last row's center the limit falls to nothing. */
 static gfloat
 get_limit_of_column (const GamutTable *table, gint row, gint column, gfloat part)
 {

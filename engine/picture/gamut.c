@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A colour is in the gamut if all of its channels are in 0..1 in linear light. Tone curves leave
+ * A color is in the gamut if all of its channels are in 0..1 in linear light. Tone curves leave
  * 0 and 1 where they are, so they do not matter here. The test has no branch and no table: the
  * compiler makes it vectors, and nearly all pixels need nothing else. The others, some in a photo,
  * are gathered, and their largest chroma is found by halving.
@@ -14,7 +14,7 @@
 #include "conversion.h"
 
 /* So far out of 0..1 a channel may be: less than half a step of 8 bits even in the dark, and more
- * than the rounding of a saturated colour on its way through L*a*b*. */
+ * than the rounding of a saturated color on its way through L*a*b*. */
 #define TOLERANCE (1.0f / 8192.0f)
 
 /* No RGB space has more chroma, those of imaginary primaries aside. */
@@ -36,7 +36,7 @@ typedef struct
 {
   gfloat luminance[BLOCK];
   gfloat chroma[2][BLOCK];
-  gfloat inside[BLOCK]; /* a factor of chroma with which the colour is in the gamut */
+  gfloat inside[BLOCK]; /* a factor of chroma with which the color is in the gamut */
   gfloat outside[BLOCK];
 } Outsiders;
 
@@ -96,10 +96,10 @@ is_inside (const Gamut *gamut, gfloat luminance, gfloat a, gfloat b)
   gfloat x    = to_linear (root + a * (1.0f / 500.0f));
   gfloat y    = to_linear (root);
   gfloat z    = to_linear (root - b * (1.0f / 200.0f));
-  /* Black and white have no colour, though the tolerance would leave them some. */
-  gint   has_colour = fabsf (luminance - 50.0f) < 50.0f ? 1 : 0;
+  /* Black and white have no color, though the tolerance would leave them some. */
+  gint   has_color = fabsf (luminance - 50.0f) < 50.0f ? 1 : 0;
 
-  return has_colour & is_in_range (gamut->matrix[0], x, y, z)
+  return has_color & is_in_range (gamut->matrix[0], x, y, z)
          & is_in_range (gamut->matrix[1], x, y, z) & is_in_range (gamut->matrix[2], x, y, z);
 }
 

@@ -9,18 +9,18 @@
 #include "memory.h"
 #include "resample.h"
 
-/* Beside the variance of L*, per pixel of the map's short side. Small maps hold objects, whose colour
+/* Beside the variance of L*, per pixel of the map's short side. Small maps hold objects, whose color
  * changes with their lightness; in larger ones more and more of the detail is texture and grain,
- * which has no colour of its own. Measured on 24 photos reduced to 28, 56 and 112 pixels: 0.3 to 0.6
+ * which has no color of its own. Measured on 24 photos reduced to 28, 56 and 112 pixels: 0.3 to 0.6
  * are within a hundredth of the best, constants of 12 to 96 are worse at one size or the other. */
 #define SHRINKAGE 0.4f
 
 /* How far chroma may go beyond that of the small pixels around it, of their range. An average hides
- * how far the colours of a pixel go; without any leeway edges stay softer than they need be. */
+ * how far the colors of a pixel go; without any leeway edges stay softer than they need be. */
 #define LEEWAY 0.3f
 
 /* a*, b* and L*, interleaved while a step is prepared. */
-#define N_COLOURS 3
+#define N_COLORS 3
 
 /* What is interpolated for a pixel of the larger map, filled up to whole vectors. */
 enum
@@ -58,14 +58,14 @@ typedef struct
 {
   gint          height;
   gint          width;
-  const gfloat *colours; /* [height][width][N_COLOURS] */
+  const gfloat *colors; /* [height][width][N_COLORS] */
   const gfloat *from;
   gfloat       *to;
   gfloat       *scratch; /* for each thread a row and two pixels at either end */
 } FilterJob;
 
 /* What averaging makes of a map that was doubled by the cubic kernel: the weight of the pixel
- * itself, of its neighbours and of theirs. */
+ * itself, of its neighbors and of theirs. */
 static void
 get_blur (gfloat blur[3])
 {
@@ -74,15 +74,15 @@ get_blur (gfloat blur[3])
   blur[2] = resample_cubic_kernel (1.75) / 2.0;
 }
 
-/* to = from + colours - blur (from), a row of it. */
+/* to = from + colors - blur (from), a row of it. */
 static void
 filter_task (gint y, gint thread, gpointer data)
 {
   const FilterJob *job    = data;
-  gsize            n      = (gsize) job->width * N_COLOURS;
-  gsize            margin = 2 * N_COLOURS;
+  gsize            n      = (gsize) job->width * N_COLORS;
+  gsize            margin = 2 * N_COLORS;
   const gfloat    *from   = job->from + y * n;
-  const gfloat    *own    = job->colours + y * n;
+  const gfloat    *own    = job->colors + y * n;
   gfloat          *to     = job->to + y * n;
   gfloat          *row    = job->scratch + thread * (n + 2 * margin) + margin;
   const gfloat    *above[2];
@@ -101,27 +101,27 @@ filter_task (gint y, gint thread, gpointer data)
              + blur[2] * (above[1][i] + below[1][i]);
   for (gsize i = 0; i < margin; i++)
     {
-      row[(gssize) i - (gssize) margin] = row[i % N_COLOURS];
-      row[n + i]                        = row[n - N_COLOURS + i % N_COLOURS];
+      row[(gssize) i - (gssize) margin] = row[i % N_COLORS];
+      row[n + i]                        = row[n - N_COLORS + i % N_COLORS];
     }
 
   for (gsize i = 0; i < n; i++)
     to[i] = from[i] + own[i] - blur[0] * row[i]
-            - blur[1] * (*(row + i - N_COLOURS) + row[i + N_COLOURS])
+            - blur[1] * (*(row + i - N_COLORS) + row[i + N_COLORS])
             - blur[2] * (*(row + i - margin) + row[i + margin]);
 }
 
-/* The map that the cubic kernel doubles to one whose average over each pixel is `colours`, nearly:
+/* The map that the cubic kernel doubles to one whose average over each pixel is `colors`, nearly:
  * two steps of Jacobi's iteration. NULL if there is not enough memory. */
 static gfloat *
-make_consistent (Pool *pool, const gfloat *colours, gint height, gint width)
+make_consistent (Pool *pool, const gfloat *colors, gint height, gint width)
 {
-  gsize               n       = (gsize) height * width * N_COLOURS;
-  gsize               n_row   = (gsize) (width + 4) * N_COLOURS;
+  gsize               n       = (gsize) height * width * N_COLORS;
+  gsize               n_row   = (gsize) (width + 4) * N_COLORS;
   memory_auto gfloat *once    = memory_try_new (n);
   memory_auto gfloat *twice   = memory_try_new (n);
   g_autofree gfloat  *scratch = g_try_new (gfloat, n_row * pool_get_n_threads (pool));
-  FilterJob           job     = { height, width, colours, colours, once, scratch };
+  FilterJob           job     = { height, width, colors, colors, once, scratch };
 
   if (! once || ! twice || ! scratch)
     return NULL;
@@ -139,7 +139,7 @@ make_consistent (Pool *pool, const gfloat *colours, gint height, gint width)
 /* Sums, and the limits, of three rows: what 3 x 3 pixels have in a column. */
 typedef struct
 {
-  gfloat moments[N_COLOURS]; /* of the detail: its L* with its a*, b* and L* */
+  gfloat moments[N_COLORS]; /* of the detail: its L* with its a*, b* and L* */
   gfloat low[2];
   gfloat high[2];
 } Column;
@@ -147,27 +147,27 @@ typedef struct
 typedef struct
 {
   LiftStep     *step;
-  const gfloat *colours;    /* [height][width][N_COLOURS] */
+  const gfloat *colors;     /* [height][width][N_COLORS] */
   const gfloat *consistent; /* the same, made so */
   const gfloat *detail;     /* what the half lacks */
   Column       *columns;    /* a row for each thread */
 } StepJob;
 
-/* `colours` less its enlarged half; NULL if there is not enough memory. */
+/* `colors` less its enlarged half; NULL if there is not enough memory. */
 static gfloat *
-get_detail (Pool *pool, const gfloat *colours, gint height, gint width)
+get_detail (Pool *pool, const gfloat *colors, gint height, gint width)
 {
   gint                half_height = (height + 1) / 2;
   gint                half_width  = (width + 1) / 2;
-  gsize               n           = (gsize) height * width * N_COLOURS;
-  memory_auto gfloat *half        = memory_try_new ((gsize) half_height * half_width * N_COLOURS);
+  gsize               n           = (gsize) height * width * N_COLORS;
+  memory_auto gfloat *half        = memory_try_new ((gsize) half_height * half_width * N_COLORS);
   memory_auto gfloat *consistent_half = NULL;
   gfloat             *detail          = memory_try_new (n);
 
   if (half)
     {
-      resample_map (pool, colours, height, width, N_COLOURS, RESAMPLE_LINEAR, half_height,
-                    half_width, half);
+      resample_map (pool, colors, height, width, N_COLORS, RESAMPLE_LINEAR, half_height, half_width,
+                    half);
       consistent_half = make_consistent (pool, half, half_height, half_width);
     }
   if (! consistent_half || ! detail)
@@ -176,10 +176,10 @@ get_detail (Pool *pool, const gfloat *colours, gint height, gint width)
       return NULL;
     }
 
-  resample_map (pool, consistent_half, half_height, half_width, N_COLOURS, RESAMPLE_CUBIC, height,
+  resample_map (pool, consistent_half, half_height, half_width, N_COLORS, RESAMPLE_CUBIC, height,
                 width, detail);
   for (gsize i = 0; i < n; i++)
-    detail[i] = colours[i] - detail[i];
+    detail[i] = colors[i] - detail[i];
   return detail;
 }
 
@@ -187,7 +187,7 @@ static void
 get_columns (const StepJob *job, gint y, Column *columns)
 {
   const LiftStep *step     = job->step;
-  gsize           n        = (gsize) step->width * N_COLOURS;
+  gsize           n        = (gsize) step->width * N_COLORS;
   gsize           above    = MAX (y - 1, 0) * n;
   gsize           below    = MIN (y + 1, step->height - 1) * n;
   gsize           starts[] = { above, y * n, below };
@@ -198,15 +198,15 @@ get_columns (const StepJob *job, gint y, Column *columns)
 
       for (gint i = 0; i < 3; i++)
         {
-          const gfloat *detail  = job->detail + starts[i] + N_COLOURS * x;
-          const gfloat *colours = job->colours + starts[i] + N_COLOURS * x;
+          const gfloat *detail = job->detail + starts[i] + N_COLORS * x;
+          const gfloat *colors = job->colors + starts[i] + N_COLORS * x;
 
-          for (gint c = 0; c < N_COLOURS; c++)
+          for (gint c = 0; c < N_COLORS; c++)
             column.moments[c] += detail[VALUE_L] * detail[c];
           for (gint c = 0; c < 2; c++)
             {
-              column.low[c]  = MIN (column.low[c], colours[c]);
-              column.high[c] = MAX (column.high[c], colours[c]);
+              column.low[c]  = MIN (column.low[c], colors[c]);
+              column.high[c] = MAX (column.high[c], colors[c]);
             }
         }
       columns[x] = column;
@@ -253,8 +253,8 @@ step_task (gint y, gint thread, gpointer data)
     {
       gfloat *values = step->values + N_VALUES * pixel;
 
-      for (gint c = 0; c < N_COLOURS; c++)
-        values[c] = job->consistent[N_COLOURS * pixel + c];
+      for (gint c = 0; c < N_COLORS; c++)
+        values[c] = job->consistent[N_COLORS * pixel + c];
       set_pixel (&columns[MAX (x - 1, 0)], &columns[x], &columns[MIN (x + 1, step->width - 1)],
                  shrinkage, values + VALUE_GAIN_A, &step->bounds[pixel]);
       for (gint i = VALUE_GAIN_B + 1; i < N_VALUES; i++)
@@ -278,15 +278,15 @@ get_nearest (gint from, gint to)
 static gfloat *
 interleave (const gfloat *chroma, const gfloat *luminance, gsize n_pixels)
 {
-  gfloat *colours = memory_try_new (N_COLOURS * n_pixels);
+  gfloat *colors = memory_try_new (N_COLORS * n_pixels);
 
-  for (gsize i = 0; colours && i < n_pixels; i++)
+  for (gsize i = 0; colors && i < n_pixels; i++)
     {
-      colours[N_COLOURS * i + VALUE_A] = chroma[2 * i];
-      colours[N_COLOURS * i + VALUE_B] = chroma[2 * i + 1];
-      colours[N_COLOURS * i + VALUE_L] = luminance[i];
+      colors[N_COLORS * i + VALUE_A] = chroma[2 * i];
+      colors[N_COLORS * i + VALUE_B] = chroma[2 * i + 1];
+      colors[N_COLORS * i + VALUE_L] = luminance[i];
     }
-  return colours;
+  return colors;
 }
 
 LiftStep *
@@ -300,11 +300,11 @@ lift_step_new (Pool         *pool,
 {
   gsize n_pixels                 = (gsize) height * width;
   g_autoptr (LiftStep) step      = g_new0 (LiftStep, 1);
-  memory_auto gfloat *colours    = interleave (chroma, luminance, n_pixels);
-  memory_auto gfloat *consistent = colours ? make_consistent (pool, colours, height, width) : NULL;
-  memory_auto gfloat *detail     = consistent ? get_detail (pool, colours, height, width) : NULL;
+  memory_auto gfloat *colors     = interleave (chroma, luminance, n_pixels);
+  memory_auto gfloat *consistent = colors ? make_consistent (pool, colors, height, width) : NULL;
+  memory_auto gfloat *detail     = consistent ? get_detail (pool, colors, height, width) : NULL;
   g_autofree Column  *columns    = g_try_new (Column, (gsize) width * pool_get_n_threads (pool));
-  StepJob             job        = { step, colours, consistent, detail, columns };
+  StepJob             job        = { step, colors, consistent, detail, columns };
 
   step->height          = height;
   step->width           = width;

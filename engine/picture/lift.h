@@ -7,8 +7,8 @@
  *
  *   ab = up (ab_small) + up (gain) (L - up (L_small))
  *
- * after the pan-sharpening of satellite pictures, where a sharp grey picture and a coarse one in
- * colour become one (generalized Laplacian pyramid, context-based: Aiazzi, Alparone, Baronti and
+ * after the pan-sharpening of satellite pictures, where a sharp gray picture and a coarse one in
+ * color become one (generalized Laplacian pyramid, context-based: Aiazzi, Alparone, Baronti and
  * Garzelli, IEEE TGRS 40 (10), 2002). The gain of a place says how a* and b* go with L* there. It
  * comes from one size below: what the small map has and its half lacks, regressed over 3 x 3 pixels,
  *

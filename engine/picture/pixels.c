@@ -54,8 +54,8 @@ typedef struct
   const ColorizeProfile *result_profile;
   guint8                *pixels; /* of the source */
   gfloat                *luminance;
-  guint8                *coloured; /* of the result */
-  gint                   y;        /* of the strip that is at work */
+  guint8                *colored; /* of the result */
+  gint                   y;       /* of the strip that is at work */
   gint                   n_rows;
   gint                   rows_per_task;
 
@@ -91,7 +91,7 @@ strips_clear (Strips *strips)
 {
   g_free (strips->pixels);
   g_free (strips->luminance);
-  g_free (strips->coloured);
+  g_free (strips->colored);
   g_free (strips->scratch);
 }
 
@@ -235,7 +235,7 @@ lift_task (gint index, gint thread, gpointer data)
     }
 
   colorize_profile_write (strips->result_profile, pixels, strips->result_format,
-                          strips->coloured
+                          strips->colored
                             + (gsize) first * strips->width
                                 * babl_format_get_bytes_per_pixel (strips->result_format),
                           n_pixels);
@@ -275,7 +275,7 @@ colorize_pixels_lift (const ColorizeChroma  *chroma,
   strips_init (&strips, source, pool, 7);
   strips.result_format  = gegl_buffer_get_format (result);
   strips.result_profile = colorize_profile_of (result);
-  strips.coloured       = g_malloc ((gsize) get_strip_rows (strips.width) * strips.width
+  strips.colored        = g_malloc ((gsize) get_strip_rows (strips.width) * strips.width
                                     * babl_format_get_bytes_per_pixel (strips.result_format));
   strips.gamut = gamut = gamut_new (babl_format_get_space (strips.result_format));
   strips.gamut_table = gamut_table = new_gamut_table (strips.result_profile);
@@ -288,7 +288,7 @@ colorize_pixels_lift (const ColorizeChroma  *chroma,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
 
-      gegl_buffer_set (result, &to, 0, strips.result_format, strips.coloured, GEGL_AUTO_ROWSTRIDE);
+      gegl_buffer_set (result, &to, 0, strips.result_format, strips.colored, GEGL_AUTO_ROWSTRIDE);
       report (progress, progress_data, strips.y + strips.n_rows, strips.height);
     }
 
@@ -296,15 +296,15 @@ colorize_pixels_lift (const ColorizeChroma  *chroma,
 }
 
 gboolean
-colorize_pixels_colour (GeglBuffer            *source,
-                        ColorizeWeights       *weights,
-                        const ColorizeView    *view,
-                        const ColorizeOptions *options,
-                        gdouble                strength,
-                        gint                   n_threads,
-                        GeglBuffer            *result,
-                        GCancellable          *cancellable,
-                        GError               **error)
+colorize_pixels_color (GeglBuffer            *source,
+                       ColorizeWeights       *weights,
+                       const ColorizeView    *view,
+                       const ColorizeOptions *options,
+                       gdouble                strength,
+                       gint                   n_threads,
+                       GeglBuffer            *result,
+                       GCancellable          *cancellable,
+                       GError               **error)
 {
   g_autoptr (ColorizePhoto) photo           = NULL;
   g_autoptr (ColorizePrediction) prediction = NULL;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Between the engine and GEGL: whole photos, strip by strip, so that a large scan needs no more
- * memory than a small one. Each buffer is read and written in its own colour space, or in the
+ * memory than a small one. Each buffer is read and written in its own color space, or in the
  * profile that profile.h has attached to it.
  *
  * All functions do all their buffer access in the calling thread; with a drawable's buffer that
@@ -31,7 +31,7 @@ gboolean colorize_pixels_reduce (GeglBuffer      *source,
                                  GError         **error);
 
 /* Writes `source` with new chroma to `result`, a buffer of the same size whose format can hold
- * colour. L* and alpha are the source's.
+ * color. L* and alpha are the source's.
  * strength   0..1: how far a*b* goes from the source's to the predicted */
 gboolean colorize_pixels_lift (const ColorizeChroma  *chroma,
                                const ColorizeOptions *options,
@@ -44,16 +44,16 @@ gboolean colorize_pixels_lift (const ColorizeChroma  *chroma,
                                gpointer               progress_data,
                                GError               **error);
 
-/* The whole way, without progress: reduces `source`, runs the network, lifts the colours to
+/* The whole way, without progress: reduces `source`, runs the network, lifts the colors to
  * `result`. Parameters as above and in colorize.h. */
-gboolean colorize_pixels_colour (GeglBuffer            *source,
-                                 ColorizeWeights       *weights,
-                                 const ColorizeView    *view,
-                                 const ColorizeOptions *options,
-                                 gdouble                strength,
-                                 gint                   n_threads,
-                                 GeglBuffer            *result,
-                                 GCancellable          *cancellable,
-                                 GError               **error);
+gboolean colorize_pixels_color (GeglBuffer            *source,
+                                ColorizeWeights       *weights,
+                                const ColorizeView    *view,
+                                const ColorizeOptions *options,
+                                gdouble                strength,
+                                gint                   n_threads,
+                                GeglBuffer            *result,
+                                GCancellable          *cancellable,
+                                GError               **error);
 
 G_END_DECLS

@@ -14,14 +14,14 @@
 /* Of a tone curve that babl gets as a table. */
 #define N_CURVE_VALUES 4096
 
-#define N_GREYS      11
+#define N_GRAYS      11
 #define N_LEVELS     3
 #define MAX_CHANNELS 4
-#define MAX_COLORS   (N_GREYS + 81)
+#define MAX_COLORS   (N_GRAYS + 81)
 
 /* Of L*a*b*, between a color and what comes back. Between the points of a good table of 33 the corners of
- * the cube are off by up to 2.5, greys by less than 1. */
-#define GREY_TOLERANCE  1.0f
+ * the cube are off by up to 2.5, grays by less than 1. */
+#define GRAY_TOLERANCE  1.0f
 #define COLOR_TOLERANCE 3.0f
 
 /* Where an ICC header has the time at which it was made. */
@@ -66,17 +66,17 @@ is_of_pixels (cmsHPROFILE profile)
     }
 }
 
-/* Greys from the darkest to the lightest, then colors of each level in each channel: numbers
+/* Grays from the darkest to the lightest, then colors of each level in each channel: numbers
  * [n][n_channels]. Returns n. */
 static gint
 make_numbers (const ModelInfo *model, gfloat *numbers)
 {
   gint n_colors = 1;
 
-  for (gint i = 0; i < N_GREYS; i++)
+  for (gint i = 0; i < N_GRAYS; i++)
     for (gint c = 0; c < model->n_channels; c++)
       {
-        gfloat share = i / (N_GREYS - 1.0f);
+        gfloat share = i / (N_GRAYS - 1.0f);
 
         if (model->signature == cmsSigCmykData)
           share = c == 3 ? 1.0f - share : 0.0f;
@@ -89,7 +89,7 @@ make_numbers (const ModelInfo *model, gfloat *numbers)
     for (gint c = 0, rest = i; c < model->n_channels; c++, rest /= N_LEVELS)
       *numbers++ = rest % N_LEVELS / (N_LEVELS - 1.0f) * model->largest;
 
-  return N_GREYS + n_colors;
+  return N_GRAYS + n_colors;
 }
 
 static gboolean
@@ -113,7 +113,7 @@ transform (cmsHPROFILE     from,
   return TRUE;
 }
 
-/* lab   [n][3], the greys first */
+/* lab   [n][3], the grays first */
 static gboolean
 is_plausible (const gfloat *lab, gint n)
 {
@@ -121,11 +121,11 @@ is_plausible (const gfloat *lab, gint n)
     if (! isfinite (lab[i]) || fabsf (lab[i]) > MAX_VALUE)
       return FALSE;
 
-  for (gint i = 1; i < N_GREYS; i++)
+  for (gint i = 1; i < N_GRAYS; i++)
     if (lab[3 * i] - lab[3 * (i - 1)] < MIN_STEP)
       return FALSE;
 
-  return lab[3 * (N_GREYS - 1)] - lab[0] > MIN_RANGE;
+  return lab[3 * (N_GRAYS - 1)] - lab[0] > MIN_RANGE;
 }
 
 static gfloat
@@ -159,7 +159,7 @@ try_colors (cmsHPROFILE profile, const ModelInfo *model)
     verdict = PROFILE_DAMAGED;
   else if (! transform (lab_space, TYPE_Lab_FLT, profile, model->format, lab, numbers, n)
            || ! transform (profile, model->format, lab_space, TYPE_Lab_FLT, numbers, returned, n)
-           || get_largest_distance (lab, returned, N_GREYS) > GREY_TOLERANCE
+           || get_largest_distance (lab, returned, N_GRAYS) > GRAY_TOLERANCE
            || get_largest_distance (lab, returned, n) > COLOR_TOLERANCE)
     verdict = PROFILE_ONE_WAY;
 
@@ -281,7 +281,7 @@ means_the_same (const Babl *space, cmsHPROFILE profile)
 
   convert_pixels (babl_format_with_space ("R'G'B' float", space), babl_format ("CIE Lab float"),
                   numbers, by_babl, n);
-  return get_largest_distance (lab, by_babl, n) < GREY_TOLERANCE;
+  return get_largest_distance (lab, by_babl, n) < GRAY_TOLERANCE;
 }
 
 /* The space of a profile that LittleCMS wrote; takes `simple`. Each different one is made once. */

@@ -28,8 +28,8 @@ typedef enum
   PROFILE_DAMAGED
 } ProfileVerdict;
 
-/* Reads a profile, and takes a ramp of greys and 27 colors (of CMYK 81) forth and back, relative
- * colorimetric: greys must become lighter; and greys must come back within a distance of 1 in L*a*b*
+/* Reads a profile, and takes a ramp of grays and 27 colors (of CMYK 81) forth and back, relative
+ * colorimetric: grays must become lighter; and grays must come back within a distance of 1 in L*a*b*
  * (CIE 1976), colors within 3, for the profile to be good. From any thread.
  * icc   [length], as files have it; read, not kept */
 ProfileVerdict profile_check (gconstpointer icc, gsize length, ProfileModel model);

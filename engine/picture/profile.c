@@ -96,27 +96,27 @@ colorize_profile_write (const ColorizeProfile *profile,
 }
 
 gfloat *
-colorize_profile_list_sides (const ColorizeProfile *profile, gsize *n_colours)
+colorize_profile_list_sides (const ColorizeProfile *profile, gsize *n_colors)
 {
-  const gint n       = 192;
-  gfloat    *colours = g_new (gfloat, 6 * n * n * 4);
-  gfloat    *colour  = colours;
+  const gint n      = 192;
+  gfloat    *colors = g_new (gfloat, 6 * n * n * 4);
+  gfloat    *color  = colors;
 
   for (gint side = 0; side < 6; side++)
     {
-      for (gint i = 0; i < n * n; i++, colour += 4)
+      for (gint i = 0; i < n * n; i++, color += 4)
         {
-          colour[side % 3]       = side / 3;
-          colour[(side + 1) % 3] = (i % n) / (n - 1.0f);
-          colour[(side + 2) % 3] = (i / n) / (n - 1.0f);
-          colour[3]              = 1.0f;
+          color[side % 3]       = side / 3;
+          color[(side + 1) % 3] = (i % n) / (n - 1.0f);
+          color[(side + 2) % 3] = (i / n) / (n - 1.0f);
+          color[3]              = 1.0f;
         }
     }
 
-  *n_colours = 6 * n * n;
-  cmsDoTransform (profile->to_lab, colours, colours, *n_colours);
+  *n_colors = 6 * n * n;
+  cmsDoTransform (profile->to_lab, colors, colors, *n_colors);
 
-  return colours;
+  return colors;
 }
 
 static GQuark

@@ -36,8 +36,8 @@ void    colorize_profile_write (const ColorizeProfile *profile,
                                 gpointer               pixels,
                                 gsize                  n_pixels);
 
-/* L*a*b* and alpha of colours all over the sides of the RGB cube: [n_colours][4]. */
-gfloat *colorize_profile_list_sides (const ColorizeProfile *profile, gsize *n_colours);
+/* L*a*b* and alpha of colors all over the sides of the RGB cube: [n_colors][4]. */
+gfloat *colorize_profile_list_sides (const ColorizeProfile *profile, gsize *n_colors);
 
 /* Says that a buffer's numbers are of this profile. NULL, as at the beginning: of its format's
  * space. The buffer keeps a reference. */

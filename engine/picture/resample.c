@@ -30,10 +30,10 @@ set_average (ResampleTaps *taps, gint i, gint from, gint to, gfloat *weights)
 static void
 set_linear (ResampleTaps *taps, gint i, gint from, gint to, gfloat *weights)
 {
-  gdouble centre   = CLAMP ((i + 0.5) * from / to - 0.5, 0.0, from - 1.0);
-  gdouble fraction = centre - floor (centre);
+  gdouble center   = CLAMP ((i + 0.5) * from / to - 0.5, 0.0, from - 1.0);
+  gdouble fraction = center - floor (center);
 
-  taps->first = (gint) centre;
+  taps->first = (gint) center;
   taps->n     = taps->first + 1 < from ? 2 : 1;
   weights[0]  = taps->n == 2 ? 1.0 - fraction : 1.0;
   weights[1]  = fraction;
@@ -53,8 +53,8 @@ resample_cubic_kernel (gdouble x)
 static void
 set_cubic (ResampleTaps *taps, gint i, gint from, gint to, gfloat *weights)
 {
-  gdouble centre = (i + 0.5) * from / to - 0.5;
-  gint    before = (gint) floor (centre) - 1;
+  gdouble center = (i + 0.5) * from / to - 0.5;
+  gint    before = (gint) floor (center) - 1;
   gint    last   = MIN (before + CUBIC_TAPS, from) - 1;
 
   taps->first = MAX (before, 0);
@@ -62,7 +62,7 @@ set_cubic (ResampleTaps *taps, gint i, gint from, gint to, gfloat *weights)
   for (gint k = 0; k < taps->n; k++)
     weights[k] = 0.0f;
   for (gint k = before; k < before + CUBIC_TAPS; k++)
-    weights[CLAMP (k, taps->first, last) - taps->first] += resample_cubic_kernel (centre - k);
+    weights[CLAMP (k, taps->first, last) - taps->first] += resample_cubic_kernel (center - k);
 }
 
 ResampleAxis *

@@ -3,7 +3,7 @@
  *
  * Changing the size of a map, an axis at a time: which pixels go into which, and how much of each.
  * Shorter is an average over the area that a pixel covers; longer is interpolated between pixel
- * centres, edges clamped. Any thread.
+ * centers, edges clamped. Any thread.
  */
 
 #pragma once

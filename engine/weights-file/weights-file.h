@@ -21,7 +21,7 @@ gboolean         weights_save (const ColorizeWeights *weights,
                                GCancellable          *cancellable,
                                GError               **error);
 
-/* Adds what stands beside the layers: the metadata, the colours and their prior. The weights have to
+/* Adds what stands beside the layers: the metadata, the colors and their prior. The weights have to
  * live until the file is written. */
 void weights_add_description (SafetensorsWriter *writer, const ColorizeWeights *weights);
 

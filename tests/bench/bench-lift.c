@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How well the lift keeps to edges: the true a*b* of colour photos, reduced to what a network would
+ * How well the lift keeps to edges: the true a*b* of color photos, reduced to what a network would
  * give and brought back to full size along the photos' luminance, beside linear and cubic
  * interpolation.
  */
@@ -268,7 +268,7 @@ bench_lift (const BenchOptions *options, GError **error)
   if (! options->photos)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           "Name a folder of colour photos: --photos FOLDER.");
+                           "Name a folder of color photos: --photos FOLDER.");
       return FALSE;
     }
 

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A picture of the memory that photos of several sizes take while they are coloured.
+ * A picture of the memory that photos of several sizes take while they are colored.
  */
 
 #include "bench-picture.h"

@@ -51,7 +51,7 @@ watch_main (gpointer data)
   return NULL;
 }
 
-/* Grey, with soft shapes, hard edges and grain, as a scan has them. */
+/* Gray, with soft shapes, hard edges and grain, as a scan has them. */
 static GeglBuffer *
 make_scan (gint width, gint height)
 {
@@ -66,9 +66,9 @@ make_scan (gint width, gint height)
           gdouble  u     = 6.0 * x / width;
           gdouble  v     = 4.0 * y / height;
           gboolean is_in = hypot (u - floor (u) - 0.5, v - floor (v) - 0.5) < 0.35;
-          gint     grey  = 90.0 + 50.0 * sin (u + v) + 60.0 * is_in + g_random_int_range (-8, 9);
+          gint     gray  = 90.0 + 50.0 * sin (u + v) + 60.0 * is_in + g_random_int_range (-8, 9);
 
-          row[3 * x] = row[3 * x + 1] = row[3 * x + 2] = CLAMP (grey, 0, 255);
+          row[3 * x] = row[3 * x + 1] = row[3 * x + 2] = CLAMP (gray, 0, 255);
         }
       gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, width, 1), 0, NULL, row, GEGL_AUTO_ROWSTRIDE);
     }
@@ -87,12 +87,12 @@ since (gint64 *moment)
 
 /* Seconds for each part of the work on one photo; FALSE on an error. */
 static gboolean
-colour (ColorizeWeights *weights,
-        GeglBuffer      *source,
-        GeglBuffer      *result,
-        gint             n_threads,
-        gdouble          seconds[4],
-        GError         **error)
+color (ColorizeWeights *weights,
+       GeglBuffer      *source,
+       GeglBuffer      *result,
+       gint             n_threads,
+       gdouble          seconds[4],
+       GError         **error)
 {
   const ColorizeView    view                = COLORIZE_VIEW_INIT;
   const ColorizeOptions options             = COLORIZE_OPTIONS_INIT;
@@ -141,7 +141,7 @@ measure (ColorizeWeights *weights, gint megapixels, gint n_threads, GArray *curv
 
   before = get_resident_mb ();
   thread = g_thread_new ("watch", watch_main, &watch);
-  done   = colour (weights, source, result, n_threads, seconds, error);
+  done   = color (weights, source, result, n_threads, seconds, error);
   g_atomic_int_set (&watch.quit, TRUE);
   g_thread_join (thread);
 

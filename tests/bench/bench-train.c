@@ -133,7 +133,7 @@ count_work (const ColorizeWeights *weights, const Training *training)
   return work;
 }
 
-/* Photos of the tests; that they are grey is nothing to the time that they take. */
+/* Photos of the tests; that they are gray is nothing to the time that they take. */
 static PhotoSet *
 load_photos (const TrainSettings *settings, GError **error)
 {

@@ -87,7 +87,7 @@ main (int argc, char **argv)
       "(photo: 6,24,100); short sides of its chroma (lift: 28,56,112)",
       "N,..." },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &threads, "threads (network: 1,2; else 2)", "N,..." },
-    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &options.photos, "lift: folder of colour photos",
+    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &options.photos, "lift: folder of color photos",
       "FOLDER" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &options.n_photos, "train: photos in a batch (16)", "N" },
     { "width-divisor", 0, 0, G_OPTION_ARG_INT, &options.width_divisor,

@@ -32,7 +32,7 @@ typedef struct
   gdouble mb;
 } BenchMemory;
 
-/* While one photo was coloured. */
+/* While one photo was colored. */
 typedef struct
 {
   gint    megapixels;

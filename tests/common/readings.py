@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms
 
-import colours
+import colors
 
 CHUNK = 100
 
@@ -35,7 +35,7 @@ class Reading:
 def _read_plain(path):
     """By PIL, what it reads in full: 8 bits that are sRGB; None for all else."""
     with Image.open(path) as image:
-        # "transparency" is one colour of those there, which PIL leaves to its callers.
+        # "transparency" is one color of those there, which PIL leaves to its callers.
         if {"icc_profile", "transparency"} & image.info.keys() or image.mode not in ("RGB", "RGBA"):
             return None
         bits = image.tag_v2.get(258, (8,))[0] if image.format == "TIFF" else 8
@@ -46,11 +46,11 @@ def _read_plain(path):
             return None
         numbers = np.asarray(image).astype(float) / 255
         alpha = numbers[..., 3] if image.mode == "RGBA" else None
-        return Reading(image.format, 8, colours.lab(numbers[..., :3]), alpha)
+        return Reading(image.format, 8, colors.lab(numbers[..., :3]), alpha)
 
 
 def _read_by_imagemagick(paths):
-    """Their colours by the profiles that they have; None for those that cannot be read."""
+    """Their colors by the profiles that they have; None for those that cannot be read."""
     found = {path: None for path in paths}
     with tempfile.TemporaryDirectory() as scratch:
         srgb = Path(scratch) / "srgb.icc"
@@ -75,7 +75,7 @@ def _read_by_imagemagick(paths):
         for match, size in zip(good, sizes):
             numbers = np.frombuffer(raw[at:at + size], "<u2").reshape(int(match[5]), int(match[4]), 4) / 65535.0
             at += size
-            found[links[match[1]]] = Reading(match[2], int(match[3]), colours.lab(numbers[..., :3]),
+            found[links[match[1]]] = Reading(match[2], int(match[3]), colors.lab(numbers[..., :3]),
                                              None if match[6] in ("Undefined", "Off") else numbers[..., 3])
     return found
 

@@ -13,12 +13,12 @@ KINDS = [
     ("RGB, half float", RGB, P.HALF_NON_LINEAR, True),
     ("RGB, 32-bit float, linear", RGB, P.FLOAT_LINEAR, False),
     ("RGB, 64-bit float", RGB, P.DOUBLE_NON_LINEAR, False),
-    ("grey, 8 bits", GRAY, P.U8_NON_LINEAR, False),
-    ("grey, 8 bits, linear", GRAY, P.U8_LINEAR, False),
-    ("grey, 16 bits, alpha", GRAY, P.U16_NON_LINEAR, True),
-    ("grey, 32 bits", GRAY, P.U32_NON_LINEAR, False),
-    ("grey, half float, linear", GRAY, P.HALF_LINEAR, False),
-    ("grey, 32-bit float", GRAY, P.FLOAT_NON_LINEAR, True),
+    ("gray, 8 bits", GRAY, P.U8_NON_LINEAR, False),
+    ("gray, 8 bits, linear", GRAY, P.U8_LINEAR, False),
+    ("gray, 16 bits, alpha", GRAY, P.U16_NON_LINEAR, True),
+    ("gray, 32 bits", GRAY, P.U32_NON_LINEAR, False),
+    ("gray, half float, linear", GRAY, P.HALF_LINEAR, False),
+    ("gray, 32-bit float", GRAY, P.FLOAT_NON_LINEAR, True),
     ("indexed", INDEXED, P.U8_NON_LINEAR, False),
     ("indexed, alpha", INDEXED, P.U8_NON_LINEAR, True),
 ]
@@ -54,13 +54,13 @@ def check_kind(base, precision, alpha, lightness=None):
     after = flattened(image)
     error = lightness_error(after, before)
     own_error = lightness_error(own[opaque], before[opaque])
-    colour = chroma(own[opaque])
+    color = chroma(own[opaque])
     # Eight linear bits leave steps of 3 L* in the darkest parts, whatever one does.
     limit = 0.6 if precision == P.U8_LINEAR else 0.3
     assert error <= limit, f"L* of the flattened image is off by {error:.3f} on average"
     assert own_error <= 2 * limit, f"L* of the new layer is off by {own_error:.3f} on average"
-    assert colour > 2, f"mean chroma {colour:.2f}"
-    return f"dL* {error:.3f}, chroma {colour:.1f}"
+    assert color > 2, f"mean chroma {color:.2f}"
+    return f"dL* {error:.3f}, chroma {color:.1f}"
 
 
 for title, base_, precision_, alpha_ in KINDS:

@@ -112,10 +112,10 @@ def _():
     assert (layer.get_width(), layer.get_height()) == (width, height), "not the whole layer"
     assert np.abs(mask_of(layer) - selection).max() < 0.01
     assert 0 < selection.mean() < 1 and not layer.get_edit_mask()
-    assert chroma(pixels(layer)[100:]) > 2, "no colours outside the selection to be shown later"
+    assert chroma(pixels(layer)[100:]) > 2, "no colors outside the selection to be shown later"
 
 
-@case("a selection with a soft edge: the mask is it, the colours are those of the whole photo")
+@case("a selection with a soft edge: the mask is it, the colors are those of the whole photo")
 def _():
     everything = pixels(colorize(new_image(), result="normal")).copy()
     image = new_image()
@@ -127,15 +127,15 @@ def _():
     layer = colorize(image, result="normal")
     assert np.array_equal(mask_of(layer), selection)
     # babl may round in another way in each process.
-    assert np.abs(pixels(layer) - everything).mean() < 0.2, "not the colours of the whole photo"
+    assert np.abs(pixels(layer) - everything).mean() < 0.2, "not the colors of the whole photo"
     after = flattened(image)
-    assert np.array_equal(after[selection == 0], before[selection == 0]), "coloured outside the selection"
+    assert np.array_equal(after[selection == 0], before[selection == 0]), "colored outside the selection"
     full = selection == 1
     assert np.abs(after[full] - everything[full]).mean() < 0.2
     half = np.abs(selection - 0.5) < 0.05
     part = np.abs(after - before)[half].mean() / np.abs(everything - before)[half].mean()
-    assert 0.3 < part < 0.7, f"{part:.2f} of the colour where half is selected"
-    return f"{part:.2f} of the colour where half is selected"
+    assert 0.3 < part < 0.7, f"{part:.2f} of the color where half is selected"
+    return f"{part:.2f} of the color where half is selected"
 
 
 @case("a selection that is to be ignored: no mask")
@@ -201,7 +201,7 @@ def _():
     return refused(image, [source], "corner", "selection")
 
 
-@case("several layers: each is coloured, in its own place")
+@case("several layers: each is colored, in its own place")
 def _():
     image = new_image(GRAY)
     bottom = image.get_layers()[0]

@@ -7,31 +7,31 @@ import subprocess
 from harness import *
 
 
-@case("the photo: colours are there and L* is kept")
+@case("the photo: colors are there and L* is kept")
 def _():
     image = load(PHOTO)
     assert image.get_base_type() == GRAY
     before = flattened(image)
     layer = colorize(image)
     after = flattened(image)
-    error, colour = lightness_error(after, before), chroma(after)
+    error, color = lightness_error(after, before), chroma(after)
     spread = float(after[..., 1].std() + after[..., 2].std())
     assert error <= 0.3, f"L* is off by {error:.3f}"
-    assert colour > 5, f"mean chroma {colour:.2f}"
+    assert color > 5, f"mean chroma {color:.2f}"
     assert spread > 2, f"one tint all over: a* and b* spread by {spread:.2f}"
     assert layer.get_name().endswith("colorized")
-    return f"dL* {error:.3f}, chroma {colour:.1f}, spread {spread:.1f}"
+    return f"dL* {error:.3f}, chroma {color:.1f}, spread {spread:.1f}"
 
 
-@case("a colour photo comes out like its grey self")
+@case("a color photo comes out like its gray self")
 def _():
     image = load(PHOTO)
     image.convert_rgb()
     source = image.get_layers()[0]
     lab = pixels(source).copy()
-    grey = colorize(image, result="normal")
-    reference = pixels(grey).copy()
-    image.remove_layer(grey)
+    gray = colorize(image, result="normal")
+    reference = pixels(gray).copy()
+    image.remove_layer(gray)
     lab[..., 1], lab[..., 2] = 5.0, -9.0
     set_pixels(source, lab)
     difference = np.abs(pixels(colorize(image, result="normal")) - reference).mean()
@@ -64,7 +64,7 @@ def _():
     assert (layer.get_width(), layer.get_height()) == (4, 30000)
 
 
-@case("a PNG of 16 bits, grey")
+@case("a PNG of 16 bits, gray")
 def _():
     path = scratch("deep.png")
     image = new_image(GRAY, Gimp.Precision.U16_NON_LINEAR)
@@ -111,11 +111,11 @@ def _():
     return "; ".join(found)
 
 
-@case("the Script-Fu call by named arguments wrote a colour photo")
+@case("the Script-Fu call by named arguments wrote a color photo")
 def _():
     # run.sh made it before, in a GIMP of its own.
     image = load(os.path.join(SCRATCH, "script-fu.png"))
     assert image.get_base_type() == RGB
-    colour = chroma(flattened(image))
-    assert 2 < colour < 60, f"mean chroma {colour:.2f}"
-    return f"chroma {colour:.1f}"
+    color = chroma(flattened(image))
+    assert 2 < color < 60, f"mean chroma {color:.2f}"
+    return f"chroma {color:.1f}"

@@ -45,7 +45,7 @@ def network_threads(process):
 
 
 def most_threads(processors):
-    """Colours a photo in a GIMP that is to use so many: the largest number of threads for the network."""
+    """Colors a photo in a GIMP that is to use so many: the largest number of threads for the network."""
     profile = Path(scratch("profile"))
     shutil.copytree(PROFILE, profile)
     with open(profile / "gimprc", "a") as file:

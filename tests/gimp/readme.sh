@@ -54,7 +54,7 @@ works() { # NUMBER
   mkdir "$scratch/works-$1"
   cp "$photo" "$scratch/works-$1/photo.jpg"
   run "$1" "$scratch/works-$1" && [ $ended = 0 ] || return 1
-  # How far the mean pixel is from grey, in percent.
+  # How far the mean pixel is from gray, in percent.
   convert "$scratch/works-$1/photo-colorized.png" -colorspace HSL -channel G -separate +channel \
     -format '%[fx:100*mean>5]\n' info: | grep -q '^1$'
 }
@@ -62,14 +62,14 @@ misses() { # NUMBER
   mkdir "$scratch/misses-$1"
   run "$1" "$scratch/misses-$1" && [ $ended != 0 ] && [ ! -e "$scratch/misses-$1/photo-colorized.png" ]
 }
-cannot_colour() { # NUMBER
-  mkdir "$scratch/colour-$1"
-  cp "$photo" "$scratch/colour-$1/photo.jpg"
+cannot_color() { # NUMBER
+  mkdir "$scratch/color-$1"
+  cp "$photo" "$scratch/color-$1/photo.jpg"
   mv "$scratch/profile/plug-ins/colorize/default.safetensors" "$scratch/away"
-  run "$1" "$scratch/colour-$1"
+  run "$1" "$scratch/color-$1"
   done=$?
   mv "$scratch/away" "$scratch/profile/plug-ins/colorize/default.safetensors"
-  [ $done = 0 ] && [ $ended != 0 ] && [ ! -e "$scratch/colour-$1/photo-colorized.png" ]
+  [ $done = 0 ] && [ $ended != 0 ] && [ ! -e "$scratch/color-$1/photo-colorized.png" ]
 }
 cannot_save() { # NUMBER
   mkdir -p "$scratch/save-$1/photo-colorized.png"
@@ -77,12 +77,12 @@ cannot_save() { # NUMBER
   run "$1" "$scratch/save-$1" && [ $ended != 0 ]
 }
 
-check 'Script-Fu: a photo is coloured, and the batch ends with 0' works 1
+check 'Script-Fu: a photo is colored, and the batch ends with 0' works 1
 check 'Script-Fu: without the photo it ends with another code' misses 1
-check 'Python: a photo is coloured, and the batch ends with 0' works 2
+check 'Python: a photo is colored, and the batch ends with 0' works 2
 check 'Python: without the photo it ends with another code' misses 2
 # In Script-Fu GIMP itself sees to these.
-check 'Python: so it does where the plug-in fails' cannot_colour 2
+check 'Python: so it does where the plug-in fails' cannot_color 2
 check 'Python: and where the result cannot be saved' cannot_save 2
 echo "1..$n_cases"
 exit $failed

@@ -5,7 +5,7 @@
 import json
 import struct
 
-import colours
+import colors
 from harness import *
 
 NAMES = ["weights", "strength", "saturation", "warmth", "vividness", "working-size", "result", "selection", "level"]
@@ -28,35 +28,35 @@ def _():
     assert [spec.name for spec in found.get_return_values()] == ["layers"]
 
 
-def own_colours(**arguments):
-    """The new layer's own colours, and the layer; in 32-bit floats, and a space that holds nearly all of them."""
-    wide = Gimp.ColorProfile.new_from_icc_profile(list(colours.profile(1.8, colours.PROPHOTO)))
+def own_colors(**arguments):
+    """The new layer's own colors, and the layer; in 32-bit floats, and a space that holds nearly all of them."""
+    wide = Gimp.ColorProfile.new_from_icc_profile(list(colors.profile(1.8, colors.PROPHOTO)))
     layer = colorize(new_image(RGB, Gimp.Precision.FLOAT_NON_LINEAR, wide), **arguments)
     return pixels(layer).copy(), layer
 
 
 @case("strength is the layer's opacity, and changes nothing else")
 def _():
-    full, _ = own_colours()
-    half, layer = own_colours(strength=50.0)
+    full, _ = own_colors()
+    half, layer = own_colors(strength=50.0)
     assert layer.get_opacity() == 50.0 and np.abs(full - half).max() < 1e-3
 
 
 @case("saturation is a factor of a* and b*")
 def _():
-    plain, _ = own_colours()
-    double, _ = own_colours(saturation=200.0)
-    none, _ = own_colours(saturation=0.0)
+    plain, _ = own_colors()
+    double, _ = own_colors(saturation=200.0)
+    none, _ = own_colors(saturation=0.0)
     assert np.abs(double[..., 1:] - 2 * plain[..., 1:]).mean() < 0.3
     assert chroma(none) < 0.1, chroma(none)
 
 
 @case("warmth is added to b*")
 def _():
-    plain, _ = own_colours()
-    warm, _ = own_colours(warmth=12.0)
-    cold, _ = own_colours(warmth=-12.0)
-    # Black and white have no colour, whatever is added.
+    plain, _ = own_colors()
+    warm, _ = own_colors(warmth=12.0)
+    cold, _ = own_colors(warmth=-12.0)
+    # Black and white have no color, whatever is added.
     middle = (plain[..., 0] > 20) & (plain[..., 0] < 90)
     shifts = [(other - plain)[middle].mean(0) for other in (warm, cold)]
     assert np.abs(shifts - np.array([[0, 0, 12], [0, 0, -12]])).max() < 0.3, shifts
@@ -64,11 +64,11 @@ def _():
 
 @case("vividness raises chroma; -1 is what the weights say")
 def _():
-    low, _ = own_colours(vividness=0.0)
-    high, _ = own_colours(vividness=100.0)
-    default, layer = own_colours()
+    low, _ = own_colors(vividness=0.0)
+    high, _ = own_colors(vividness=100.0)
+    default, layer = own_colors()
     said = json.loads(bytes(layer.get_parasite("colorize").get_data()).decode())["vividness"]
-    same, _ = own_colours(vividness=said)
+    same, _ = own_colors(vividness=said)
     assert np.abs(same - default).max() < 1e-3
     assert chroma(high) > 1.1 * chroma(low), f"chroma {chroma(low):.1f} at 0, {chroma(high):.1f} at 100"
     return f"chroma {chroma(low):.1f} at 0, {chroma(default):.1f} at {said:.0f}, {chroma(high):.1f} at 100"
@@ -76,10 +76,10 @@ def _():
 
 @case("working-size changes what the network sees")
 def _():
-    default, layer = own_colours()
+    default, layer = own_colors()
     said = json.loads(bytes(layer.get_parasite("colorize").get_data()).decode())["working-size"]
-    same, _ = own_colours(working_size=said)
-    small, _ = own_colours(working_size=32)
+    same, _ = own_colors(working_size=said)
+    small, _ = own_colors(working_size=32)
     assert np.abs(same - default).max() < 1e-3
     assert np.abs(small - default).mean() > 0.1
 

@@ -87,7 +87,7 @@ def use():
     say("before", **describe(image))
     say("cancelled", status=call(image), **describe(image))
 
-    say("coloured", status=call(image), **describe(image))
+    say("colored", status=call(image), **describe(image))
     flat = image.duplicate()
     flat.flatten()
     Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, flat, Gio.File.new_for_path(RESULT), None)

@@ -93,7 +93,7 @@ def no_browser():
     goes_on(dialog)
 
 
-@case("the layer is deleted: the button is grey, and the line says why; undo brings both back")
+@case("the layer is deleted: the button is gray, and the line says why; undo brings both back")
 def deleted():
     in_image("ctrl+alt+d")
     stands(dialog, "has been deleted", "Undo that")

@@ -14,8 +14,8 @@ def read(name):
         return json.load(file)
 
 
-before, cancelled, coloured, undone, again, big_before, big_stopped = map(
-    read, ("before", "cancelled", "coloured", "undone", "again", "big-before", "big-stopped"))
+before, cancelled, colored, undone, again, big_before, big_stopped = map(
+    read, ("before", "cancelled", "colored", "undone", "again", "big-before", "big-stopped"))
 source = before["names"]
 
 
@@ -25,18 +25,18 @@ def same_as(facts, other):
 
 checks = {
     "cancel": cancelled["status"] == "cancelled" and same_as(cancelled, before) and not cancelled["dirty"],
-    "a new layer": coloured["status"] == "success" and coloured["names"] == [source[0] + " colorized"] + source,
-    "RGB": before["base"] == "gray" and coloured["base"] == "rgb",
-    "what was set": (coloured["opacity"], coloured["made"]["saturation"], coloured["mode"]) == (80, 120, "normal"),
-    "what was reset": (coloured["made"]["warmth"], coloured["made"]["level"]) == (0, True),
-    "the selection": coloured["masked"],
+    "a new layer": colored["status"] == "success" and colored["names"] == [source[0] + " colorized"] + source,
+    "RGB": before["base"] == "gray" and colored["base"] == "rgb",
+    "what was set": (colored["opacity"], colored["made"]["saturation"], colored["mode"]) == (80, 120, "normal"),
+    "what was reset": (colored["made"]["warmth"], colored["made"]["level"]) == (0, True),
+    "the selection": colored["masked"],
     "one undo": same_as({**undone, "dirty": False}, before),
-    "last values": again["status"] == "success" and same_as(again, coloured),
+    "last values": again["status"] == "success" and same_as(again, colored),
     "cancel in the middle": big_stopped["status"] == "cancelled" and same_as(big_stopped, big_before),
 }
 wrong = [name for name, passed in checks.items() if not passed]
 if wrong:
     print("wrong:", ", ".join(wrong), file=sys.stderr)
-    for facts in (before, cancelled, coloured, undone, again, big_before, big_stopped):
+    for facts in (before, cancelled, colored, undone, again, big_before, big_stopped):
         print(json.dumps(facts), file=sys.stderr)
     sys.exit(1)

@@ -10,7 +10,7 @@ import time
 import numpy as np
 
 import tap
-from gui import Atspi, TITLE, find, find_window, has_state, labelled, press, value, wait_for, walk
+from gui import Atspi, TITLE, find, find_window, has_state, labeled, press, value, wait_for, walk
 from screen import picture
 
 FOLDER = os.environ["COLORIZE_SCRATCH"]
@@ -24,7 +24,7 @@ def run_cases():
 
 
 class Dialog:
-    """The dialog, once it is open, and its preview, once it has colours."""
+    """The dialog, once it is open, and its preview, once it has colors."""
 
     def __init__(self):
         wait_for("call", lambda: os.path.exists(os.path.join(FOLDER, "called")))
@@ -34,12 +34,12 @@ class Dialog:
         self.window = wait_for("dialog", lambda: find_window(TITLE))
         opened = time.time()
         self.preview = wait_for("preview", lambda: find(self.window, "Preview"))
-        wait_for("colour", lambda: "%" in self.preview.get_description())
+        wait_for("color", lambda: "%" in self.preview.get_description())
         self.times = opened - called, time.time() - opened
         wait_for("words", lambda: any("memory" in words for words in self.words()))
 
     def control(self, label):
-        return wait_for(label, lambda: labelled(self.window, label))
+        return wait_for(label, lambda: labeled(self.window, label))
 
     def button(self, name, role="button"):
         return wait_for(name, lambda: find(self.window, name, role))

@@ -11,11 +11,11 @@ import sys
 
 import numpy as np
 
-import colours
+import colors
 from dialog import FOLDER, PROPORTION, Dialog, run_cases
 from gui import (Atspi, check_mnemonics, choose, describe, find, has_state, is_sensitive, key, press, screenshot, set_value, value,
                  wait_for, walk)
-from screen import averaged, ciede2000, colourfulness, picture, place
+from screen import averaged, ciede2000, colorfulness, picture, place
 from tap import case
 
 
@@ -32,37 +32,37 @@ def lower_right(pixels):
     return pixels[pixels.shape[0] // 2 + 4:, pixels.shape[1] // 2:]
 
 
-def is_grey(pixels):
-    return colourfulness(pixels) < 2
+def is_gray(pixels):
+    return colorfulness(pixels) < 2
 
 
-def is_coloured(pixels):
-    return colourfulness(pixels) > 6
+def is_colored(pixels):
+    return colorfulness(pixels) > 6
 
 
 # The first call: everything is tried, then cancelled.
 
 
-@case("the dialog fits a screen of 1024 x 768, and its first sight is the photo in colour")
+@case("the dialog fits a screen of 1024 x 768, and its first sight is the photo in color")
 def opens():
     global dialog
     dialog = Dialog()
-    print("# seconds from the call to the dialog: %.2f, from there to the first colour: %.2f" % dialog.times)
+    print("# seconds from the call to the dialog: %.2f, from there to the first color: %.2f" % dialog.times)
     x, y, width, height = place(dialog.window)
     assert x >= 0 and y >= 0 and x + width <= 1024 and y + height <= 768, f"{width} x {height} at {x}, {y}"
-    dialog.shows("colour beside grey", lambda seen: is_grey(left(seen)) and is_coloured(upper_right(seen)))
+    dialog.shows("color beside gray", lambda seen: is_gray(left(seen)) and is_colored(upper_right(seen)))
     screenshot(sys.argv[1])
     for line in describe(dialog.window):
         print("#  ", line)
 
 
-@case("what is not selected stays grey, unless the selection is ignored")
+@case("what is not selected stays gray, unless the selection is ignored")
 def selection():
-    assert is_grey(lower_right(picture(dialog.preview, PROPORTION)))
+    assert is_gray(lower_right(picture(dialog.preview, PROPORTION)))
     choose(dialog.control("Selection"), "Is ignored")
-    dialog.shows("colour all over", lambda seen: is_coloured(lower_right(seen)))
+    dialog.shows("color all over", lambda seen: is_colored(lower_right(seen)))
     choose(dialog.control("Selection"), "Becomes the new layer's mask")
-    dialog.shows("half of it grey", lambda seen: is_grey(lower_right(seen)))
+    dialog.shows("half of it gray", lambda seen: is_gray(lower_right(seen)))
 
 
 @case("each control has a name, words that explain it, and a mnemonic of its own")
@@ -71,24 +71,24 @@ def names():
     for node in walk(dialog.window):
         if node.get_role_name() in roles:
             name = node.get_name() or next((relation.get_target(0).get_name() for relation in node.get_relation_set()
-                                            if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY), "")
+                                            if relation.get_relation_type() == Atspi.RelationType.LABELED_BY), "")
             assert name, f"a {node.get_role_name()} has no name"
     check_mnemonics(dialog.window)
 
 
 @case("strength, saturation and warmth change the picture")
 def look():
-    before = colourfulness(upper_right(picture(dialog.preview, PROPORTION)))
+    before = colorfulness(upper_right(picture(dialog.preview, PROPORTION)))
     set_value(dialog.control("Saturation"), 200)
-    dialog.shows("more colour", lambda seen: colourfulness(upper_right(seen)) > 1.3 * before)
+    dialog.shows("more color", lambda seen: colorfulness(upper_right(seen)) > 1.3 * before)
     set_value(dialog.control("Saturation"), 100)
     set_value(dialog.control("Strength"), 0)
-    dialog.shows("no colour", lambda seen: is_grey(upper_right(seen)))
+    dialog.shows("no color", lambda seen: is_gray(upper_right(seen)))
     set_value(dialog.control("Strength"), 100)
     def blueness(seen):
         return (upper_right(seen)[..., 2] - upper_right(seen)[..., 0]).mean()
 
-    dialog.shows("colour", lambda seen: not is_grey(upper_right(seen)))
+    dialog.shows("color", lambda seen: not is_gray(upper_right(seen)))
     warm = blueness(picture(dialog.preview, PROPORTION))
     set_value(dialog.control("Warmth"), -20)
     dialog.shows("bluer", lambda seen: blueness(seen) > warm + 10)
@@ -127,14 +127,14 @@ def compare():
     key("Right", "Right")
     wait_for("divider", lambda: "64 %" in dialog.preview.get_description())
     key("Home")
-    dialog.shows("colour at the left", lambda seen: is_coloured(left(seen)[: seen.shape[0] // 2]))
+    dialog.shows("color at the left", lambda seen: is_colored(left(seen)[: seen.shape[0] // 2]))
     key("Tab")
     button = dialog.button("Hold to compare")
     wait_for("focus", lambda: has_state(button, Atspi.StateType.FOCUSED))
     subprocess.run(["xdotool", "keydown", "space"], check=True)
-    dialog.shows("the photo as it was", is_grey)
+    dialog.shows("the photo as it was", is_gray)
     subprocess.run(["xdotool", "keyup", "space"], check=True)
-    dialog.shows("colour again", lambda seen: is_coloured(upper_right(seen)))
+    dialog.shows("color again", lambda seen: is_colored(upper_right(seen)))
 
 
 @case("a click shows pixels as they are, another one the whole photo")
@@ -201,9 +201,9 @@ def result():
                           capture_output=True).stdout
     width, height = map(int, data.split(b"\n", 3)[1].split())
     made = np.frombuffer(data[-width * height * 3:], np.uint8).reshape(height, width, 3) / 255.0
-    made = averaged(colours.lab(made), *seen.shape[:2])
+    made = averaged(colors.lab(made), *seen.shape[:2])
     # Without the divider and its words.
-    error = ciede2000(made, colours.lab(seen / 255.0))[40:, 20:]
+    error = ciede2000(made, colors.lab(seen / 255.0))[40:, 20:]
     print("# CIEDE2000 of preview and result: mean %.2f, 95 %% below %.2f" % (error.mean(), np.quantile(error, 0.95)))
     assert error.mean() < 1 and np.quantile(error, 0.95) < 2
 
@@ -214,7 +214,7 @@ def result():
 @case("a run is cancelled in the middle; the next dialog shows what was set in the last one")
 def cancel():
     dialog = Dialog()
-    print("# 8 x 24 megapixels: %.2f s from the call to the dialog, %.2f s from there to the first colour" % dialog.times)
+    print("# 8 x 24 megapixels: %.2f s from the call to the dialog, %.2f s from there to the first color" % dialog.times)
     assert value(dialog.control("Saturation")) == 120 and value(dialog.control("Strength")) == 80
     print("#", next(words for words in dialog.words() if "megapixels" in words))
     press(dialog.button("Automatic detail", "check box"))

@@ -71,7 +71,7 @@ def find(root, name, role=None):
     return None
 
 
-def labelled(root, label):
+def labeled(root, label):
     """The control that a label names."""
     node = find(root, label, "label")
     for relation in node.get_relation_set() if node else []:

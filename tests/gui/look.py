@@ -1,6 +1,6 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes nothing: waits until the dialog shows colours, takes a picture of it, asks for help, which is to
+"""Changes nothing: waits until the dialog shows colors, takes a picture of it, asks for help, which is to
 open the page whose address ends so, and cancels.
 
 look.py SCREENSHOT HELP-PAGE
@@ -25,8 +25,8 @@ def main(path, page):
     Atspi.init()
     dialog = wait_for("dialog", lambda: find_window(*TITLES))
     preview = wait_for("preview", lambda: next(filter(None, (find(dialog, name) for name in PREVIEWS)), None))
-    # Only once there are colours is there a share of them.
-    wait_for("colour", lambda: "%" in preview.get_description())
+    # Only once there are colors is there a share of them.
+    wait_for("color", lambda: "%" in preview.get_description())
     # What comes last are the words on memory.
     wait_for("words", lambda: any(word in node.get_name() for word in MEMORY for node in walk(dialog)))
     screenshot(path)

@@ -61,7 +61,7 @@ for locale in de_DE ar_EG; do
 done
 
 # GTK goes from the right to the left only where a program has a translation for the language.
-printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n' | msgfmt -o "$scratch/ar.mo" - || bail 'no catalogue'
+printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n' | msgfmt -o "$scratch/ar.mo" - || bail 'no catalog'
 
 # Weights of the user's own: some without a dial, and a file that is none.
 export XDG_DATA_HOME="$scratch/data"
@@ -95,7 +95,7 @@ start_server() { # SIZE
 }
 
 # A GIMP with a profile of its own. gimprc is read after the one that is kept.
-start_gimp() { # NAME CALLS COLOUR-SCHEME [VARIABLE=VALUE...]
+start_gimp() { # NAME CALLS COLOR-SCHEME [VARIABLE=VALUE...]
   session=$1 calls=$2 scheme=$3
   shift 3
   mkdir "$scratch/$session"
@@ -157,10 +157,10 @@ python3 "$here/drive.py" "$artefacts/dialog-100-dark-en.png" "$artefacts/dialog-
 driver=$!
 
 # Between two dialogs, the one Ctrl+Z. The image window's title tells the number of layers.
-coloured_or_failed() { test -e "$scratch/use/saved" || ! kill -0 $driver; }
-wait_until 150 coloured_or_failed
+colored_or_failed() { test -e "$scratch/use/saved" || ! kill -0 $driver; }
+wait_until 150 colored_or_failed
 if [ -e "$scratch/use/saved" ]; then
-  import -window root "$artefacts/coloured.png"
+  import -window root "$artefacts/colored.png"
   window=$(xdotool search --onlyvisible --name '(imported|Untitled).*layers' | head -n 1)
   xdotool windowactivate --sync "$window" 2>> "$scratch/drive.log"
   xdotool key --clearmodifiers ctrl+z

@@ -31,8 +31,8 @@ def picture(preview, proportion):
     return grab()[y:y + high, x:x + wide]
 
 
-def colourfulness(pixels):
-    """How far pixels are from grey: the mean of the largest difference between channels."""
+def colorfulness(pixels):
+    """How far pixels are from gray: the mean of the largest difference between channels."""
     return (pixels.max(-1) - pixels.min(-1)).mean()
 
 

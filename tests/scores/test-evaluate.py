@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 import tap
-from colours import srgb_curve
+from colors import srgb_curve
 from photos import convert, look, pixels
 from tap import case
 from threads import most_workers
@@ -46,8 +46,8 @@ def ciede2000(one, two):
     mean = (np.hypot(one[:, 1], one[:, 2]) + np.hypot(two[:, 1], two[:, 2])) / 2
     stretch = 1.5 - 0.5 * np.sqrt(mean**7 / (mean**7 + 25.0**7))
     polar = []
-    for colours in (one, two):
-        a, b = stretch * colours[:, 1], colours[:, 2]
+    for colors in (one, two):
+        a, b = stretch * colors[:, 1], colors[:, 2]
         polar.append((np.hypot(a, b), np.degrees(np.arctan2(b, a)) % 360))
     (c1, h1), (c2, h2) = polar
     turn = (h2 - h1 + 180) % 360 - 180
@@ -77,7 +77,7 @@ def area(distances, weights):
 
 
 def rarity(ab):
-    """1 / the smoothed frequency of each pixel's colour: Zhang 2016, equation 4, with lambda = 0."""
+    """1 / the smoothed frequency of each pixel's color: Zhang 2016, equation 4, with lambda = 0."""
     bins = np.floor(ab / 10 + 0.5).astype(int)
     counts = np.zeros((41, 41))
     np.add.at(counts, tuple(bins.T + 20), 1)
@@ -86,7 +86,7 @@ def rarity(ab):
     return 1 / (blur @ counts @ blur.T)[tuple(bins.T + 20)]
 
 
-def colourfulness(rgb):
+def colorfulness(rgb):
     rg, yb = rgb[:, 0] - rgb[:, 1], (rgb[:, 0] + rgb[:, 1]) / 2 - rgb[:, 2]
     return np.hypot(rg.std(), yb.std()) + 0.3 * np.hypot(rg.mean(), yb.mean())
 
@@ -100,7 +100,7 @@ def score(truths, results):
     truth, result = np.concatenate(truths), np.concatenate(results)
     true_lab, lab = lab_of(truth), lab_of(result)
     distances = np.linalg.norm(true_lab[:, 1:] - lab[:, 1:], axis=1)
-    of_truths, of_results = (np.array([colourfulness(rgb) for rgb in photos]) for photos in (truths, results))
+    of_truths, of_results = (np.array([colorfulness(rgb) for rgb in photos]) for photos in (truths, results))
     return {
         "rmse_ab": np.sqrt(np.mean((true_lab[:, 1:] - lab[:, 1:]) ** 2)),
         "auc": area(distances, np.ones(len(distances))),
@@ -108,8 +108,8 @@ def score(truths, results):
         "psnr_pooled": psnr(truth, result),
         "psnr_mean": np.mean([psnr(*pair) for pair in zip(truths, results)]),
         "ciede2000": ciede2000(true_lab, lab).mean(),
-        "colourfulness": of_results.mean(),
-        "colourfulness_distance": np.abs(of_truths - of_results).mean(),
+        "colorfulness": of_results.mean(),
+        "colorfulness_distance": np.abs(of_truths - of_results).mean(),
     }
 
 
@@ -129,7 +129,7 @@ def rgb_pixels(path):
 
 
 def make_photos(folder):
-    """Colours of all kinds, in sizes that do not divide by anything; one in a folder of its own."""
+    """Colors of all kinds, in sizes that do not divide by anything; one in a folder of its own."""
     (folder / "deeper").mkdir(parents=True)
     convert("plasma:red-blue", folder / "a.png", "-size", "1x1", "-seed", 4, "-resize", "131x97!")
     convert("gradient:yellow-purple", folder / "b.png", "-resize", "64x150!", "-swirl", 200)
@@ -152,8 +152,8 @@ def _(scratch):
     lightness = [lab_of(truth) * [1, 0, 0] for truth in truths]
     ways = {
         "model": [rgb_pixels(path) for path in kept],
-        "grey": [rgb_of(colours) for colours in lightness],
-        "tint": [rgb_of(colours + [0, 3, 8]) for colours in lightness],
+        "gray": [rgb_of(colors) for colors in lightness],
+        "tint": [rgb_of(colors + [0, 3, 8]) for colors in lightness],
     }
     for way, results in ways.items():
         expected = score(truths, results)
@@ -161,8 +161,8 @@ def _(scratch):
         for key, value in expected.items():
             assert abs(found[way][key] - value) < 2e-3, f"{way} {key}: {found[way][key]}, numpy {value}"
             assert f"{found[way][key]:.2f}" in said, f"{way} {key} is not in the table: {said}"
-    expected = np.mean([colourfulness(truth) for truth in truths])
-    assert abs(found["truth"]["colourfulness"] - expected) < 2e-3, found["truth"]
+    expected = np.mean([colorfulness(truth) for truth in truths])
+    assert abs(found["truth"]["colorfulness"] - expected) < 2e-3, found["truth"]
 
 
 @case("any number of threads gives the same scores")
@@ -178,16 +178,16 @@ def _(scratch):
         assert kept.read_bytes() == other.read_bytes(), kept.name
 
 
-@case("without saturation the weights score as grey does")
+@case("without saturation the weights score as gray does")
 def _(scratch):
     make_photos(scratch / "in")
     evaluate(WEIGHTS, scratch / "in", "--json", scratch / "scores.json", "--saturation", 0)
     found = json.loads((scratch / "scores.json").read_text())
-    for key in ("rmse_ab", "auc", "auc_rebalanced", "colourfulness"):
-        assert abs(found["model"][key] - found["grey"][key]) < 0.1, (key, found)
+    for key in ("rmse_ab", "auc", "auc_rebalanced", "colorfulness"):
+        assert abs(found["model"][key] - found["gray"][key]) < 0.1, (key, found)
 
 
-@case("the sheet shows grey coloured and true")
+@case("the sheet shows gray colored and true")
 def _(scratch):
     (scratch / "in").mkdir()
     convert(PHOTO, scratch / "in" / "one.png", "-resize", "384x", "-fill", "#c08020", "-tint", 120)
@@ -195,19 +195,19 @@ def _(scratch):
     width, height = map(int, look(scratch / "sheet.png", "%w %h").split())
     assert width == 3 * 192 + 4 * 4, width
     sheet = pixels(scratch / "sheet.png")[4:height - 4] * 255
-    grey, coloured, true = (sheet[:, 4 + i * 196:4 + i * 196 + 192].reshape(-1, 3) for i in range(3))
-    assert colourfulness(grey) == 0, colourfulness(grey)
+    gray, colored, true = (sheet[:, 4 + i * 196:4 + i * 196 + 192].reshape(-1, 3) for i in range(3))
+    assert colorfulness(gray) == 0, colorfulness(gray)
     original = rgb_pixels(scratch / "in" / "one.png")
     assert np.abs(true.mean(0) - original.mean(0)).max() < 4, (true.mean(0), original.mean(0))
-    assert colourfulness(coloured) > 5 and np.abs(coloured - true).mean() > 2
+    assert colorfulness(colored) > 5 and np.abs(colored - true).mean() > 2
 
 
 @case("what cannot be scored is named and left out")
 def _(scratch):
     make_photos(scratch / "in")
-    convert(PHOTO, scratch / "in" / "grey.png", "-colorspace", "Gray", "-resize", "80x")
+    convert(PHOTO, scratch / "in" / "gray.png", "-colorspace", "Gray", "-resize", "80x")
     said = evaluate(WEIGHTS, scratch / "in", "--json", scratch / "scores.json")
-    assert "grey.png” was left out" in said, said
+    assert "gray.png” was left out" in said, said
     found = json.loads((scratch / "scores.json").read_text())
     assert (found["photos"], found["left_out"]) == (4, 1), found
 
@@ -250,7 +250,7 @@ def _(scratch):
         ([WEIGHTS, photos, "--keep", photos], "holds files already"),
         ([WEIGHTS, photos, "--vividness", 101], "between 0 and 100"),
         ([WEIGHTS, photos, "--threads", -1], "--threads is -1; it must be between 0 and 256."),
-        ([WEIGHTS, photos, "--colour", 1], "--help"),
+        ([WEIGHTS, photos, "--color", 1], "--help"),
     ):
         said = evaluate(*arguments, code=2)
         assert words in said, said

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The measures on colours and photos small enough to work out by hand.
+ * The measures on colors and photos small enough to work out by hand.
  */
 
 #include <math.h>
@@ -77,7 +77,7 @@ test_d65 (void)
   {
     guint8 rgb[3];
     gfloat lab[3];
-  } colours[] = {
+  } colors[] = {
     { { 255, 0, 0 }, { 53.2408, 80.0925, 67.2032 } },
     { { 0, 255, 0 }, { 87.7347, -86.1827, 83.1793 } },
     { { 0, 0, 255 }, { 32.2970, 79.1875, -107.8602 } },
@@ -86,13 +86,13 @@ test_d65 (void)
     { { 119, 119, 119 }, { 50.0344, 0.0, 0.0 } },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
     {
       gfloat lab[3];
 
-      cielab_from_srgb (colours[i].rgb, 1, lab);
+      cielab_from_srgb (colors[i].rgb, 1, lab);
       for (gint k = 0; k < 3; k++)
-        assert_near (lab[k], colours[i].lab[k], 0.01);
+        assert_near (lab[k], colors[i].lab[k], 0.01);
     }
 }
 
@@ -166,7 +166,7 @@ test_photos (void)
   /* Distances 0, 50 and 3. */
   assert_near (scores.auc, 100.0 * (1.0 + 2.0 / 3.0 + 0.98) / 3.0, 1e-6);
 
-  /* The two true colours are five bins apart, too far for the smoothing to mix them: each counts
+  /* The two true colors are five bins apart, too far for the smoothing to mix them: each counts
    * as much as the other. */
   assert_near (scores.auc_rebalanced, 100.0 * ((1.0 + 2.0 / 3.0) / 2.0 + 0.98) / 2.0, 1e-6);
 
@@ -175,10 +175,10 @@ test_photos (void)
   assert_near (scores.psnr_mean, (10.0 * log10 (65025.0 * 6.0 / 500.0) + 100.0) / 2.0, 1e-9);
 
   /* rg is 50 and 40, yb 75 and 50; in the truth 50 and 75 throughout; then 0 and -200. */
-  assert_near (scores.true_colourfulness, 0.3 * (hypot (50, 75) + 200.0) / 2.0, 1e-9);
-  assert_near (scores.colourfulness, (hypot (5, 12.5) + 0.3 * hypot (45, 62.5) + 0.3 * 200.0) / 2.0,
+  assert_near (scores.true_colorfulness, 0.3 * (hypot (50, 75) + 200.0) / 2.0, 1e-9);
+  assert_near (scores.colorfulness, (hypot (5, 12.5) + 0.3 * hypot (45, 62.5) + 0.3 * 200.0) / 2.0,
                1e-9);
-  assert_near (scores.colourfulness_distance,
+  assert_near (scores.colorfulness_distance,
                fabs (hypot (5, 12.5) + 0.3 * (hypot (45, 62.5) - hypot (50, 75))) / 2.0, 1e-9);
 
   assert_near (scores.ciede2000,
@@ -213,25 +213,25 @@ test_smoothed_rarity (void)
 }
 
 static void
-test_grey_photo (void)
+test_gray_photo (void)
 {
-  static const Pixel grey[]   = { { { 7, 7, 7 }, { 2, 0, 0 } }, { { 99, 99, 99 }, { 42, 0, 0 } } };
-  static const Pixel colour[] = { { { 7, 7, 7 }, { 2, 0, 0 } }, { { 99, 99, 90 }, { 42, 0, 5 } } };
-  static const Pixel noisy[]  = { { { 7, 7, 8 }, { 2, 0, 0 } }, { { 99, 99, 99 }, { 42, 0, 0 } } };
+  static const Pixel gray[]  = { { { 7, 7, 7 }, { 2, 0, 0 } }, { { 99, 99, 99 }, { 42, 0, 0 } } };
+  static const Pixel color[] = { { { 7, 7, 7 }, { 2, 0, 0 } }, { { 99, 99, 90 }, { 42, 0, 5 } } };
+  static const Pixel noisy[] = { { { 7, 7, 8 }, { 2, 0, 0 } }, { { 99, 99, 99 }, { 42, 0, 0 } } };
 
-  g_autofree PhotoSums *of_grey   = g_new0 (PhotoSums, 1);
-  g_autofree PhotoSums *of_colour = g_new0 (PhotoSums, 1);
-  g_autofree PhotoSums *of_noise  = g_new0 (PhotoSums, 1);
+  g_autofree PhotoSums *of_gray  = g_new0 (PhotoSums, 1);
+  g_autofree PhotoSums *of_color = g_new0 (PhotoSums, 1);
+  g_autofree PhotoSums *of_noise = g_new0 (PhotoSums, 1);
 
   for (gint i = 0; i < 2; i++)
     {
-      photo_sums_add (of_grey, 1, grey[i].rgb, grey[i].lab, colour[i].rgb, colour[i].lab);
-      photo_sums_add (of_noise, 1, noisy[i].rgb, noisy[i].lab, grey[i].rgb, grey[i].lab);
-      photo_sums_add (of_colour, 1, colour[i].rgb, colour[i].lab, grey[i].rgb, grey[i].lab);
+      photo_sums_add (of_gray, 1, gray[i].rgb, gray[i].lab, color[i].rgb, color[i].lab);
+      photo_sums_add (of_noise, 1, noisy[i].rgb, noisy[i].lab, gray[i].rgb, gray[i].lab);
+      photo_sums_add (of_color, 1, color[i].rgb, color[i].lab, gray[i].rgb, gray[i].lab);
     }
-  g_assert_true (photo_sums_is_grey (of_grey));
-  g_assert_true (photo_sums_is_grey (of_noise));
-  g_assert_false (photo_sums_is_grey (of_colour));
+  g_assert_true (photo_sums_is_gray (of_gray));
+  g_assert_true (photo_sums_is_gray (of_noise));
+  g_assert_false (photo_sums_is_gray (of_color));
 }
 
 int
@@ -244,6 +244,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cielab/out-of-gamut", test_out_of_gamut);
   g_test_add_func ("/scores/photos", test_photos);
   g_test_add_func ("/scores/smoothed-rarity", test_smoothed_rarity);
-  g_test_add_func ("/scores/grey-photo", test_grey_photo);
+  g_test_add_func ("/scores/gray-photo", test_gray_photo);
   return g_test_run ();
 }

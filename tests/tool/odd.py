@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-import colours
+import colors
 
 ANY = "any"  # whatever comes is right
-COLOURED, REFUSED, PASSED_OVER = "coloured", "refused", "passed over"
+COLORED, REFUSED, PASSED_OVER = "colored", "refused", "passed over"
 
 DAMAGED = r"cut off|damaged"
 SHARE = r"(cut off|damaged).* \d+(\.\d+)? ?%"
@@ -29,12 +29,12 @@ class Odd:
 
     name: bytes  # below the folder
     kind: str
-    fates: tuple = (COLOURED,)  # one of them
+    fates: tuple = (COLORED,)  # one of them
     lightness: np.ndarray | None = None  # L* of the upright photo, NaN: unknown; None: whatever it is
     near: float = 0.4  # most mean change of L*
     bits: object = 8  # of the result: a number, or the least that it may have as a range
     alpha: object = None  # of the upright photo, 0..1; None: none
-    says: str = ""  # what is said of it when it is coloured, a pattern; "": nothing, ANY
+    says: str = ""  # what is said of it when it is colored, a pattern; "": nothing, ANY
     refusal: str = "."  # the same when it is not
     result: tuple = ()  # the formats that the result may have; (): any
     keeps: dict = field(default_factory=dict)  # {word: text}: the text is in the result, or the word is said
@@ -88,21 +88,21 @@ class Folder:
 
 
 def scene(width, height):
-    """Grey values in 0..1, smooth, and different each way round."""
+    """Gray values in 0..1, smooth, and different each way round."""
     x = (np.arange(width) + 0.5)[None, :] / width
     y = (np.arange(height) + 0.5)[:, None] / height
     return 0.2 + 0.42 * x * (1 - 0.3 * y) + 0.25 * y ** 2
 
 
-def colour_scene(width, height):
+def color_scene(width, height):
     """RGB values in 0..1: the same toned, and with a hue that wanders."""
-    grey = scene(width, height)
+    gray = scene(width, height)
     turn = np.linspace(0, 2, height)[:, None] + np.linspace(0, 1, width)[None, :]
-    return np.stack([grey + 0.08 * np.cos(turn), grey, grey - 0.08 * np.sin(turn)], -1)
+    return np.stack([gray + 0.08 * np.cos(turn), gray, gray - 0.08 * np.sin(turn)], -1)
 
 
 def noise(width, height, seed=1):
-    """Grey values that no compression makes small: a part of the data is that part of the picture."""
+    """Gray values that no compression makes small: a part of the data is that part of the picture."""
     return 0.2 + 0.6 * np.random.default_rng(seed).random((height, width))
 
 
@@ -117,12 +117,12 @@ def whole(values, bits):
     return np.floor(np.clip(values, 0, 1) * top + 0.5).astype(np.uint8 if bits <= 8 else np.uint16 if bits <= 16 else np.uint32)
 
 
-def lightness(numbers, bits=None, curve=colours.srgb_curve, primaries=colours.SRGB):
-    """L* of grey or RGB numbers: of so many bits, or in 0..1."""
+def lightness(numbers, bits=None, curve=colors.srgb_curve, primaries=colors.SRGB):
+    """L* of gray or RGB numbers: of so many bits, or in 0..1."""
     values = numbers / (2.0 ** bits - 1) if bits else numbers
     if values.ndim == 2 or values.shape[-1] == 1:
-        return colours.lightness_of_grey(values.reshape(values.shape[:2]), curve)
-    return colours.lab(values[..., :3], primaries, curve)[..., 0]
+        return colors.lightness_of_gray(values.reshape(values.shape[:2]), curve)
+    return colors.lab(values[..., :3], primaries, curve)[..., 0]
 
 
 def gamma(exponent):
@@ -181,8 +181,8 @@ def xmp(title, note=""):
 
 
 def bad_profiles():
-    """{what is wrong with it: an ICC profile that no photo's colours can be read by}."""
-    good = colours.profile(2.19921875, colours.ADOBE)
+    """{what is wrong with it: an ICC profile that no photo's colors can be read by}."""
+    good = colors.profile(2.19921875, colors.ADOBE)
     garbled = bytearray(good)
     garbled[132:240] = bytes([0xA5] * 108)
     unsigned = bytearray(good)

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-import colours
-from odd import (ANY, DAMAGED, FIRST, REFUSED, colour_scene, exif, fade, gamma, lightness, noise, scene,
+import colors
+from odd import (ANY, DAMAGED, FIRST, REFUSED, color_scene, exif, fade, gamma, lightness, noise, scene,
                  upright, whole)
 from odd_jpeg import jpeg, with_exif
-from odd_png import GREY, RGB, RGBA, png
+from odd_png import GRAY, RGB, RGBA, png
 
 WRITTEN = "PNG|TIFF"  # what the notice names, for the result is of another format
 SIZES = ((16, 16), (23, 17), (9, 70))
@@ -50,23 +50,23 @@ def add_telephones(folder):
             made.append((kind, target, expected))
 
         for width, height in ((64, 64), (70, 46), (33, 65)):
-            colour, grey = whole(colour_scene(width, height), 8), whole(scene(width, height), 8)
+            color, gray = whole(color_scene(width, height), 8), whole(scene(width, height), 8)
             alpha = whole(fade(width, height), 8)
             for name, ending, how, near in (("HEIC", ".heic", ("-q", 97), 1.2), ("AVIF", ".avif", ("-A", "-q", 97), 1.2)):
-                encode(name, ending, "heif-enc", (".png", png(colour, 8, RGB)), *how, **expect(colour, near=near))
+                encode(name, ending, "heif-enc", (".png", png(color, 8, RGB)), *how, **expect(color, near=near))
                 if width == 64:
-                    encode(name, ending, "heif-enc", (".png", png(grey, 8, GREY)), *how, **expect(grey, near=near))
-                    encode(f"{name}: alpha", ending, "heif-enc", (".png", png(np.dstack([colour, alpha]), 8, RGBA)), *how,
-                           **expect(colour, near=near, alpha=alpha / 255))
-            encode("JPEG XL", ".jxl", "cjxl", (".png", png(colour, 8, RGB)), "-d", 0, "-e", 1, **expect(colour))
-            encode("JPEG XL", ".jxl", "cjxl", (".png", png(grey, 8, GREY)), "-d", 0, "-e", 1, **expect(grey))
-            encode("JPEG XL", ".jxl", "cjxl", (".jpg", jpeg(colour, subsampling=0)), "--lossless_jpeg=1", "-e", 1,
-                   **expect(colour, near=1.2))
-        encode("JPEG XL: alpha", ".jxl", "cjxl", (".png", png(np.dstack([colour, alpha]), 8, RGBA)), "-d", 0, "-e", 1,
-               **expect(colour, alpha=alpha / 255))
+                    encode(name, ending, "heif-enc", (".png", png(gray, 8, GRAY)), *how, **expect(gray, near=near))
+                    encode(f"{name}: alpha", ending, "heif-enc", (".png", png(np.dstack([color, alpha]), 8, RGBA)), *how,
+                           **expect(color, near=near, alpha=alpha / 255))
+            encode("JPEG XL", ".jxl", "cjxl", (".png", png(color, 8, RGB)), "-d", 0, "-e", 1, **expect(color))
+            encode("JPEG XL", ".jxl", "cjxl", (".png", png(gray, 8, GRAY)), "-d", 0, "-e", 1, **expect(gray))
+            encode("JPEG XL", ".jxl", "cjxl", (".jpg", jpeg(color, subsampling=0)), "--lossless_jpeg=1", "-e", 1,
+                   **expect(color, near=1.2))
+        encode("JPEG XL: alpha", ".jxl", "cjxl", (".png", png(np.dstack([color, alpha]), 8, RGBA)), "-d", 0, "-e", 1,
+               **expect(color, alpha=alpha / 255))
         for orientation in (3, 6, 8):
-            turned = with_exif(jpeg(colour, subsampling=0), exif("<", orientation))
-            expected = expect(colour, near=1.4)
+            turned = with_exif(jpeg(color, subsampling=0), exif("<", orientation))
+            expected = expect(color, near=1.4)
             expected["lightness"] = upright(expected["lightness"], orientation)
             encode("HEIC: orientations", ".heic", "heif-enc", (".jpg", turned), "-q", 97, **expected)
             encode("JPEG XL: orientations", ".jxl", "cjxl", (".jpg", turned), "--lossless_jpeg=1", "-e", 1, **expected)
@@ -82,10 +82,10 @@ def add_telephones(folder):
 
 def add_jpeg_2000(add):
     for width, height in SIZES:
-        colour, grey = whole(colour_scene(width, height), 8), whole(scene(width, height), 8)
+        color, gray = whole(color_scene(width, height), 8), whole(scene(width, height), 8)
         alpha, deep = whole(fade(width, height), 8), whole(scene(width, height), 16)
-        for numbers, more in ((colour, expect(colour)), (grey, expect(grey)), (deep, expect(deep, 16)),
-                              (np.dstack([colour, alpha]), expect(colour, alpha=alpha / 255))):
+        for numbers, more in ((color, expect(color)), (gray, expect(gray)), (deep, expect(deep, 16)),
+                              (np.dstack([color, alpha]), expect(color, alpha=alpha / 255))):
             for ending in (".jp2", ".j2k"):
                 if ending == ".j2k" and numbers.shape[-1] == 4:
                     continue  # a bare code stream says nothing of alpha
@@ -111,28 +111,28 @@ def padded(rows):
 
 def add_bitmaps(add):
     for width, height in SIZES + ((1, 1), (33, 7)):
-        colour = whole(colour_scene(width, height), 8)
-        flipped = np.ascontiguousarray(colour[::-1, :, ::-1])
-        add("BMP", ".bmp", bmp(padded(flipped), width, height, 24), **expect(colour))
+        color = whole(color_scene(width, height), 8)
+        flipped = np.ascontiguousarray(color[::-1, :, ::-1])
+        add("BMP", ".bmp", bmp(padded(flipped), width, height, 24), **expect(color))
         add("BMP", ".bmp", bmp(padded(np.ascontiguousarray(flipped[::-1])), width, height, 24, top_down=True),
-            **expect(colour))
+            **expect(color))
         four = np.dstack([flipped, np.zeros((height, width), np.uint8)])
-        add("BMP", ".bmp", bmp(padded(four), width, height, 32), **expect(colour, alpha=ANY))
+        add("BMP", ".bmp", bmp(padded(four), width, height, 32), **expect(color, alpha=ANY))
         for bits in (1, 4, 8):
-            grey = whole(scene(width, height), bits)
+            gray = whole(scene(width, height), bits)
             values = np.linspace(0, 255, 2 ** bits).astype(np.uint8)
             table = np.stack([values, values, values, 0 * values], -1).tobytes()
-            places = grey[::-1][..., None] >> np.arange(bits - 1, -1, -1, dtype=np.uint8) & 1
+            places = gray[::-1][..., None] >> np.arange(bits - 1, -1, -1, dtype=np.uint8) & 1
             rows = padded(np.packbits(places.reshape(height, -1), axis=1))
-            add("BMP: palette", ".bmp", bmp(rows, width, height, bits, table), **expect(values[grey]))
-        five = colour.astype(np.uint16) >> 3
+            add("BMP: palette", ".bmp", bmp(rows, width, height, bits, table), **expect(values[gray]))
+        five = color.astype(np.uint16) >> 3
         packed = (five[..., 0] << 10 | five[..., 1] << 5 | five[..., 2])[::-1].astype("<u2")
         add("BMP", ".bmp", bmp(padded(packed), width, height, 16),
             **expect(np.round(five * 255 / 31).astype(np.uint8), near=1.5))
-    grey = whole(scene(20, 12), 8)
+    gray = whole(scene(20, 12), 8)
     table = np.stack([np.arange(256, dtype=np.uint8)] * 3 + [np.zeros(256, np.uint8)], -1).tobytes()
-    runs = b"".join(b"".join(bytes([1, value]) for value in row) + b"\0\0" for row in grey[::-1]) + b"\0\1"
-    add("BMP: palette", ".bmp", bmp(runs, 20, 12, 8, table, 1), **expect(grey))
+    runs = b"".join(b"".join(bytes([1, value]) for value in row) + b"\0\0" for row in gray[::-1]) + b"\0\1"
+    add("BMP: palette", ".bmp", bmp(runs, 20, 12, 8, table, 1), **expect(gray))
     rows = padded(whole(noise(30, 40), 8)[..., None].repeat(3, -1))
     for part in (0.2, 0.5, 0.9):
         data = bmp(rows, 30, 40, 24)
@@ -142,19 +142,19 @@ def add_bitmaps(add):
 
 def add_gifs(add):
     for width, height in SIZES:
-        grey = whole(scene(width, height), 8)
-        plain = Image.fromarray(grey)
+        gray = whole(scene(width, height), 8)
+        plain = Image.fromarray(gray)
         for interlaced in (0, 1):
             data = io.BytesIO()
             plain.save(data, "GIF", interlace=interlaced)
-            add("GIF", ".gif", data.getvalue(), **expect(grey))
+            add("GIF", ".gif", data.getvalue(), **expect(gray))
         data = io.BytesIO()
-        plain.save(data, "GIF", save_all=True, append_images=[Image.fromarray(255 - grey)], duration=100)
-        add("GIF: animated", ".gif", data.getvalue(), **expect(grey, says=FIRST))
-        clear = int(grey[2, 3])
+        plain.save(data, "GIF", save_all=True, append_images=[Image.fromarray(255 - gray)], duration=100)
+        add("GIF: animated", ".gif", data.getvalue(), **expect(gray, says=FIRST))
+        clear = int(gray[2, 3])
         data = io.BytesIO()
         plain.convert("P").save(data, "GIF", transparency=clear)
-        add("GIF: one colour is clear", ".gif", data.getvalue(), **expect(grey, alpha=(grey != clear).astype(float)))
+        add("GIF: one color is clear", ".gif", data.getvalue(), **expect(gray, alpha=(gray != clear).astype(float)))
     data = io.BytesIO()
     Image.fromarray(whole(noise(40, 50), 8)).save(data, "GIF")
     for part in (0.3, 0.7, 0.95):
@@ -165,7 +165,7 @@ def add_pnm(add):
     for width, height in SIZES + ((1, 1),):
         size = f"{width} {height}\n".encode()
         for bits in (8, 16):
-            grey, colour = whole(scene(width, height), bits), whole(colour_scene(width, height), bits)
+            gray, color = whole(scene(width, height), bits), whole(color_scene(width, height), bits)
             alpha = whole(fade(width, height), bits)
             top = str(2 ** bits - 1).encode() + b"\n"
 
@@ -179,14 +179,14 @@ def add_pnm(add):
                 return (b"P7\nWIDTH %d\nHEIGHT %d\nDEPTH %d\nMAXVAL %d\nTUPLTYPE %s\nENDHDR\n"
                         % (width, height, numbers[0, 0].size, 2 ** bits - 1, kind) + raw(numbers))
 
-            add("PNM: grey", ".pgm", b"P5\n# words\n" + size + top + raw(grey), **expect(grey, bits))
-            add("PNM: grey", ".pgm", b"P2\n" + size + top + words(grey), **expect(grey, bits))
-            add("PNM: colour", ".ppm", b"P6\n" + size + top + raw(colour), **expect(colour, bits))
-            add("PNM: colour", ".ppm", b"P3\n" + size + top + words(colour), **expect(colour, bits))
-            add("PNM: colour", ".pnm", b"P6 " + size + top + raw(colour), **expect(colour, bits))
-            add("PNM: PAM", ".pam", pam(grey, b"GRAYSCALE"), **expect(grey, bits))
-            add("PNM: PAM", ".pam", pam(np.dstack([colour, alpha]), b"RGB_ALPHA"),
-                **expect(colour, bits, alpha=alpha / (2 ** bits - 1)))
+            add("PNM: gray", ".pgm", b"P5\n# words\n" + size + top + raw(gray), **expect(gray, bits))
+            add("PNM: gray", ".pgm", b"P2\n" + size + top + words(gray), **expect(gray, bits))
+            add("PNM: color", ".ppm", b"P6\n" + size + top + raw(color), **expect(color, bits))
+            add("PNM: color", ".ppm", b"P3\n" + size + top + words(color), **expect(color, bits))
+            add("PNM: color", ".pnm", b"P6 " + size + top + raw(color), **expect(color, bits))
+            add("PNM: PAM", ".pam", pam(gray, b"GRAYSCALE"), **expect(gray, bits))
+            add("PNM: PAM", ".pam", pam(np.dstack([color, alpha]), b"RGB_ALPHA"),
+                **expect(color, bits, alpha=alpha / (2 ** bits - 1)))
         black = 1 - whole(scene(width, height), 1)
         shown = (1 - black) * 255
         add("PNM: black and white", ".pbm", b"P4\n" + size + np.packbits(black, axis=1).tobytes(), **expect(shown))
@@ -231,30 +231,30 @@ def add_photoshop(add):
     for packed in (False, True):
         for width, height in SIZES:
             for bits in (8, 16):
-                colour, grey = whole(colour_scene(width, height), bits), whole(scene(width, height), bits)
-                add("PSD: RGB", ".psd", psd(colour, bits, 3, packed), **expect(colour, bits))
-                add("PSD: grey", ".psd", psd(grey[..., None], bits, 1, packed), **expect(grey, bits))
-                lab = np.stack([grey, *[np.full_like(grey, (128 + n) * 2 ** (bits - 8)) for n in (5, 10)]], -1)
-                expected = expect(grey, bits, says=ANY, near=0.4 if bits == 8 else 0.2)
-                expected["lightness"] = grey * 100.0 / (2 ** bits - 1)
+                color, gray = whole(color_scene(width, height), bits), whole(scene(width, height), bits)
+                add("PSD: RGB", ".psd", psd(color, bits, 3, packed), **expect(color, bits))
+                add("PSD: gray", ".psd", psd(gray[..., None], bits, 1, packed), **expect(gray, bits))
+                lab = np.stack([gray, *[np.full_like(gray, (128 + n) * 2 ** (bits - 8)) for n in (5, 10)]], -1)
+                expected = expect(gray, bits, says=ANY, near=0.4 if bits == 8 else 0.2)
+                expected["lightness"] = gray * 100.0 / (2 ** bits - 1)
                 add("PSD: L*a*b*", ".psd", psd(lab, bits, 9, packed), **expected)
                 ink = np.full((height, width, 4), 2 ** bits - 1)
-                ink[..., 3] = grey
-                add("PSD: CMYK", ".psd", psd(ink, bits, 4, packed), **expect(grey, bits, says=ANY, near=1.5))
+                ink[..., 3] = gray
+                add("PSD: CMYK", ".psd", psd(ink, bits, 4, packed), **expect(gray, bits, says=ANY, near=1.5))
             values = np.linspace(10, 240, 256).astype(np.uint8)
             index = whole(scene(width, height), 8)
             add("PSD: palette", ".psd", psd(index[..., None], 8, 2, packed, table=values.tobytes() * 3),
                 **expect(values[index]))
-    grey = whole(scene(23, 17), 8)
-    profile = resource(1039, colours.profile(1.80078125))
-    expected = expect(grey, near=0.8)
-    expected["lightness"] = lightness(grey, 8, gamma(1.80078125))
-    add("PSD: a profile", ".psd", psd(grey[..., None], 8, 1, resources=profile), **expected)
+    gray = whole(scene(23, 17), 8)
+    profile = resource(1039, colors.profile(1.80078125))
+    expected = expect(gray, near=0.8)
+    expected["lightness"] = lightness(gray, 8, gamma(1.80078125))
+    add("PSD: a profile", ".psd", psd(gray[..., None], 8, 1, resources=profile), **expected)
     whole_file = psd(whole(noise(40, 50), 8)[..., None], 8, 1)
     for part in (0.005, 0.3, 0.9):
         add("PSD: cut off", ".psd", whole_file[:int(len(whole_file) * part)], fates=(REFUSED,), refusal=DAMAGED)
-    add("PSD: far too large", ".psd", psd(grey[..., None], 8, 1)[:14] + struct.pack(">II", 300000, 300000)
-        + psd(grey[..., None], 8, 1)[22:], fates=(REFUSED,))
+    add("PSD: far too large", ".psd", psd(gray[..., None], 8, 1)[:14] + struct.pack(">II", 300000, 300000)
+        + psd(gray[..., None], 8, 1)[22:], fates=(REFUSED,))
 
 
 def add_all(folder):

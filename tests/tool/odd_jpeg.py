@@ -10,8 +10,8 @@ import subprocess
 import numpy as np
 from PIL import Image
 
-import colours
-from odd import (ANY, COLOURED, DAMAGED, FIRST, REFUSED, SHARE, UNKNOWN_KIND, bad_profiles, colour_scene, exif, gamma,
+import colors
+from odd import (ANY, COLORED, DAMAGED, FIRST, REFUSED, SHARE, UNKNOWN_KIND, bad_profiles, color_scene, exif, gamma,
                  lightness, noise, scene, upright, whole, xmp)
 
 SIZES = ((8, 8), (17, 23), (64, 33), (9, 70), (70, 15))
@@ -75,31 +75,31 @@ def extended_xmp(data, title, note):
 
 
 def pictures(width=40, height=27):
-    """A grey JPEG and a colour one with the lightness of each."""
-    grey, colour = whole(scene(width, height), 8), whole(colour_scene(width, height), 8)
-    return ((jpeg(grey), lightness(grey, 8)), (jpeg(colour, subsampling=0), lightness(colour, 8)))
+    """A gray JPEG and a color one with the lightness of each."""
+    gray, color = whole(scene(width, height), 8), whole(color_scene(width, height), 8)
+    return ((jpeg(gray), lightness(gray, 8)), (jpeg(color, subsampling=0), lightness(color, 8)))
 
 
 def add_codings(add):
     for width, height in SIZES + ((1, 1), (1, 50), (50, 1)):
-        grey = whole(scene(width, height), 8)
-        add("JPEG: grey, sizes", ".jpg", jpeg(grey), lightness=lightness(grey, 8), near=0.8)
+        gray = whole(scene(width, height), 8)
+        add("JPEG: gray, sizes", ".jpg", jpeg(gray), lightness=lightness(gray, 8), near=0.8)
     for width, height in SIZES[:4] + ((1, 1), (2, 3)):
-        colour = whole(colour_scene(width, height), 8)
+        color = whole(color_scene(width, height), 8)
         for subsampling in range(3):
-            add("JPEG: colour, 4:4:4 to 4:2:0", ".jpg", jpeg(colour, subsampling=subsampling),
-                lightness=lightness(colour, 8), near=1.2)
-        add("JPEG: progressive", ".jpg", jpeg(colour, progressive=True), lightness=lightness(colour, 8), near=1.2)
-        add("JPEG: numbers are RGB, no JFIF", ".jpg", jpeg(colour, keep_rgb=True), lightness=lightness(colour, 8),
+            add("JPEG: color, 4:4:4 to 4:2:0", ".jpg", jpeg(color, subsampling=subsampling),
+                lightness=lightness(color, 8), near=1.2)
+        add("JPEG: progressive", ".jpg", jpeg(color, progressive=True), lightness=lightness(color, 8), near=1.2)
+        add("JPEG: numbers are RGB, no JFIF", ".jpg", jpeg(color, keep_rgb=True), lightness=lightness(color, 8),
             near=1.2)
     for width, height in SIZES[1:4]:
         for how in ({"restart_marker_blocks": 1}, {"restart_marker_rows": 1}, {"optimize": True}):
-            grey = whole(scene(width, height), 8)
-            add("JPEG: restart markers, optimised", ".jpg", jpeg(grey, **how), lightness=lightness(grey, 8), near=0.8)
+            gray = whole(scene(width, height), 8)
+            add("JPEG: restart markers, optimized", ".jpg", jpeg(gray, **how), lightness=lightness(gray, 8), near=0.8)
     for data, light in pictures():
         add("JPEG: no JFIF", ".jpg", without_jfif(data), lightness=light, near=1.0)
         coded = subprocess.run(["jpegtran", "-arithmetic"], input=data, capture_output=True, check=True).stdout
-        add("JPEG: arithmetic", ".jpg", coded, fates=(COLOURED, REFUSED), lightness=light, near=1.0,
+        add("JPEG: arithmetic", ".jpg", coded, fates=(COLORED, REFUSED), lightness=light, near=1.0,
             refusal=UNKNOWN_KIND)
         for ending in (".JPG", ".jpeg", ".jpe", ".jfif", ".JPEG"):
             add("JPEG: each ending", ending, data, lightness=light, near=1.0)
@@ -117,7 +117,7 @@ def add_inks(add):
         light = lightness(whole(scene(width, height), 8), 8)
         data = jpeg(inks(width, height), "CMYK")
         add("JPEG: CMYK", ".jpg", data, lightness=light, near=1.5, says=ANY)
-        # YCCK: no coloured ink is white, as inks go; what Adobe stores is turned round.
+        # YCCK: no colored ink is white, as inks go; what Adobe stores is turned round.
         numbers = inks(width, height)
         numbers[..., :3] = 255, 127, 127
         data = bytearray(jpeg(numbers, "CMYK"))
@@ -156,31 +156,31 @@ def add_metadata(add):
 
 def add_profiles(add):
     width, height = 33, 41
-    grey, colour = whole(scene(width, height), 8), whole(colour_scene(width, height), 8)
+    gray, color = whole(scene(width, height), 8), whole(color_scene(width, height), 8)
     for exponent in (1.0, 1.80078125, 2.19921875):
-        add("JPEG: a grey profile", ".jpg", with_profile(jpeg(grey), colours.profile(exponent)),
-            lightness=lightness(grey, 8, gamma(exponent)), near=1.0)
-    for exponent, primaries in ((2.19921875, colours.ADOBE), (1.80078125, colours.PROPHOTO)):
+        add("JPEG: a gray profile", ".jpg", with_profile(jpeg(gray), colors.profile(exponent)),
+            lightness=lightness(gray, 8, gamma(exponent)), near=1.0)
+    for exponent, primaries in ((2.19921875, colors.ADOBE), (1.80078125, colors.PROPHOTO)):
         add("JPEG: an RGB profile", ".jpg",
-            with_profile(jpeg(colour, subsampling=0), colours.profile(exponent, primaries)),
-            lightness=lightness(colour, 8, gamma(exponent), primaries), near=1.2)
-    grey_light, light = lightness(grey, 8), lightness(colour, 8)
+            with_profile(jpeg(color, subsampling=0), colors.profile(exponent, primaries)),
+            lightness=lightness(color, 8, gamma(exponent), primaries), near=1.2)
+    gray_light, light = lightness(gray, 8), lightness(color, 8)
     for profile in bad_profiles().values():
-        add("JPEG: a damaged profile", ".jpg", with_profile(jpeg(grey), profile), lightness=grey_light, near=1.0,
+        add("JPEG: a damaged profile", ".jpg", with_profile(jpeg(gray), profile), lightness=gray_light, near=1.0,
             says="profile")
-        add("JPEG: a damaged profile", ".jpg", with_profile(jpeg(colour, subsampling=0), profile), lightness=light,
+        add("JPEG: a damaged profile", ".jpg", with_profile(jpeg(color, subsampling=0), profile), lightness=light,
             near=1.2, says="profile")
-    adobe = colours.profile(2.19921875, colours.ADOBE)
-    add("JPEG: half a profile", ".jpg", with_profile(jpeg(colour, subsampling=0), adobe, 2), lightness=light, near=1.2,
+    adobe = colors.profile(2.19921875, colors.ADOBE)
+    add("JPEG: half a profile", ".jpg", with_profile(jpeg(color, subsampling=0), adobe, 2), lightness=light, near=1.2,
         says="profile")
-    add("JPEG: a grey profile on colour", ".jpg", with_profile(jpeg(colour, subsampling=0), colours.profile(1.0)),
+    add("JPEG: a gray profile on color", ".jpg", with_profile(jpeg(color, subsampling=0), colors.profile(1.0)),
         lightness=light, near=1.2, says="profile")
 
 
 def add_ends(add):
-    grey = whole(noise(64, 70), 8)
-    plain = {"lightness": lightness(grey, 8), "near": 2.0}
-    kinds = {"": jpeg(grey), "progressive ": jpeg(grey, progressive=True)}
+    gray = whole(noise(64, 70), 8)
+    plain = {"lightness": lightness(gray, 8), "near": 2.0}
+    kinds = {"": jpeg(gray), "progressive ": jpeg(gray, progressive=True)}
     for how, data in kinds.items():
         begin = scan(data)
         for part in (0.02, 0.3, 0.55, 0.8, 0.95):

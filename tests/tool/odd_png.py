@@ -7,12 +7,12 @@ import zlib
 
 import numpy as np
 
-import colours
-from odd import (ANY, COLOURED, DAMAGED, FIRST, REFUSED, SHARE, UNKNOWN_KIND, bad_profiles, colour_scene, exif, fade,
+import colors
+from odd import (ANY, COLORED, DAMAGED, FIRST, REFUSED, SHARE, UNKNOWN_KIND, bad_profiles, color_scene, exif, fade,
                  gamma, lightness, noise, scene, upright, whole, xmp)
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-GREY, RGB, PALETTE, GREY_ALPHA, RGBA = 0, 2, 3, 4, 6
+GRAY, RGB, PALETTE, GRAY_ALPHA, RGBA = 0, 2, 3, 4, 6
 SIZES = ((8, 8), (17, 23), (70, 9), (33, 47))
 PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 
@@ -63,7 +63,7 @@ def png(numbers, bits, kind, *chunks, interlaced=0, level=6, piece=None, tail=ch
 
 
 def palette(n):
-    """n toned colours, from dark to light."""
+    """n toned colors, from dark to light."""
     values = np.linspace(0.1, 0.9, n)
     return whole(np.stack([values, values * 0.9, values * 0.8], -1), 8)
 
@@ -73,45 +73,45 @@ def add_depths(add):
         for interlaced in (0, 1):
             kind = "PNG: interlaced, " if interlaced else "PNG: "
             for bits in (1, 2, 4, 8, 16):
-                grey = whole(scene(width, height), bits)
-                add(f"{kind}grey", ".png", png(grey, bits, GREY, interlaced=interlaced),
-                    lightness=lightness(grey, bits), near=0.06 if bits == 16 else 0.4, bits=max(bits, 8))
+                gray = whole(scene(width, height), bits)
+                add(f"{kind}gray", ".png", png(gray, bits, GRAY, interlaced=interlaced),
+                    lightness=lightness(gray, bits), near=0.06 if bits == 16 else 0.4, bits=max(bits, 8))
             if number % 2:
                 continue
             for bits in (8, 16):
                 near = 0.06 if bits == 16 else 0.4
-                colour = whole(colour_scene(width, height), bits)
+                color = whole(color_scene(width, height), bits)
                 alpha = whole(fade(width, height), bits)
-                expected = {"bits": bits, "near": near, "lightness": lightness(colour, bits)}
-                add(f"{kind}colour", ".png", png(colour, bits, RGB, interlaced=interlaced), **expected)
+                expected = {"bits": bits, "near": near, "lightness": lightness(color, bits)}
+                add(f"{kind}color", ".png", png(color, bits, RGB, interlaced=interlaced), **expected)
                 expected["alpha"] = alpha / (2 ** bits - 1)
-                add(f"{kind}alpha", ".png", png(np.dstack([colour, alpha]), bits, RGBA, interlaced=interlaced),
+                add(f"{kind}alpha", ".png", png(np.dstack([color, alpha]), bits, RGBA, interlaced=interlaced),
                     **expected)
-                expected["lightness"] = lightness(colour[..., 0], bits)
-                add(f"{kind}alpha", ".png", png(np.dstack([colour[..., 0], alpha]), bits, GREY_ALPHA,
+                expected["lightness"] = lightness(color[..., 0], bits)
+                add(f"{kind}alpha", ".png", png(np.dstack([color[..., 0], alpha]), bits, GRAY_ALPHA,
                                                 interlaced=interlaced), **expected)
             for bits in (1, 2, 4, 8):
-                colours_there = palette(2 ** bits)
+                colors_there = palette(2 ** bits)
                 index = whole(scene(width, height), bits)
                 add(f"{kind}palette", ".png",
-                    png(index, bits, PALETTE, chunk(b"PLTE", colours_there.tobytes()), interlaced=interlaced),
-                    lightness=lightness(colours_there[index], 8))
+                    png(index, bits, PALETTE, chunk(b"PLTE", colors_there.tobytes()), interlaced=interlaced),
+                    lightness=lightness(colors_there[index], 8))
 
 
-def add_clear_colours(add):
-    """tRNS: one colour is clear, or each of a palette is so far."""
+def add_clear_colors(add):
+    """tRNS: one color is clear, or each of a palette is so far."""
     width, height = 23, 17
     for bits in (2, 8, 16):
-        grey = whole(scene(width, height), bits)
-        clear = int(grey[3, 5])
-        add("PNG: one colour is clear", ".png", png(grey, bits, GREY, chunk(b"tRNS", struct.pack(">H", clear))),
-            lightness=lightness(grey, bits), alpha=(grey != clear).astype(float), bits=max(bits, 8))
+        gray = whole(scene(width, height), bits)
+        clear = int(gray[3, 5])
+        add("PNG: one color is clear", ".png", png(gray, bits, GRAY, chunk(b"tRNS", struct.pack(">H", clear))),
+            lightness=lightness(gray, bits), alpha=(gray != clear).astype(float), bits=max(bits, 8))
     for bits in (8, 16):
-        colour = whole(colour_scene(width, height), bits)
-        clear = colour[3, 5]
-        add("PNG: one colour is clear", ".png",
-            png(colour, bits, RGB, chunk(b"tRNS", struct.pack(">3H", *map(int, clear)))),
-            lightness=lightness(colour, bits), alpha=(colour != clear).any(-1).astype(float), bits=bits)
+        color = whole(color_scene(width, height), bits)
+        clear = color[3, 5]
+        add("PNG: one color is clear", ".png",
+            png(color, bits, RGB, chunk(b"tRNS", struct.pack(">3H", *map(int, clear)))),
+            lightness=lightness(color, bits), alpha=(color != clear).any(-1).astype(float), bits=bits)
     for bits in (2, 4, 8):
         there = palette(2 ** bits)
         index = whole(scene(width, height), bits)
@@ -138,67 +138,67 @@ IS_SRGB = chunk(b"sRGB", b"\0")
 
 def add_spaces(add):
     for bits in (8, 16):
-        grey, colour = whole(scene(33, 21), bits), whole(colour_scene(33, 21), bits)
+        gray, color = whole(scene(33, 21), bits), whole(color_scene(33, 21), bits)
         near = 0.4 if bits == 8 else 0.15
         for exponent in (1.0, 1.8, 2.2, 2.6):
             most = 0.7 if exponent == 2.2 else near + 0.2  # 2.2 may be taken for sRGB's own curve
-            add("PNG: gAMA", ".png", png(grey, bits, GREY, number_of_gamma(exponent)), bits=bits, says=ANY,
-                lightness=lightness(grey, bits, gamma(exponent)), near=most)
-            add("PNG: gAMA", ".png", png(colour, bits, RGB, number_of_gamma(exponent), SRGB_CHRM), bits=bits, says=ANY,
-                lightness=lightness(colour, bits, gamma(exponent)), near=most)
-        add("PNG: cHRM", ".png", png(colour, bits, RGB, number_of_gamma(2.2), ADOBE_CHRM), bits=bits, says=ANY,
-            lightness=lightness(colour, bits, gamma(2.2), colours.ADOBE), near=0.7)
+            add("PNG: gAMA", ".png", png(gray, bits, GRAY, number_of_gamma(exponent)), bits=bits, says=ANY,
+                lightness=lightness(gray, bits, gamma(exponent)), near=most)
+            add("PNG: gAMA", ".png", png(color, bits, RGB, number_of_gamma(exponent), SRGB_CHRM), bits=bits, says=ANY,
+                lightness=lightness(color, bits, gamma(exponent)), near=most)
+        add("PNG: cHRM", ".png", png(color, bits, RGB, number_of_gamma(2.2), ADOBE_CHRM), bits=bits, says=ANY,
+            lightness=lightness(color, bits, gamma(2.2), colors.ADOBE), near=0.7)
         for chunks in ((IS_SRGB,), (number_of_gamma(1.0), IS_SRGB), (number_of_gamma(2.2), SRGB_CHRM, IS_SRGB)):
-            add("PNG: sRGB, whatever gAMA says", ".png", png(grey, bits, GREY, *chunks), bits=bits, says=ANY,
-                lightness=lightness(grey, bits), near=near)
-        profile = iccp(colours.profile(1.80078125))
+            add("PNG: sRGB, whatever gAMA says", ".png", png(gray, bits, GRAY, *chunks), bits=bits, says=ANY,
+                lightness=lightness(gray, bits), near=near)
+        profile = iccp(colors.profile(1.80078125))
         for chunks in ((profile,), (number_of_gamma(1.0), profile)):
-            add("PNG: iCCP, whatever gAMA says", ".png", png(grey, bits, GREY, *chunks), bits=bits, says=ANY,
-                lightness=lightness(grey, bits, gamma(1.80078125)), near=near + 0.2)
+            add("PNG: iCCP, whatever gAMA says", ".png", png(gray, bits, GRAY, *chunks), bits=bits, says=ANY,
+                lightness=lightness(gray, bits, gamma(1.80078125)), near=near + 0.2)
         add("PNG: iCCP, whatever gAMA says", ".png",
-            png(colour, bits, RGB, iccp(colours.profile(2.19921875, colours.ADOBE))), bits=bits, says=ANY,
-            lightness=lightness(colour, bits, gamma(2.19921875), colours.ADOBE), near=near + 0.2)
+            png(color, bits, RGB, iccp(colors.profile(2.19921875, colors.ADOBE))), bits=bits, says=ANY,
+            lightness=lightness(color, bits, gamma(2.19921875), colors.ADOBE), near=near + 0.2)
         for profile in bad_profiles().values():
-            add("PNG: a damaged profile", ".png", png(colour, bits, RGB, iccp(profile)), bits=bits, says="profile",
-                lightness=lightness(colour, bits), near=near)
-    grey = whole(scene(33, 21), 8)
-    for content in (b"profile\0\0" + zlib.compress(colours.profile(1.8))[:60], b"profile without an end", b""):
-        add("PNG: a damaged profile", ".png", png(grey, 8, GREY, chunk(b"iCCP", content)), says="profile",
-            lightness=lightness(grey, 8))
+            add("PNG: a damaged profile", ".png", png(color, bits, RGB, iccp(profile)), bits=bits, says="profile",
+                lightness=lightness(color, bits), near=near)
+    gray = whole(scene(33, 21), 8)
+    for content in (b"profile\0\0" + zlib.compress(colors.profile(1.8))[:60], b"profile without an end", b""):
+        add("PNG: a damaged profile", ".png", png(gray, 8, GRAY, chunk(b"iCCP", content)), says="profile",
+            lightness=lightness(gray, 8))
 
 
 def add_metadata(add):
-    grey = whole(scene(31, 22), 8)
-    kept = {"lightness": lightness(grey, 8), "says": ANY}
+    gray = whole(scene(31, 22), 8)
+    kept = {"lightness": lightness(gray, 8), "says": ANY}
     for content, text in ((chunk(b"tEXt", b"Title\0Nipomo, 1936"), "Nipomo, 1936"),
                           (chunk(b"tEXt", b"Author\0Gro\xdfmutter"), "Großmutter"),
                           (chunk(b"zTXt", b"Description\0\0" + zlib.compress(b"a long word " * 50)), "a long word a long"),
                           (chunk(b"iTXt", b"Comment\0\0\0ru\0\0" + "Мама".encode()), "Мама"),
                           (chunk(b"iTXt", b"Copyright\0\1\0\0\0" + zlib.compress("© nobody".encode())), "© nobody")):
-        add("PNG: text", ".png", png(grey, 8, GREY, content), keeps={"text": text}, **kept)
-        add("PNG: text behind the picture", ".png", png(grey, 8, GREY, tail=content + chunk(b"IEND")),
+        add("PNG: text", ".png", png(gray, 8, GRAY, content), keeps={"text": text}, **kept)
+        add("PNG: text behind the picture", ".png", png(gray, 8, GRAY, tail=content + chunk(b"IEND")),
             keeps={"text": text}, **kept)
     packet = chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp("A Title"))
-    add("PNG: XMP", ".png", png(grey, 8, GREY, packet), keeps={"XMP": "A Title"}, **kept)
+    add("PNG: XMP", ".png", png(gray, 8, GRAY, packet), keeps={"XMP": "A Title"}, **kept)
     for orientation in range(1, 9):
         order = "<>"[orientation % 2]
         add("PNG: EXIF's orientations", ".png",
-            png(grey, 8, GREY, chunk(b"eXIf", exif(order, orientation, "An Artist"))),
-            lightness=upright(lightness(grey, 8), orientation), keeps={"EXIF": "An Artist"}, says=ANY)
-    add("PNG: EXIF of no sense", ".png", png(grey, 8, GREY, chunk(b"eXIf", b"II*\0\xff\xff\xff\xff")), **kept)
+            png(gray, 8, GRAY, chunk(b"eXIf", exif(order, orientation, "An Artist"))),
+            lightness=upright(lightness(gray, 8), orientation), keeps={"EXIF": "An Artist"}, says=ANY)
+    add("PNG: EXIF of no sense", ".png", png(gray, 8, GRAY, chunk(b"eXIf", b"II*\0\xff\xff\xff\xff")), **kept)
     for content in (chunk(b"pHYs", struct.pack(">IIB", 0, 0, 1)), chunk(b"pHYs", b"\0\0"), chunk(b"bKGD", b"\0\7"),
                     chunk(b"tIME", b"\7\xb4\14\37\30\74\75"), chunk(b"sBIT", b"\5"), chunk(b"quTe", b"own words"),
                     chunk(b"tEXt", b"no word ends here"), chunk(b"sPLT", b"a\0\10abcdef"), chunk(b"gAMA", bytes(4)),
                     chunk(b"sRGB", b"\7"), chunk(b"cHRM", bytes(32)), chunk(b"PLTE", bytes(3))):
-        add("PNG: chunks that say little, or nonsense", ".png", png(grey, 8, GREY, content), **kept)
+        add("PNG: chunks that say little, or nonsense", ".png", png(gray, 8, GRAY, content), **kept)
         add("PNG: a small chunk has a wrong checksum", ".png",
-            png(grey, 8, GREY, content[:-4] + b"\1\2\3\4"), **kept)
+            png(gray, 8, GRAY, content[:-4] + b"\1\2\3\4"), **kept)
 
 
 def add_animations(add):
-    grey = whole(scene(31, 22), 8)
-    light = lightness(grey, 8)
-    other = zlib.compress(filtered(255 - grey, 8))
+    gray = whole(scene(31, 22), 8)
+    light = lightness(gray, 8)
+    other = zlib.compress(filtered(255 - gray, 8))
     control = chunk(b"acTL", struct.pack(">II", 2, 0))
 
     def frame(number):
@@ -208,17 +208,17 @@ def add_animations(add):
         return chunk(b"fdAT", struct.pack(">I", number) + other)
 
     for ending in (".png", ".apng"):
-        add("PNG: animated", ending, png(grey, 8, GREY, control, frame(0), tail=frame(1) + data(2) + chunk(b"IEND")),
+        add("PNG: animated", ending, png(gray, 8, GRAY, control, frame(0), tail=frame(1) + data(2) + chunk(b"IEND")),
             lightness=light, says=FIRST)
         add("PNG: animated, without its picture", ending,
-            png(grey, 8, GREY, control, tail=frame(0) + data(1) + frame(2) + data(3) + chunk(b"IEND")),
+            png(gray, 8, GRAY, control, tail=frame(0) + data(1) + frame(2) + data(3) + chunk(b"IEND")),
             lightness=light, says=FIRST)
 
 
 def add_ends(add):
-    grey, colour = whole(noise(48, 70), 8), whole(noise(40, 50, 2), 16)
-    for numbers, bits, interlaced in ((grey, 8, 0), (colour, 16, 0), (grey, 8, 1)):
-        data = png(numbers, bits, GREY, interlaced=interlaced, piece=700)
+    gray, color = whole(noise(48, 70), 8), whole(noise(40, 50, 2), 16)
+    for numbers, bits, interlaced in ((gray, 8, 0), (color, 16, 0), (gray, 8, 1)):
+        data = png(numbers, bits, GRAY, interlaced=interlaced, piece=700)
         for part in (0.1, 0.35, 0.6, 0.85, 0.97):
             add("PNG: interlaced, cut off" if interlaced else "PNG: cut off", ".png", data[:int(len(data) * part)],
                 fates=(REFUSED,), refusal=DAMAGED if interlaced else SHARE)
@@ -232,27 +232,27 @@ def add_ends(add):
             garbled[int(len(data) * place)] ^= 0x41
             add("PNG: damaged in the middle", ".png", bytes(garbled), fates=(REFUSED,), refusal="damaged")
     for length in (9, 20, 33, 40):
-        add("PNG: cut in its header", ".png", png(grey, 8, GREY)[:length], fates=(REFUSED,), refusal=DAMAGED)
+        add("PNG: cut in its header", ".png", png(gray, 8, GRAY)[:length], fates=(REFUSED,), refusal=DAMAGED)
     for name, how in (("small pieces", {"piece": 1}), ("not compressed", {"level": 0}), ("pieces of nothing", {})):
         chunks = (chunk(b"IDAT"),) if name == "pieces of nothing" else ()
-        add("PNG: data in odd pieces", ".png", png(grey, 8, GREY, *chunks, **how), lightness=lightness(grey, 8))
+        add("PNG: data in odd pieces", ".png", png(gray, 8, GRAY, *chunks, **how), lightness=lightness(gray, 8))
 
 
 def add_headers(add):
     data = zlib.compress(filtered(whole(scene(20, 20), 8), 8))
     picture = chunk(b"IDAT", data) + chunk(b"IEND")
-    for name, start in (("width 0", header(0, 20, 8, GREY)), ("height 0", header(20, 0, 8, GREY)),
-                        ("bits", header(20, 20, 5, GREY)), ("type", header(20, 20, 8, 1)),
-                        ("bits of its type", header(20, 20, 4, RGB)), ("interlace", header(20, 20, 8, GREY, 7)),
-                        ("checksum", header(20, 20, 8, GREY)[:-1] + b"\0"), ("no header", b""),
+    for name, start in (("width 0", header(0, 20, 8, GRAY)), ("height 0", header(20, 0, 8, GRAY)),
+                        ("bits", header(20, 20, 5, GRAY)), ("type", header(20, 20, 8, 1)),
+                        ("bits of its type", header(20, 20, 4, RGB)), ("interlace", header(20, 20, 8, GRAY, 7)),
+                        ("checksum", header(20, 20, 8, GRAY)[:-1] + b"\0"), ("no header", b""),
                         ("no palette", header(20, 20, 8, PALETTE)),
-                        ("huge", header(60000, 60000, 8, GREY)), ("larger", header(2**31 - 1, 2**31 - 1, 16, RGBA))):
+                        ("huge", header(60000, 60000, 8, GRAY)), ("larger", header(2**31 - 1, 2**31 - 1, 16, RGBA))):
         add("PNG: a header of no sense, or far too large", ".png", SIGNATURE + start + picture, fates=(REFUSED,))
-    add("PNG: no picture in it", ".png", SIGNATURE + header(20, 20, 8, GREY) + chunk(b"IEND"), fates=(REFUSED,))
+    add("PNG: no picture in it", ".png", SIGNATURE + header(20, 20, 8, GRAY) + chunk(b"IEND"), fates=(REFUSED,))
     add("PNG: an index that the palette has not", ".png",
         png(whole(scene(20, 20), 8), 8, PALETTE, chunk(b"PLTE", palette(3).tobytes())),
-        fates=(COLOURED, REFUSED), says=ANY)
-    numbers = np.dstack([whole(colour_scene(20, 20), 8), np.full((20, 20), 255, np.uint8)])
+        fates=(COLORED, REFUSED), says=ANY)
+    numbers = np.dstack([whole(color_scene(20, 20), 8), np.full((20, 20), 255, np.uint8)])
     add("PNG: of telephones' own kind", ".png",
         SIGNATURE + chunk(b"CgBI", b"\x50\0\x20\2") + header(20, 20, 8, RGBA)
         + chunk(b"IDAT", zlib.compress(filtered(numbers, 8))[2:-4]) + chunk(b"IEND"), fates=(REFUSED,),
@@ -260,5 +260,5 @@ def add_headers(add):
 
 
 def add_all(folder):
-    for part in (add_depths, add_clear_colours, add_spaces, add_metadata, add_animations, add_ends, add_headers):
+    for part in (add_depths, add_clear_colors, add_spaces, add_metadata, add_animations, add_ends, add_headers):
         part(folder.add)

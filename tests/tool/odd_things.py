@@ -7,16 +7,16 @@ import os
 
 import numpy as np
 
-from odd import ANY, COLOURED, PASSED_OVER, REFUSED, lightness, scene, whole
-from odd_png import GREY, png
+from odd import ANY, COLORED, PASSED_OVER, REFUSED, lightness, scene, whole
+from odd_png import GRAY, png
 
 PHOTO_ENDINGS = (".jpg", ".png", ".tif", ".webp")
 NO_PHOTO = r"no photo|is no |it is an? "
 
 
 def photo():
-    grey = whole(scene(19, 14), 8)
-    return png(grey, 8, GREY), {"lightness": lightness(grey, 8), "result": ("PNG",)}
+    gray = whole(scene(19, 14), 8)
+    return png(gray, 8, GRAY), {"lightness": lightness(gray, 8), "result": ("PNG",)}
 
 
 def add_no_photos(add):
@@ -75,7 +75,7 @@ def add_changed(folder):
     rng = np.random.default_rng(12)
     kinds = {}
     for odd in folder.files:
-        if COLOURED in odd.fates and odd.is_file:
+        if COLORED in odd.fates and odd.is_file:
             kinds.setdefault((os.path.splitext(odd.name)[1].lower(), odd.kind), odd)
     for (ending, kind), odd in list(kinds.items()):
         if ending not in (b".jpg", b".png", b".tif", b".webp", b".heic", b".avif", b".jxl", b".jp2", b".bmp", b".gif",
@@ -86,7 +86,7 @@ def add_changed(folder):
         for place in rng.integers(0, len(data), max(1, min(4, len(data) // 60))):
             data[place] = rng.integers(0, 256)
         folder.add(f"bytes changed at random: {ending.decode()[1:]}", ending.decode(), bytes(data),
-                   fates=(COLOURED, REFUSED), says=ANY, bits=ANY, alpha=ANY)
+                   fates=(COLORED, REFUSED), says=ANY, bits=ANY, alpha=ANY)
 
 
 def add_all(folder):

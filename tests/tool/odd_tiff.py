@@ -9,8 +9,8 @@ import zlib
 import numpy as np
 from PIL import Image
 
-import colours
-from odd import (ANY, COLOURED, FIRST, PASSED_OVER, REFUSED, SHARE, UNKNOWN_KIND, bad_profiles, colour_scene,
+import colors
+from odd import (ANY, COLORED, FIRST, PASSED_OVER, REFUSED, SHARE, UNKNOWN_KIND, bad_profiles, color_scene,
                  fade, gamma, lightness, noise, scene, upright, whole)
 from odd_jpeg import inks
 from tiffs import ASCII, LONG, RATIONAL, SHORT, UNDEFINED, Page, Writer
@@ -47,16 +47,16 @@ def add_depths(add):
     for bits in (1, 2, 4, 6, 8, 10, 12, 14, 16, 24, 32):
         for order in "<>":
             width, height = SIZES[bits % 3]
-            grey = whole(scene(width, height), bits)
-            add("TIFF: grey of 1 to 32 bits", ".tif", tiff(page(grey, bits), order=order),
-                lightness=lightness(grey, bits), **depth(bits))
+            gray = whole(scene(width, height), bits)
+            add("TIFF: gray of 1 to 32 bits", ".tif", tiff(page(gray, bits), order=order),
+                lightness=lightness(gray, bits), **depth(bits))
             if bits >= 8:
-                colour = whole(colour_scene(width, height), bits)
-                add("TIFF: RGB of 8 to 32 bits", ".tif", tiff(page(colour, bits), order=order),
-                    lightness=lightness(colour, bits), **depth(bits))
+                color = whole(color_scene(width, height), bits)
+                add("TIFF: RGB of 8 to 32 bits", ".tif", tiff(page(color, bits), order=order),
+                    lightness=lightness(color, bits), **depth(bits))
     for bits in (16, 32, 64):
         for order in "<>":
-            for values in (scene(23, 17), colour_scene(17, 23)):
+            for values in (scene(23, 17), color_scene(17, 23)):
                 values = values.astype(f"f{bits // 8}").astype(float)
                 add("TIFF: floating point", ".tif", tiff(page(values, bits, floating=True), order=order),
                     lightness=lightness(values), bits=range(16 if bits == 16 else 32, 65), near=0.06)
@@ -65,53 +65,53 @@ def add_depths(add):
         values[4:7, 2:9] = number
         known = np.where((values >= 0) & (values <= 1), values, np.nan)
         add("TIFF: floating point beyond black and white", ".tif", tiff(page(values, 32, floating=True)), says=ANY,
-            fates=(COLOURED, REFUSED), lightness=lightness(known), bits=range(32, 65), near=0.5)
+            fates=(COLORED, REFUSED), lightness=lightness(known), bits=range(32, 65), near=0.5)
     for bits in (8, 16, 32):
-        for values in (scene(23, 17), colour_scene(17, 23)):
+        for values in (scene(23, 17), color_scene(17, 23)):
             numbers = whole(values, bits)
             shifted = (numbers ^ numbers.dtype.type(2 ** (bits - 1)))
             signed = page(shifted, bits, tags={339: (SHORT, [2] * layers(values).shape[-1])})
-            add("TIFF: signed numbers", ".tif", tiff(signed), fates=(COLOURED, REFUSED), refusal="signed", says=ANY,
+            add("TIFF: signed numbers", ".tif", tiff(signed), fates=(COLORED, REFUSED), refusal="signed", says=ANY,
                 lightness=lightness(numbers, bits), bits=range(8 if bits == 8 else 16, 65), near=0.4)
 
 
 def add_layouts(add):
     for bits in (8, 16):
         for width, height in SIZES:
-            colour = whole(colour_scene(width, height), bits)
-            kept = {"lightness": lightness(colour, bits), **depth(bits)}
+            color = whole(color_scene(width, height), bits)
+            kept = {"lightness": lightness(color, bits), **depth(bits)}
             for how in ({"rows": 1}, {"rows": 7}, {"rows": 2 ** 32 - 1}):
-                add("TIFF: strips of odd sizes", ".tif", tiff(page(colour, bits, rows=min(how["rows"], height),
+                add("TIFF: strips of odd sizes", ".tif", tiff(page(color, bits, rows=min(how["rows"], height),
                                                                    tags={278: (LONG, [how["rows"]])})), **kept)
             for order in "<>":
-                add("TIFF: tiles", ".tif", tiff(page(colour, bits, tile=16), order=order), **kept)
-                add("TIFF: planes", ".tif", tiff(page(colour, bits, planar=True), order=order), **kept)
-                add("TIFF: planes of tiles", ".tif", tiff(page(colour, bits, planar=True, tile=32), order=order), **kept)
+                add("TIFF: tiles", ".tif", tiff(page(color, bits, tile=16), order=order), **kept)
+                add("TIFF: planes", ".tif", tiff(page(color, bits, planar=True), order=order), **kept)
+                add("TIFF: planes of tiles", ".tif", tiff(page(color, bits, planar=True, tile=32), order=order), **kept)
             add("TIFF: packed rows of deflate", ".tif",
-                tiff(page(colour, bits, pack=zlib.compress, tags={259: (SHORT, [8 if bits == 8 else 32946])})), **kept)
-            grey = whole(scene(width, height), bits)
-            add("TIFF: white is 0", ".tif", tiff(page(2 ** bits - 1 - grey, bits, WHITE_IS_0)),
-                lightness=lightness(grey, bits), **depth(bits))
+                tiff(page(color, bits, pack=zlib.compress, tags={259: (SHORT, [8 if bits == 8 else 32946])})), **kept)
+            gray = whole(scene(width, height), bits)
+            add("TIFF: white is 0", ".tif", tiff(page(2 ** bits - 1 - gray, bits, WHITE_IS_0)),
+                lightness=lightness(gray, bits), **depth(bits))
     for bits in (1, 4):
-        grey = whole(scene(23, 17), bits)
-        add("TIFF: white is 0", ".tif", tiff(page(2 ** bits - 1 - grey, bits, WHITE_IS_0)),
-            lightness=lightness(grey, bits))
+        gray = whole(scene(23, 17), bits)
+        add("TIFF: white is 0", ".tif", tiff(page(2 ** bits - 1 - gray, bits, WHITE_IS_0)),
+            lightness=lightness(gray, bits))
     turned = np.array([int(f"{i:08b}"[::-1], 2) for i in range(256)], np.uint8)
     for bits in (1, 8):
-        grey = whole(scene(24, 17), bits)
+        gray = whole(scene(24, 17), bits)
         swap = lambda part: turned[np.frombuffer(part, np.uint8)].tobytes()
-        add("TIFF: the lowest bit first", ".tif", tiff(page(grey, bits, pack=swap, tags={266: (SHORT, [2])})),
-            lightness=lightness(grey, bits))
+        add("TIFF: the lowest bit first", ".tif", tiff(page(gray, bits, pack=swap, tags={266: (SHORT, [2])})),
+            lightness=lightness(gray, bits))
 
 
 def add_compressed(add):
-    grey, colour = whole(scene(41, 37), 8), whole(colour_scene(41, 37), 8)
+    gray, color = whole(scene(41, 37), 8), whole(color_scene(41, 37), 8)
     black_white = whole(scene(41, 37), 1)
     for name in ("tiff_lzw", "tiff_deflate", "tiff_adobe_deflate", "packbits", "zstd", "lzma", "group3", "group4",
                  "tiff_ccitt", "jpeg", "webp"):
-        fates = (COLOURED, REFUSED) if name in ("zstd", "lzma", "webp") else (COLOURED,)
-        for numbers in (black_white,) if name in ("group3", "group4", "tiff_ccitt") else (grey, colour):
-            if name == "webp" and numbers is grey:
+        fates = (COLORED, REFUSED) if name in ("zstd", "lzma", "webp") else (COLORED,)
+        for numbers in (black_white,) if name in ("group3", "group4", "tiff_ccitt") else (gray, color):
+            if name == "webp" and numbers is gray:
                 continue
             data = io.BytesIO()
             image = Image.fromarray(numbers.astype(bool) if numbers is black_white else numbers)
@@ -120,11 +120,11 @@ def add_compressed(add):
                 refusal=UNKNOWN_KIND, lightness=lightness(numbers, 1 if numbers is black_white else 8),
                 near=1.5 if name in ("jpeg", "webp") else 0.4)
     for number in (5, 32809, 34661, 65000):  # LZW that is none, and such as are rare
-        add("TIFF: compressed in a way that nobody reads", ".tif", tiff(page(grey, 8, tags={259: (SHORT, [number])})),
+        add("TIFF: compressed in a way that nobody reads", ".tif", tiff(page(gray, 8, tags={259: (SHORT, [number])})),
             fates=(REFUSED,))
 
 
-def add_colours(add):
+def add_colors(add):
     light = 100 * scene(23, 17)
     for bits in (8, 16):
         numbers = np.stack([whole(light / 100, bits)] * 3, -1).astype(np.int64)
@@ -141,55 +141,55 @@ def add_colours(add):
                 add("TIFF: L*a*b*", ".tif", tiff(page(numbers, bits, photometric, **how)), lightness=exact,
                     says=ANY, **depth(bits))
         ink = inks(23, 17).astype(np.int64) * (1 if bits == 8 else 257)
-        grey = lightness(whole(scene(23, 17), 8), 8)
+        gray = lightness(whole(scene(23, 17), 8), 8)
         for how in ({}, {"planar": True}):
-            add("TIFF: CMYK", ".tif", tiff(page(ink, bits, SEPARATED, tags={332: (SHORT, [1])}, **how)), lightness=grey,
+            add("TIFF: CMYK", ".tif", tiff(page(ink, bits, SEPARATED, tags={332: (SHORT, [1])}, **how)), lightness=gray,
                 near=1.5, bits=bits, says=ANY)
     for bits in (1, 2, 4, 8):
         index = whole(scene(23, 17), bits)
         values = np.linspace(0.1, 0.9, 2 ** bits)
-        colours_there = np.stack([values, values * 0.9, values * 0.8], -1)
+        colors_there = np.stack([values, values * 0.9, values * 0.8], -1)
         for top in (0xFFFF, 0xFF00):
-            table = np.floor(colours_there * 255 + 0.5).astype(int) * (257 if top == 0xFFFF else 256)
+            table = np.floor(colors_there * 255 + 0.5).astype(int) * (257 if top == 0xFFFF else 256)
             add("TIFF: palette", ".tif",
                 tiff(page(index, bits, PALETTE, tags={320: (SHORT, [int(n) for n in table.T.ravel()])})),
-                lightness=lightness(np.floor(colours_there[index] * 255 + 0.5), 8), bits=range(8, 17))
-    grey = whole(scene(24, 18), 8)
-    neutral = np.full_like(grey, 128)
+                lightness=lightness(np.floor(colors_there[index] * 255 + 0.5), 8), bits=range(8, 17))
+    gray = whole(scene(24, 18), 8)
+    neutral = np.full_like(gray, 128)
     reference = struct.pack("<12I", 0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1)
     tags = {530: (SHORT, [1, 1]), 532: (RATIONAL, reference)}
-    add("TIFF: YCbCr", ".tif", tiff(page(np.stack([grey, neutral, neutral], -1), 8, YCBCR, tags=tags)),
-        lightness=lightness(grey, 8), near=0.6)
-    blocks = grey.reshape(9, 2, 12, 2).swapaxes(1, 2).reshape(9, 12, 4)
+    add("TIFF: YCbCr", ".tif", tiff(page(np.stack([gray, neutral, neutral], -1), 8, YCBCR, tags=tags)),
+        lightness=lightness(gray, 8), near=0.6)
+    blocks = gray.reshape(9, 2, 12, 2).swapaxes(1, 2).reshape(9, 12, 4)
     data = np.concatenate([blocks, np.full((9, 12, 2), 128)], -1).astype(np.uint8)
     tags = {256: (LONG, [24]), 257: (LONG, [18]), 258: (SHORT, [8] * 3), 277: (SHORT, [3]), 278: (LONG, [18]),
             339: (SHORT, [1] * 3), 530: (SHORT, [2, 2]), 532: (RATIONAL, reference)}
-    add("TIFF: YCbCr", ".tif", tiff(page(data, 8, YCBCR, tags=tags)), lightness=lightness(grey, 8), near=0.6)
+    add("TIFF: YCbCr", ".tif", tiff(page(data, 8, YCBCR, tags=tags)), lightness=lightness(gray, 8), near=0.6)
 
 
 def add_extras(add):
     width, height = 23, 17
     for bits in (8, 16):
-        colour, grey = whole(colour_scene(width, height), bits), whole(scene(width, height), bits)
+        color, gray = whole(color_scene(width, height), bits), whole(scene(width, height), bits)
         alpha = whole(fade(width, height), bits)
         other = whole(1 - scene(width, height), bits)
         share = alpha / (2 ** bits - 1)
         for how in ({}, {"planar": True}, {"tile": 16}):
-            for numbers in (colour, grey):
+            for numbers in (color, gray):
                 kept = {"lightness": lightness(numbers, bits), "alpha": share, **depth(bits)}
-                add("TIFF: alpha", ".tif", tiff(page(np.dstack([numbers, alpha]), bits, None if numbers is colour else
+                add("TIFF: alpha", ".tif", tiff(page(np.dstack([numbers, alpha]), bits, None if numbers is color else
                                                      BLACK_IS_0, extra=[PLAIN_ALPHA], **how)), **kept)
             add("TIFF: white is 0, with alpha", ".tif",
-                tiff(page(np.dstack([2 ** bits - 1 - grey, alpha]), bits, WHITE_IS_0, extra=[PLAIN_ALPHA], **how)),
-                lightness=lightness(grey, bits), alpha=share, **depth(bits))
-            kept = {"lightness": lightness(colour, bits), **depth(bits)}
+                tiff(page(np.dstack([2 ** bits - 1 - gray, alpha]), bits, WHITE_IS_0, extra=[PLAIN_ALPHA], **how)),
+                lightness=lightness(gray, bits), alpha=share, **depth(bits))
+            kept = {"lightness": lightness(color, bits), **depth(bits)}
             add("TIFF: premultiplied alpha", ".tif",
-                tiff(page(np.dstack([np.round(colour * share[..., None]), alpha]).astype(int), bits,
+                tiff(page(np.dstack([np.round(color * share[..., None]), alpha]).astype(int), bits,
                           extra=[PREMULTIPLIED], **how)), alpha=share, **{**kept, "near": 1.0 if bits == 8 else 0.06})
             add("TIFF: samples of no known sense before alpha", ".tif",
-                tiff(page(np.dstack([colour, other, alpha]), bits, extra=[UNSPECIFIED, PLAIN_ALPHA], **how)),
+                tiff(page(np.dstack([color, other, alpha]), bits, extra=[UNSPECIFIED, PLAIN_ALPHA], **how)),
                 alpha=share, says=ANY, **kept)
-            for numbers in (np.dstack([colour, other]), np.dstack([colour, other, other])):
+            for numbers in (np.dstack([color, other]), np.dstack([color, other, other])):
                 add("TIFF: samples of no known sense", ".tif",
                     tiff(page(numbers, bits, extra=[UNSPECIFIED] * (numbers.shape[-1] - 3), **how)), alpha=ANY,
                     says=ANY, **kept)
@@ -197,7 +197,7 @@ def add_extras(add):
 
 def add_orientations(add):
     for orientation in range(1, 9):
-        for bits, values, order in ((8, scene(23, 17), "<"), (16, colour_scene(31, 12), ">"), (1, scene(23, 17), ">")):
+        for bits, values, order in ((8, scene(23, 17), "<"), (16, color_scene(31, 12), ">"), (1, scene(23, 17), ">")):
             numbers = whole(values, bits)
             for big in (False, True):
                 add(f"TIFF: {'BigTIFF, ' if big else ''}orientations", ".tif",
@@ -206,39 +206,39 @@ def add_orientations(add):
                     lightness=upright(lightness(numbers, bits), orientation), keeps={"EXIF": "An Artist"}, **depth(bits))
     for order in "<>":
         for ending in (".tif", ".tiff", ".TIF"):
-            grey = whole(scene(23, 17), 16)
-            add("TIFF: BigTIFF", ending, tiff(page(grey, 16, tile=16), order=order, big=True),
-                lightness=lightness(grey, 16), **depth(16))
+            gray = whole(scene(23, 17), 16)
+            add("TIFF: BigTIFF", ending, tiff(page(gray, 16, tile=16), order=order, big=True),
+                lightness=lightness(gray, 16), **depth(16))
 
 
 def add_profiles(add):
     for bits in (8, 16):
-        grey, colour = whole(scene(23, 17), bits), whole(colour_scene(23, 17), bits)
+        gray, color = whole(scene(23, 17), bits), whole(color_scene(23, 17), bits)
         near = {**depth(bits), "near": 0.6 if bits == 8 else 0.2}
         for exponent in (1.0, 1.80078125):
-            profile = {34675: (UNDEFINED, colours.profile(exponent))}
-            add("TIFF: a grey profile", ".tif", tiff(page(grey, bits, tags=profile)),
-                lightness=lightness(grey, bits, gamma(exponent)), **near)
-        profile = {34675: (UNDEFINED, colours.profile(2.19921875, colours.ADOBE))}
-        add("TIFF: an RGB profile", ".tif", tiff(page(colour, bits, tags=profile)),
-            lightness=lightness(colour, bits, gamma(2.19921875), colours.ADOBE), **near)
+            profile = {34675: (UNDEFINED, colors.profile(exponent))}
+            add("TIFF: a gray profile", ".tif", tiff(page(gray, bits, tags=profile)),
+                lightness=lightness(gray, bits, gamma(exponent)), **near)
+        profile = {34675: (UNDEFINED, colors.profile(2.19921875, colors.ADOBE))}
+        add("TIFF: an RGB profile", ".tif", tiff(page(color, bits, tags=profile)),
+            lightness=lightness(color, bits, gamma(2.19921875), colors.ADOBE), **near)
         for data in bad_profiles().values():
-            add("TIFF: a damaged profile", ".tif", tiff(page(colour, bits, tags={34675: (UNDEFINED, data)})),
-                lightness=lightness(colour, bits), says="profile", **near)
+            add("TIFF: a damaged profile", ".tif", tiff(page(color, bits, tags={34675: (UNDEFINED, data)})),
+                lightness=lightness(color, bits), says="profile", **near)
     black_white = whole(scene(41, 37), 1)
     for photometric in (WHITE_IS_0, BLACK_IS_0):
         numbers = 1 - black_white if photometric == WHITE_IS_0 else black_white
-        add("TIFF: black and white with a grey profile", ".tif",
-            tiff(page(numbers, 1, photometric, tags={34675: (UNDEFINED, colours.profile(1.80078125))})),
+        add("TIFF: black and white with a gray profile", ".tif",
+            tiff(page(numbers, 1, photometric, tags={34675: (UNDEFINED, colors.profile(1.80078125))})),
             lightness=lightness(black_white, 1))
 
 
 def add_pages(add):
-    grey, small = whole(scene(41, 37), 8), whole(1 - scene(12, 11), 8)
-    light = lightness(grey, 8)
-    first, second = page(grey, 8), page(small, 8)
+    gray, small = whole(scene(41, 37), 8), whole(1 - scene(12, 11), 8)
+    light = lightness(gray, 8)
+    first, second = page(gray, 8), page(small, 8)
     add("TIFF: several pages", ".tif", tiff(first, second), lightness=light, says=FIRST)
-    add("TIFF: several pages", ".tif", tiff(first, second, page(grey, 8), order=">"), lightness=light, says=FIRST)
+    add("TIFF: several pages", ".tif", tiff(first, second, page(gray, 8), order=">"), lightness=light, says=FIRST)
     add("TIFF: several pages", ".tif", tiff(first, second, big=True), lightness=light, says=FIRST)
     mask = whole(scene(41, 37), 1)
     for tags in ({254: (LONG, [1])}, {255: (SHORT, [2])}):
@@ -301,19 +301,19 @@ def without(a_page, *tags):
 
 
 def add_tags(add):
-    grey = whole(scene(23, 17), 8)
-    light = lightness(grey, 8)
+    gray = whole(scene(23, 17), 8)
+    light = lightness(gray, 8)
     for tags in ({270: (ASCII, b"")}, {270: (ASCII, b"words without an end")}, {65000: (SHORT, [1, 2, 3])},
                  {315: (SHORT, [7])}, {282: (RATIONAL, struct.pack("<2I", 300, 0)), 296: (SHORT, [2])},
                  {296: (SHORT, [9])}, {274: (SHORT, [9])}, {274: (SHORT, [0])}, {700: (1, b"no XMP")},
                  {33723: (LONG, [1, 2, 3])}, {34377: (1, b"8BIM nothing")}, {34665: (LONG, [4])},
                  {34853: (LONG, [2 ** 31])}, {301: (SHORT, [1, 2, 3])}, {285: (ASCII, b"\xff\xfe\0")}):
         for bits in (8, 1):
-            numbers = grey if bits == 8 else whole(scene(23, 17), 1)
+            numbers = gray if bits == 8 else whole(scene(23, 17), 1)
             add("TIFF: tags of no sense that do no harm", ".tif", tiff(page(numbers, bits, tags=dict(tags))), says=ANY,
                 lightness=lightness(numbers, bits))
     for missing in ((339,), (284,), (278,), (277, 339), (258, 339)):
-        one = page(grey, 8, rows=17)
+        one = page(gray, 8, rows=17)
         if 258 in missing:  # one bit is what is meant then
             numbers = whole(scene(23, 17), 1)
             add("TIFF: tags that may be missing are", ".tif", tiff(without(page(numbers, 1, rows=17), *missing)),
@@ -324,12 +324,12 @@ def add_tags(add):
                  {256: (LONG, [2 ** 31])}, {257: (LONG, [2 ** 31])}, {256: (LONG, [60000]), 257: (LONG, [60000])},
                  {277: (SHORT, [0])}, {277: (SHORT, [200])}, {262: (SHORT, [77])}, {284: (SHORT, [7])},
                  {339: (SHORT, [9])}, {339: (SHORT, [5]), 258: (SHORT, [32])}):
-        add("TIFF: tags of no sense that matter, or far too large", ".tif", tiff(page(grey, 8, tags=tags)),
+        add("TIFF: tags of no sense that matter, or far too large", ".tif", tiff(page(gray, 8, tags=tags)),
             fates=(REFUSED,))
-    add("TIFF: a directory that leads to itself", ".tif", looped(grey), says=ANY, lightness=light)
+    add("TIFF: a directory that leads to itself", ".tif", looped(gray), says=ANY, lightness=light)
     for text, tag in (("A Title of a photo", 270), ("An Artist", 315), ("nobody", 33432)):
         for big in (False, True):
-            add("TIFF: text", ".tif", tiff(page(grey, 8, tags={tag: (ASCII, text.encode() + b"\0")}), big=big),
+            add("TIFF: text", ".tif", tiff(page(gray, 8, tags={tag: (ASCII, text.encode() + b"\0")}), big=big),
                 lightness=light, says=ANY, keeps={"EXIF|text|description|artist|copyright": text})
 
 
@@ -342,6 +342,6 @@ def looped(numbers):
 
 
 def add_all(folder):
-    for part in (add_depths, add_layouts, add_compressed, add_colours, add_extras, add_orientations, add_profiles,
+    for part in (add_depths, add_layouts, add_compressed, add_colors, add_extras, add_orientations, add_profiles,
                  add_pages, add_raw_files, add_ends, add_tags):
         part(folder.add)

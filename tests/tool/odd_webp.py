@@ -8,8 +8,8 @@ import struct
 import numpy as np
 from PIL import Image
 
-import colours
-from odd import (ANY, DAMAGED, FIRST, REFUSED, bad_profiles, colour_scene, exif, fade, gamma, lightness, noise, scene,
+import colors
+from odd import (ANY, DAMAGED, FIRST, REFUSED, bad_profiles, color_scene, exif, fade, gamma, lightness, noise, scene,
                  upright, whole, xmp)
 
 SIZES = ((1, 1), (16, 16), (17, 23), (70, 9), (3, 2))
@@ -22,7 +22,7 @@ def webp(numbers, **how):
 
 
 def toned(width, height):
-    return whole(colour_scene(width, height), 8)
+    return whole(color_scene(width, height), 8)
 
 
 def near(how):
@@ -32,30 +32,30 @@ def near(how):
 def add_kinds(add):
     for how in ({"lossless": True}, {"lossless": False}):
         for width, height in SIZES:
-            colour, grey = toned(width, height), whole(scene(width, height), 8)
-            add("WebP: colour", ".webp", webp(colour, **how), lightness=lightness(colour, 8), near=near(how))
-            add("WebP: grey", ".webp", webp(np.dstack([grey] * 3), **how), lightness=lightness(grey, 8), near=near(how))
+            color, gray = toned(width, height), whole(scene(width, height), 8)
+            add("WebP: color", ".webp", webp(color, **how), lightness=lightness(color, 8), near=near(how))
+            add("WebP: gray", ".webp", webp(np.dstack([gray] * 3), **how), lightness=lightness(gray, 8), near=near(how))
             alpha = whole(fade(width, height), 8)
-            add("WebP: alpha", ".webp", webp(np.dstack([colour, alpha]), alpha_quality=100, **how), near=near(how),
-                lightness=lightness(colour, 8), alpha=alpha / 255)
+            add("WebP: alpha", ".webp", webp(np.dstack([color, alpha]), alpha_quality=100, **how), near=near(how),
+                lightness=lightness(color, 8), alpha=alpha / 255)
 
 
 def add_metadata(add):
-    colour = toned(31, 22)
-    light = lightness(colour, 8)
+    color = toned(31, 22)
+    light = lightness(color, 8)
     for orientation in range(1, 9):
-        data = webp(colour, lossless=True, exif=exif("<>"[orientation % 2], orientation, "An Artist"))
+        data = webp(color, lossless=True, exif=exif("<>"[orientation % 2], orientation, "An Artist"))
         add("WebP: EXIF's orientations", ".webp", data, lightness=upright(light, orientation),
             keeps={"EXIF": "An Artist"}, says=ANY)
-    add("WebP: XMP", ".webp", webp(colour, lossless=True, xmp=xmp("A Title")), lightness=light,
+    add("WebP: XMP", ".webp", webp(color, lossless=True, xmp=xmp("A Title")), lightness=light,
         keeps={"XMP": "A Title"}, says=ANY)
-    add("WebP: EXIF of no sense", ".webp", webp(colour, lossless=True, exif=b"II*\0\xff\xff\xff\xff"), lightness=light,
+    add("WebP: EXIF of no sense", ".webp", webp(color, lossless=True, exif=b"II*\0\xff\xff\xff\xff"), lightness=light,
         says=ANY)
-    profile = colours.profile(2.19921875, colours.ADOBE)
-    add("WebP: a profile", ".webp", webp(colour, lossless=True, icc_profile=profile), near=0.6,
-        lightness=lightness(colour, 8, gamma(2.19921875), colours.ADOBE))
+    profile = colors.profile(2.19921875, colors.ADOBE)
+    add("WebP: a profile", ".webp", webp(color, lossless=True, icc_profile=profile), near=0.6,
+        lightness=lightness(color, 8, gamma(2.19921875), colors.ADOBE))
     for profile in bad_profiles().values():
-        add("WebP: a damaged profile", ".webp", webp(colour, lossless=True, icc_profile=profile), lightness=light,
+        add("WebP: a damaged profile", ".webp", webp(color, lossless=True, icc_profile=profile), lightness=light,
             says="profile")
 
 

@@ -48,7 +48,7 @@ def _layers(count, depth, big):
 def write(path, mode, depth, planes, size, packed=True, big=False, layers=None, palette=None, resources=(),
           merged=True, scheme=None):
     """planes   of bytes, a row each: [channel][row]
-    layers   how many; negative: a channel after the colours says what shows through them; None: no section"""
+    layers   how many; negative: a channel after the colors says what shows through them; None: no section"""
     width, height = size
     resources = b"".join(_resource(number, data) for number, data in resources)
     if not merged:

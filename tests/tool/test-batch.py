@@ -36,9 +36,9 @@ FAULTS = {
 }
 
 
-def make(path, width, colour="navy-orange"):
+def make(path, width, color="navy-orange"):
     path.parent.mkdir(parents=True, exist_ok=True)
-    return convert(f"plasma:{colour}", path, "-resize", f"{width}x80!")
+    return convert(f"plasma:{color}", path, "-resize", f"{width}x80!")
 
 
 def make_faulty(folder):
@@ -78,10 +78,10 @@ def _(scratch):
         for i, (width, words) in enumerate(FAULTS.items()):
             told = [line for line in said.splitlines() if f"{i}-bad-{width}.jpg”" in line]
             assert len(told) == 1 and words in told[0] and told[0].endswith("."), f"{jobs} jobs: {told}: {said}"
-            assert [line for line in said.splitlines() if re.fullmatch(f"colorize: Not coloured: .*/{i}-bad-{width}.jpg", line)]
+            assert [line for line in said.splitlines() if re.fullmatch(f"colorize: Not colored: .*/{i}-bad-{width}.jpg", line)]
         good = sorted(path.name for path in (scratch / "in").glob("*good*"))
         assert sorted(path.name for path in out.iterdir()) == [result_of(Path(name)).name for name in good], said
-        assert f"{len(good)} coloured, 0 left alone (--force writes over them), {len(FAULTS)} failed" in said, said
+        assert f"{len(good)} colored, 0 left alone (--force writes over them), {len(FAULTS)} failed" in said, said
     for path in (scratch / "1").iterdir():
         assert look(path, "%wx%h") == look(scratch / "in" / path.name.replace("-colorized", ""), "%wx%h")
     assert_clean(scratch)
@@ -154,11 +154,11 @@ def _(scratch):
     process.stdout.readline()
     process.send_signal(signal.SIGHUP)
     said = process.communicate(timeout=30)[1].decode()
-    assert process.returncode == 0 and "6 coloured" in said, said
+    assert process.returncode == 0 and "6 colored" in said, said
     assert_clean(scratch)
 
 
-@case("standard input and errors that are closed: a photo is coloured all the same")
+@case("standard input and errors that are closed: a photo is colored all the same")
 def _(scratch):
     photo = convert(PHOTO, scratch / "photo.png", "-resize", "64x")
     apply(photo, preexec_fn=lambda: (os.close(0), os.close(2)))
@@ -211,10 +211,10 @@ def _(scratch):
     (folder / "._a.jpg").write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X")
     (folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (folder / ".DS_Store").write_bytes(b"\0\0\0\1Bud1\0\0")
-    assert "1 coloured, 0 left alone (--force writes over them), 0 failed, 3 other files" in apply(folder)
+    assert "1 colored, 0 left alone (--force writes over them), 0 failed, 3 other files" in apply(folder)
     for name, words in (("._a.jpg", "macOS keeps beside one"), ("Thumbs.db", "Windows"), (".DS_Store", "macOS")):
         said = apply(folder / name, code=1)
-        assert said.count("\n") == 1 and f"{name}” was not coloured: it is no photo but" in said and words in said, said
+        assert said.count("\n") == 1 and f"{name}” was not colored: it is no photo but" in said and words in said, said
     assert not list(folder.glob("*a-colorized-*")) and len(list(folder.iterdir())) == 5
 
 
@@ -224,7 +224,7 @@ def _(scratch):
     (scratch / "in" / "b.jpg").symlink_to("a.jpg")
     (scratch / "link").symlink_to("in")
     said = apply("in/a.jpg", "./in/a.jpg", photo, "in", "link", "in/../in/a.jpg", cwd=scratch)
-    assert "1 coloured" in said and "0 failed" in said and said.count("a-colorized.jpg\n") == 1, said
+    assert "1 colored" in said and "0 failed" in said and said.count("a-colorized.jpg\n") == 1, said
     assert "7 met again and done once" in said, said
     assert sorted(path.name for path in photo.parent.iterdir()) == ["a-colorized.jpg", "a.jpg", "b.jpg"]
 
@@ -256,7 +256,7 @@ def _(scratch):
             shutil.copy(scratch / "a.jpg", scratch / name)
     (scratch / "--").rename(scratch / "--.jpg")
     assert "No such" not in apply("--", "-photo.jpg", "--.jpg", "a.jpg", cwd=scratch)
-    assert "3 coloured" in apply("--force", "a.jpg", "--", "-photo.jpg", "--.jpg", cwd=scratch)
+    assert "3 colored" in apply("--force", "a.jpg", "--", "-photo.jpg", "--.jpg", cwd=scratch)
     for name in ("-photo", "--", "a"):
         assert (scratch / f"{name}-colorized.jpg").exists(), name
     said = colorize("info", "--", "-w.safetensors", cwd=scratch, code=2)
@@ -272,7 +272,7 @@ def _(scratch):
     (scratch / "file").write_text("x")
     meets = shutil.copy(good, scratch / "c.jpg")
     said = apply(good, long, fits, meets, code=1)
-    assert "2 coloured, 0 left alone (--force writes over them), 2 failed" in said, said
+    assert "2 colored, 0 left alone (--force writes over them), 2 failed" in said, said
     assert "would be too long (264 bytes, and 255 are possible)" in said, said
     assert "c-colorized.jpg” is a folder" in said, said
     said = apply(good, "-o", scratch / "file" / "below", code=1)
@@ -282,7 +282,7 @@ def _(scratch):
     twin = make(scratch / "good-colorized.jpg", 60)
     before = twin.read_bytes()
     said = apply(good, twin, "--force", code=1)
-    assert "would take the place of" in said and twin.read_bytes() == before and "1 coloured" in said, said
+    assert "would take the place of" in said and twin.read_bytes() == before and "1 colored" in said, said
     # A photo that is not there has no other problem.
     assert "No such file" in apply(scratch / ("k" * 250 + ".jpg"), code=1)
 
@@ -297,7 +297,7 @@ def _(scratch):
     said = apply(photo, "--working-size", 2000, "--threads", 1, code=1, preexec_fn=little,
                  env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
     assert said.count("\n") == 1 and said.endswith(".\n") and ".." not in said, said
-    assert "a.png” was not coloured: there is not enough memory for it; close" in said, said
+    assert "a.png” was not colored: there is not enough memory for it; close" in said, said
 
 
 @case("the default weights: of the sources for a program in its build folder, else beside it")

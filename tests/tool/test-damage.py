@@ -20,25 +20,25 @@ HEIGHT = 160
 def make_kinds(scratch):
     """A photo in all ways of which a cut one has another meaning: name -> its bytes."""
     def jpeg(*arguments):
-        return run("jpegtran", *arguments, colour)
+        return run("jpegtran", *arguments, color)
 
-    grey = convert(PHOTO, scratch / "grey.png", "-resize", f"200x{HEIGHT}!", "-colorspace", "Gray", "-strip")
-    colour = convert(grey, scratch / "colour.jpg", "-type", "TrueColor", "-quality", 92, "-sampling-factor", "2x2")
+    gray = convert(PHOTO, scratch / "gray.png", "-resize", f"200x{HEIGHT}!", "-colorspace", "Gray", "-strip")
+    color = convert(gray, scratch / "color.jpg", "-type", "TrueColor", "-quality", 92, "-sampling-factor", "2x2")
     scans = scratch / "scans"
     scans.write_text("0;1;2;")
     kinds = {
-        "colour.jpg": colour.read_bytes(),
+        "color.jpg": color.read_bytes(),
         "restart.jpg": jpeg("-restart", "1"),
         "scans.jpg": jpeg("-scans", scans),
         "progressive.jpg": jpeg("-progressive"),
         "arithmetic.jpg": jpeg("-arithmetic"),
-        "grey.png": grey.read_bytes(),
+        "gray.png": gray.read_bytes(),
     }
-    more = {"grey.jpg": ["-quality", 92], "interlaced.png": ["-interlace", "PNG"], "palette.png": ["-colors", 16],
+    more = {"gray.jpg": ["-quality", 92], "interlaced.png": ["-interlace", "PNG"], "palette.png": ["-colors", 16],
             "deep.png": ["-depth", 16, "-evaluate", "multiply", "0.997"], "lossy.webp": ["-quality", 92],
             "lossless.webp": ["-define", "webp:lossless=true"], "alpha.webp": ["-alpha", "on", "-channel", "A", "-fx", "i/w"]}
     for name, how in more.items():
-        kinds[name] = convert(grey, scratch / name, *how).read_bytes()
+        kinds[name] = convert(gray, scratch / name, *how).read_bytes()
     for path in scratch.iterdir():
         path.unlink()
     return kinds
@@ -48,7 +48,7 @@ def complaints(said):
     """What is said of each photo, by its name; one sentence each."""
     found = {}
     for line in said.splitlines():
-        match = re.fullmatch(r"colorize: “(.*/)?(.*?)” (was not coloured: |was coloured, but )(.*)\.", line)
+        match = re.fullmatch(r"colorize: “(.*/)?(.*?)” (was not colored: |was colored, but )(.*)\.", line)
         if match:
             assert match[2] not in found, said
             found[match[2]] = match[3] + match[4]
@@ -56,11 +56,11 @@ def complaints(said):
 
 
 AGAIN = "; copy it again from where it came"
-OPTION = AGAIN + ", or colour what there is with --damaged"
-WHOLE = "was coloured, but its end is missing or damaged; all of its pixels are there"
+OPTION = AGAIN + ", or color what there is with --damaged"
+WHOLE = "was colored, but its end is missing or damaged; all of its pixels are there"
 
 
-@case("cut anywhere: what is missing is said, and --damaged colours the rest")
+@case("cut anywhere: what is missing is said, and --damaged colors the rest")
 def _(scratch):
     kinds = make_kinds(scratch)
     cut = scratch / "cut"
@@ -79,12 +79,12 @@ def _(scratch):
         name = photo.name.split("-", 1)[1]
         said, then = refused[photo.name], partly[photo.name]
         missing = re.search(r"the last (\d+) % of the picture is missing", said)
-        if said == f"was not coloured: it is cut off before its picture begins{AGAIN}":
+        if said == f"was not colored: it is cut off before its picture begins{AGAIN}":
             shares[name].append(101)
             assert then == said and not result_of(photo).exists(), f"{photo.name}: {then}"
             continue
-        assert said.startswith("was not coloured: it is cut off: ") and said.endswith(OPTION), f"{photo.name}: {said}"
-        assert then == said.replace("not coloured:", "coloured, but").removesuffix(OPTION), f"{photo.name}: {said} {then}"
+        assert said.startswith("was not colored: it is cut off: ") and said.endswith(OPTION), f"{photo.name}: {said}"
+        assert then == said.replace("not colored:", "colored, but").removesuffix(OPTION), f"{photo.name}: {said} {then}"
         shares[name].append(int(missing[1]) if missing else 0)
         before, after = (pixels(path) for path in (scratch / name, result_of(photo)))
         assert before.shape == after.shape, photo.name
@@ -102,7 +102,7 @@ def _(scratch):
     assert any("without its fine detail" in said for said in refused.values())
 
 
-@case("only the end is missing, or something follows it: coloured, with a notice")
+@case("only the end is missing, or something follows it: colored, with a notice")
 def _(scratch):
     for name, data in make_kinds(scratch).items():
         kind = name.split(".")[1]
@@ -118,36 +118,36 @@ def _(scratch):
         if photo.name.startswith("short"):
             assert found[photo.name] == WHOLE, f"{photo.name}: {found.get(photo.name)}"
         elif photo.name.startswith("more"):
-            assert found[photo.name] == "was coloured, but 6.0 kB of other data behind its picture are not in the " \
+            assert found[photo.name] == "was colored, but 6.0 kB of other data behind its picture are not in the " \
                 "result", f"{photo.name}: {found.get(photo.name)}"
         else:
             assert photo.name not in found, found[photo.name]
 
 
-@case("damage in the middle: where it is, and --damaged colours what there is")
+@case("damage in the middle: where it is, and --damaged colors what there is")
 def _(scratch):
     kinds = make_kinds(scratch)
-    for name in ("colour.jpg", "restart.jpg", "grey.jpg", "grey.png", "deep.png"):
+    for name in ("color.jpg", "restart.jpg", "gray.jpg", "gray.png", "deep.png"):
         data = bytearray(kinds[name])
         middle = len(data) // 2
         n = 600 if name == "restart.jpg" else 60  # which may fit by chance between two marks
         data[middle:middle + n] = random.Random(5).randbytes(n).replace(b"\xff", b"\1")
         (scratch / name).write_bytes(data)
     # A wrong sum alone: all of the pixels may be right, but nobody knows.
-    data = kinds["grey.png"]
+    data = kinds["gray.png"]
     at = data.index(b"IDAT")
     length = int.from_bytes(data[at - 4:at], "big")
     (scratch / "sum.png").write_bytes(data[:at + 4 + length] + b"oops" + data[at + 8 + length:])
     damaged = sorted(scratch.iterdir())
     found = complaints(apply(*damaged, code=None))
     for photo in damaged:
-        assert re.match(r"was not coloured: it is damaged \((at about \d+ % of its height|somewhere in its picture)\)"
+        assert re.match(r"was not colored: it is damaged \((at about \d+ % of its height|somewhere in its picture)\)"
                         r"(, and the last \d+ % of the picture is missing)?" + re.escape(OPTION),
                         found[photo.name]), f"{photo.name}: {found.get(photo.name)}"
         place = re.search(r"about (\d+) %", found[photo.name])
         assert not place or 25 <= int(place[1]) <= 100, f"{photo.name}: {found[photo.name]}"
     said = complaints(apply(*damaged, "--damaged"))
-    assert all(result_of(path).exists() and "was coloured, but it is damaged (" in said[path.name] for path in damaged), said
+    assert all(result_of(path).exists() and "was colored, but it is damaged (" in said[path.name] for path in damaged), said
 
 
 @case("random damage: a result or a sentence, with --damaged and without")
@@ -172,7 +172,7 @@ def _(scratch):
 @case("kinds of JPEG and PNG that cannot be read are named; one with arithmetic coding is read")
 def _(scratch):
     kinds = make_kinds(scratch)
-    data = kinds["grey.jpg"]
+    data = kinds["gray.jpg"]
     at = data.index(b"\xff\xc0")
 
     def changed(marker=0xC0, bits=8, height=HEIGHT):
@@ -182,13 +182,13 @@ def _(scratch):
              "its height comes after": changed(height=0)}
     for word, content in words.items():
         (scratch / f"{word}.jpg").write_bytes(content)
-    png = kinds["grey.png"]
+    png = kinds["gray.png"]
     apple = b"CgBI\x50\x00\x20\x02"
     (scratch / "telephone.png").write_bytes(png[:8] + (4).to_bytes(4, "big") + apple + zlib.crc32(apple).to_bytes(4, "big") + png[8:])
     (scratch / "arithmetic.jpg").write_bytes(kinds["arithmetic.jpg"])
     found = complaints(apply(scratch, code=1))
     for word in words:
-        assert found[f"{word}.jpg"].startswith("was not coloured: it is of a kind of JPEG that cannot be read here ("
+        assert found[f"{word}.jpg"].startswith("was not colored: it is of a kind of JPEG that cannot be read here ("
                                                + word), found[f"{word}.jpg"]
         assert found[f"{word}.jpg"].endswith("; save it as an ordinary JPEG, PNG or TIFF"), found[f"{word}.jpg"]
     assert "of a kind of PNG that cannot be read here" in found["telephone.png"], found
@@ -227,7 +227,7 @@ def _(scratch):
     (scratch / "wide.png").write_bytes(png)
     said = apply(scratch / "wide.png", "--threads", 1, code=1,
                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1500 << 20, 1500 << 20)))
-    assert said.count("\n") == 1 and "was not coloured: there is not enough memory for a photo of its size.\n" in said, said
+    assert said.count("\n") == 1 and "was not colored: there is not enough memory for a photo of its size.\n" in said, said
     assert ". " not in said.replace("colorize: ", ""), said
     assert look(PHOTO)
 

@@ -11,11 +11,11 @@ import struct
 import numpy as np
 from PIL import Image
 
-import colours
+import colors
 import photos
 import psds
 from cases import apply, case, main
-from colours import ADOBE, lab, lightness_of_grey
+from colors import ADOBE, lab, lightness_of_gray
 from photos import convert, look, pixels, run, tags
 
 HEIGHT, WIDTH = 45, 71
@@ -30,15 +30,15 @@ def noise():
     return np.random.default_rng(7).uniform(0, 0.25, (HEIGHT, WIDTH))
 
 
-def grey():
+def gray():
     """0..1: [height, width], with every shade and no symmetry."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
     return np.clip(0.1 + 0.65 * x / WIDTH * (1 - 0.4 * y / HEIGHT) + noise() * (y > 20), 0, 1)
 
 
-def colour():
-    """Mild colours, which leave room for others: [height, width, 3]."""
-    return np.clip(grey()[..., None] * [1.0, 0.92, 0.8], 0, 1)
+def color():
+    """Mild colors, which leave room for others: [height, width, 3]."""
+    return np.clip(gray()[..., None] * [1.0, 0.92, 0.8], 0, 1)
 
 
 def cover():
@@ -46,7 +46,7 @@ def cover():
 
 
 def with_alpha():
-    return np.concatenate([colour(), cover()[..., None]], -1)
+    return np.concatenate([color(), cover()[..., None]], -1)
 
 
 def whole(values, bits):
@@ -68,7 +68,7 @@ def result_of(photo, ending="png"):
 
 
 def lightness(values):
-    return lightness_of_grey(values) if values.ndim == 2 else lab(values[..., :3])[..., 0]
+    return lightness_of_gray(values) if values.ndim == 2 else lab(values[..., :3])[..., 0]
 
 
 def check(result, wanted, bits=8, alpha=None, most=0.5):
@@ -93,7 +93,7 @@ def line_of(said, photo):
 
 
 def make_all(folder):
-    """Each kind, grey and in colour, with alpha where it has that: {path: (L*, bits, alpha, most change of L*)}."""
+    """Each kind, gray and in color, with alpha where it has that: {path: (L*, bits, alpha, most change of L*)}."""
     made = {}
 
     def add(name, how, values, bits=8, most=0.5, tolerated=8):
@@ -104,7 +104,7 @@ def make_all(folder):
         said = whole(values, tolerated)
         made[folder / name] = (lightness(said), bits, cover() if values.shape[-1] == 4 else None, most)
 
-    for name, values in (("grey", grey()), ("colour", colour()), ("alpha", with_alpha())):
+    for name, values in (("gray", gray()), ("color", color()), ("alpha", with_alpha())):
         heif = ("-p", "chroma=444", "-q", 100)
         add(f"{name}.heic", lambda a, b: run("heif-enc", *heif, a, "-o", b), values, most=0.8)
         add(f"{name}.avif", lambda a, b: run("heif-enc", "-A", *heif, a, "-o", b), values, most=0.8)
@@ -115,8 +115,8 @@ def make_all(folder):
             add(f"{name}-deep-{ending}.{ending}", lambda a, b: run("opj_compress", "-n", 3, "-i", a, "-o", b), values, 16,
                 0.05, 16)
         add(f"{name}.bmp", convert, values)
-    for factor in (2, 3):  # coarser differences of colours
-        part = grey()[:HEIGHT // factor * factor, :WIDTH // factor * factor]
+    for factor in (2, 3):  # coarser differences of colors
+        part = gray()[:HEIGHT // factor * factor, :WIDTH // factor * factor]
         size = part.shape[1], part.shape[0]
 
         def coarse(a, b, factor=factor, size=size):
@@ -128,10 +128,10 @@ def make_all(folder):
             (folder / "planes.raw").unlink()
 
         add(f"coarse{factor}.jp2", coarse, np.repeat(part[..., None], 3, -1))
-    add("palette.gif", convert, np.round(grey() * 15) / 15)
-    add("old.bmp", lambda a, b: convert(a, f"bmp2:{b}"), colour())
-    add("palette.bmp", lambda a, b: convert(a, f"bmp3:{b}", "-type", "Palette"), np.round(grey() * 15) / 15)
-    add("interlaced.gif", lambda a, b: convert(a, b, "-interlace", "plane"), np.round(grey() * 15) / 15)
+    add("palette.gif", convert, np.round(gray() * 15) / 15)
+    add("old.bmp", lambda a, b: convert(a, f"bmp2:{b}"), color())
+    add("palette.bmp", lambda a, b: convert(a, f"bmp3:{b}", "-type", "Palette"), np.round(gray() * 15) / 15)
+    add("interlaced.gif", lambda a, b: convert(a, b, "-interlace", "plane"), np.round(gray() * 15) / 15)
     return made
 
 
@@ -143,14 +143,14 @@ def _(scratch):
         check(result_of(path), wanted, bits, alpha, most)
         assert look(result_of(path), "%m") == "PNG", look(result_of(path))
         line = line_of(said, path)
-        assert "was coloured, but its result is a PNG file, since" in line and line.count("; ") == 0, line
+        assert "was colored, but its result is a PNG file, since" in line and line.count("; ") == 0, line
 
 
 @case("HEIC, AVIF and JPEG XL are turned once, as their EXIF says or does not say; Artist stays")
 def _(scratch):
     made = {}
     for orientation in range(1, 9):
-        source = write(scratch / "source.jpg", grey(), 8, "-quality", 100)
+        source = write(scratch / "source.jpg", gray(), 8, "-quality", 100)
         run("exiftool", "-q", "-overwrite_original", "-n", f"-Orientation={orientation}", "-Artist=Somebody", source)
         upright = scratch / "upright.png"
         convert(source, upright, "-auto-orient")
@@ -193,7 +193,7 @@ def _(scratch):
     made = {}
     for most in (1, 3, 255, 1023, 65535):
         for kind in (2, 3, 5, 6, 7, 71, 72):
-            values = {3: colour(), 6: colour(), 71: np.stack([grey(), cover()], -1), 72: with_alpha()}.get(kind, grey())
+            values = {3: color(), 6: color(), 71: np.stack([gray(), cover()], -1), 72: with_alpha()}.get(kind, gray())
             numbers = np.round(values * most).astype(int)
             photo = scratch / f"{kind}-{most}.{'pam' if kind > 6 else 'pnm'}"
             photo.write_bytes(netpbm(min(kind, 7), numbers, most))
@@ -202,10 +202,10 @@ def _(scratch):
             made[photo] = (lightness(light[..., 0] if kind == 71 else light), 16 if most > 255 else 8, alpha)
     for kind in (1, 4):
         photo = scratch / f"{kind}.pbm"
-        photo.write_bytes(netpbm(kind, (grey() < 0.5).astype(int), 1))
-        made[photo] = (lightness((grey() >= 0.5) * 1.0), 8, None)
-    made[scratch / "comment.pgm"] = (lightness(whole(grey(), 8)), 8, None)
-    two = netpbm(5, np.round(grey() * 255).astype(int), 255, "# 9 9 \r# of somebody\n")
+        photo.write_bytes(netpbm(kind, (gray() < 0.5).astype(int), 1))
+        made[photo] = (lightness((gray() >= 0.5) * 1.0), 8, None)
+    made[scratch / "comment.pgm"] = (lightness(whole(gray(), 8)), 8, None)
+    two = netpbm(5, np.round(gray() * 255).astype(int), 255, "# 9 9 \r# of somebody\n")
     (scratch / "comment.pgm").write_bytes(two)
     made[scratch / "two.pgm"] = made[scratch / "comment.pgm"]
     (scratch / "two.pgm").write_bytes(two + two)
@@ -221,8 +221,8 @@ def psd_kinds(folder):
     """{path: (L*, bits, alpha, ending)}, in packed and in plain rows, PSD and PSB."""
     made = {}
     size = (WIDTH, HEIGHT)
-    ink = 1 - grey()
-    linear = colours.srgb_curve(grey())
+    ink = 1 - gray()
+    linear = colors.srgb_curve(gray())
     for packed in (True, False):
         for big in (True, False):
             def add(name, mode, depth, planes, wanted, alpha=None, most=0.5, **more):
@@ -231,30 +231,30 @@ def psd_kinds(folder):
                 psds.write(path, mode, depth, rows, size, packed, big, **more)
                 made[path] = (wanted, 8 if depth == 1 else depth, alpha, "tif" if depth == 32 else "png", most)
 
-            add("bitmap", psds.BITMAP, 1, [grey()], lightness((grey() >= 0.5) * 1.0))
+            add("bitmap", psds.BITMAP, 1, [gray()], lightness((gray() >= 0.5) * 1.0))
             for bits in (8, 16):
-                light = lightness(whole(grey(), bits))
+                light = lightness(whole(gray(), bits))
                 most = 0.5 if bits == 8 else 0.1
-                add(f"grey{bits}", psds.GRAY, bits, [grey()], light, most=most)
-                add(f"duotone{bits}", psds.DUOTONE, bits, [grey()], light, most=most, palette=bytes(512))
-                add(f"rgb{bits}", psds.RGB, bits, np.moveaxis(colour(), -1, 0), lightness(whole(colour(), bits)), most=most)
+                add(f"gray{bits}", psds.GRAY, bits, [gray()], light, most=most)
+                add(f"duotone{bits}", psds.DUOTONE, bits, [gray()], light, most=most, palette=bytes(512))
+                add(f"rgb{bits}", psds.RGB, bits, np.moveaxis(color(), -1, 0), lightness(whole(color(), bits)), most=most)
                 # Inks are kept as what they leave white.
                 add(f"cmyk{bits}", psds.CMYK, bits, [1 + 0 * ink, 1 + 0 * ink, 1 + 0 * ink, 1 - ink], light, most=most)
                 third = np.full_like(ink, 128 / 255 if bits == 8 else 32768 / 65535)
                 add(f"lab{bits}", psds.LAB, bits, [light / 100, third, third], light, most=most)
                 # Over white, as Photoshop keeps it, beside a channel that is none of them.
-                for name, mode, values in (("grey", psds.GRAY, grey()[..., None]), ("rgb", psds.RGB, colour())):
+                for name, mode, values in (("gray", psds.GRAY, gray()[..., None]), ("rgb", psds.RGB, color())):
                     over = values * cover()[..., None] + 1 - cover()[..., None]
-                    planes = [*np.moveaxis(over, -1, 0), cover(), grey()]
-                    wanted = lightness(values[..., 0] if name == "grey" else values)
+                    planes = [*np.moveaxis(over, -1, 0), cover(), gray()]
+                    wanted = lightness(values[..., 0] if name == "gray" else values)
                     add(f"{name}-alpha{bits}", mode, bits, planes, wanted, cover(), 1.0 if bits == 8 else 0.1, layers=-2)
                     add(f"{name}-saved{bits}", mode, bits, [*np.moveaxis(values, -1, 0), cover()], wanted, layers=2)
             add("float", psds.GRAY, 32, [linear], None)
             add("rgb-float", psds.RGB, 32, [linear] * 3, None, layers=1)
             shades = bytes(range(256))
-            add("indexed", psds.INDEXED, 8, [grey()], lightness(whole(grey(), 8)), palette=shades * 3)
-            seen = (np.round(grey() * 255) != 40) * 1.0
-            add("indexed-clear", psds.INDEXED, 8, [grey()], lightness(whole(grey(), 8)), seen, palette=shades * 3,
+            add("indexed", psds.INDEXED, 8, [gray()], lightness(whole(gray(), 8)), palette=shades * 3)
+            seen = (np.round(gray() * 255) != 40) * 1.0
+            add("indexed-clear", psds.INDEXED, 8, [gray()], lightness(whole(gray(), 8)), seen, palette=shades * 3,
                 resources=[(1047, struct.pack(">H", 40))])
     return made
 
@@ -268,21 +268,21 @@ def _(scratch):
         line = line_of(said, photo)
         assert "EXIF" not in line, line
         assert f"its result is a {'TIFF' if ending == 'tif' else 'PNG'} file, since PSD files" in line, line
-        assert ("beside its colours" in line) == ("alpha" in photo.name or "saved" in photo.name), line
+        assert ("beside its colors" in line) == ("alpha" in photo.name or "saved" in photo.name), line
         assert ("inks" in line) == ("duotone" in photo.name), line
         if ending == "png":
             check(result, wanted, bits, alpha, most)
         else:  # light as it is
             assert look(result, "%z") == "32", look(result)
-            change = np.abs(lab(pixels(result), curve=lambda values: values)[..., 0] - lightness(grey()))
+            change = np.abs(lab(pixels(result), curve=lambda values: values)[..., 0] - lightness(gray()))
             assert change.mean() < 0.1, f"{photo.name}: {change.mean():.2f}"
 
 
 @case("PSD: profile, resolution, EXIF and XMP stay; what cannot be read is refused in a sentence")
 def _(scratch):
     size = (WIDTH, HEIGHT)
-    icc = colours.profile(2.19921875, ADOBE)
-    rows = [psds.rows_of(plane, 16) for plane in np.moveaxis(colour(), -1, 0)]
+    icc = colors.profile(2.19921875, ADOBE)
+    rows = [psds.rows_of(plane, 16) for plane in np.moveaxis(color(), -1, 0)]
     resolution = struct.pack(">IHHIHH", 300 << 16, 1, 2, 150 << 16, 1, 2)
     photo = psds.write(scratch / "all.psd", psds.RGB, 16, rows, size, resources=[(1039, icc), (1005, resolution)])
     run("exiftool", "-q", "-overwrite_original", "-n", "-Orientation=6", "-Artist=Somebody", "-XMP-dc:Title=Tea", photo)
@@ -291,7 +291,7 @@ def _(scratch):
     assert "EXIF" not in said and "profile" not in said, said
     assert photos.embedded_profile(result) == icc
     found = lab(pixels(result), ADOBE, lambda values: values ** 2.19921875)[..., 0]
-    wanted = lab(whole(colour(), 16), ADOBE, lambda values: values ** 2.19921875)[..., 0]
+    wanted = lab(whole(color(), 16), ADOBE, lambda values: values ** 2.19921875)[..., 0]
     assert np.abs(found - np.rot90(wanted, -1)).mean() < 0.1, "lightness"
     kept = tags(result, "Orientation", "Artist", "Title", "PixelsPerUnitX", "PixelsPerUnitY")
     assert kept == {"Orientation": "1", "Artist": "Somebody", "Title": "Tea", "PixelsPerUnitX": "5906",
@@ -317,14 +317,14 @@ def _(scratch):
 @case("profiles of HEIC, AVIF, JPEG XL and JPEG 2000 stay, and what their numbers mean")
 def _(scratch):
     icc = scratch / "adobe.icc"
-    icc.write_bytes(colours.profile(2.19921875, ADOBE))
-    grey_icc = scratch / "grey.icc"
-    grey_icc.write_bytes(colours.profile(1.8))
-    power = {"colour": (ADOBE, 2.19921875), "grey": (colours.SRGB, 1.80078125)}
+    icc.write_bytes(colors.profile(2.19921875, ADOBE))
+    gray_icc = scratch / "gray.icc"
+    gray_icc.write_bytes(colors.profile(1.8))
+    power = {"color": (ADOBE, 2.19921875), "gray": (colors.SRGB, 1.80078125)}
     made = {}
-    for name, values, profile in (("colour", colour(), icc), ("grey", grey(), grey_icc)):
+    for name, values, profile in (("color", color(), icc), ("gray", gray(), gray_icc)):
         source = write(scratch / "source.png", values, 8, "-profile", profile)
-        wide = [values] if name == "colour" else [np.repeat(values[..., None], 3, -1)]
+        wide = [values] if name == "color" else [np.repeat(values[..., None], 3, -1)]
         for ending, how in (("heic", ["heif-enc", "-q", 100, "-p", "chroma=444", source, "-o"]),
                             ("avif", ["heif-enc", "-A", "-q", 100, "-p", "chroma=444", source, "-o"]),
                             ("jxl", ["cjxl", "-d", 0, source])):
@@ -334,7 +334,7 @@ def _(scratch):
         photo = scratch / f"{name}-jp2.jp2"
         image = Image.fromarray(np.round(values * 255).astype(np.uint8))
         image.save(photo, "JPEG2000", irreversible=False)
-        data = photo.read_bytes()  # the box of colours says how
+        data = photo.read_bytes()  # the box of colors says how
         at = data.index(b"colr") - 4
         old = struct.unpack(">I", data[at:at + 4])[0]
         box = b"colr\2\0\0" + profile.read_bytes()
@@ -351,20 +351,20 @@ def _(scratch):
         before, after = (lab(whole(numbers, 8), primaries, lambda v: v ** gamma)[..., 0]
                          for numbers in (values, pixels(result_of(photo))))
         assert np.abs(before - after).mean() < 0.8, f"{photo.name}: {np.abs(before - after).mean():.2f}"
-        if name == "colour":
+        if name == "color":
             assert photos.embedded_profile(result_of(photo)) == icc.read_bytes(), photo.name
     photo = scratch / "p3.avif"
-    run("heif-enc", "-A", "-q", 100, "--colour_primaries", 12, "--transfer_characteristic", 13,
-        write(scratch / "source.png", colour()), "-o", photo)
+    run("heif-enc", "-A", "-q", 100, "--color_primaries", 12, "--transfer_characteristic", 13,
+        write(scratch / "source.png", color()), "-o", photo)
     apply(photo, *QUICK)
     p3 = np.array([[0.51512, 0.29198, 0.15710], [0.24120, 0.69225, 0.06657], [-0.00105, 0.04189, 0.78407]])
-    assert np.abs(lab(whole(colour(), 8), p3) - lab(pixels(result_of(photo)), p3))[..., 0].mean() < 0.8
+    assert np.abs(lab(whole(color(), 8), p3) - lab(pixels(result_of(photo)), p3))[..., 0].mean() < 0.8
     assert b"RGB" in photos.embedded_profile(result_of(photo))[:40]
 
 
 @case("EXIF and XMP as ExifTool puts them into these formats: in the result, or a notice")
 def _(scratch):
-    source = write(scratch / "source.png", grey())
+    source = write(scratch / "source.png", gray())
     ways = {"heic": ["heif-enc", source, "-o"], "avif": ["heif-enc", "-A", source, "-o"],
             "jxl": ["cjxl", "--container=1", source], "jp2": ["opj_compress", "-n", 3, "-i", source, "-o"],
             "psd": ["convert", source], "gif": ["convert", source]}
@@ -386,9 +386,9 @@ def _(scratch):
 
 @case("more bits than are read, more pictures, comments: a notice")
 def _(scratch):
-    deep = write(scratch / "deep.png", grey(), 16)
-    small = write(scratch / "small.png", grey(), 8)
-    other = write(scratch / "other.png", 1 - grey(), 8)
+    deep = write(scratch / "deep.png", gray(), 16)
+    small = write(scratch / "small.png", gray(), 8)
+    other = write(scratch / "other.png", 1 - gray(), 8)
     run("heif-enc", "-b", 10, deep, "-o", scratch / "ten.heic")
     run("heif-enc", "-A", "-b", 12, deep, "-o", scratch / "twelve.avif")
     run("cjxl", "-d", 0, deep, scratch / "sixteen.jxl")
@@ -400,16 +400,16 @@ def _(scratch):
     run("heif-enc", "--transfer_characteristic", 16, small, "-o", scratch / "hdr.heic")
     shutil.move(scratch / "three.gif", scratch / "three-gif.gif")
     words = {"ten.heic": "of its 10 bits a channel 8 were read", "twelve.avif": "of its 12 bits a channel 8",
-             "sixteen.jxl": "of its 16 bits a channel 8", "two.heic": "only the first of its 2 pictures was coloured",
-             "three-gif.gif": "only the first of its 3 pictures was coloured", "comment.gif": "its comment is not in the result",
-             "moving.jxl": "only the first of its pictures was coloured", "hdr.heic": "HDR", "thumb.heic": ""}
+             "sixteen.jxl": "of its 16 bits a channel 8", "two.heic": "only the first of its 2 pictures was colored",
+             "three-gif.gif": "only the first of its 3 pictures was colored", "comment.gif": "its comment is not in the result",
+             "moving.jxl": "only the first of its pictures was colored", "hdr.heic": "HDR", "thumb.heic": ""}
     for name in ("deep.png", "small.png", "other.png"):
         (scratch / name).unlink()
     said = apply(scratch, *QUICK)
     for name, word in words.items():
         line = line_of(said, scratch / name)
         assert word in line and line.count("; ") == (word != ""), f"{name}: {line}"
-        check(result_of(scratch / name), lightness(grey()), most=3.0)
+        check(result_of(scratch / name), lightness(gray()), most=3.0)
 
 
 @case("damaged files of all these formats: a sentence of ours each, nothing is written, nothing crashes")
@@ -419,12 +419,12 @@ def _(scratch):
     for folder in (sources, cut, changed):
         folder.mkdir()
     kinds = [path for path in make_all(sources) if "alpha" not in path.name or path.suffix in (".heic", ".jxl")]
-    rows = [psds.rows_of(plane, 8) for plane in np.moveaxis(colour(), -1, 0)]
+    rows = [psds.rows_of(plane, 8) for plane in np.moveaxis(color(), -1, 0)]
     for packed in (True, False):
         kinds.append(psds.write(sources / f"{packed}.psd", psds.RGB, 8, rows, (WIDTH, HEIGHT), packed, layers=-1))
     for kind in (2, 5, 7):
         path = sources / f"{kind}.pnm"
-        path.write_bytes(netpbm(kind, np.round(grey() * 255).astype(int), 255))
+        path.write_bytes(netpbm(kind, np.round(gray() * 255).astype(int), 255))
         kinds.append(path)
     for path in kinds:
         data = path.read_bytes()
@@ -438,7 +438,7 @@ def _(scratch):
     said = apply(cut, *QUICK, code=1)
     for path in sorted(cut.iterdir()):
         line = line_of(said, path)
-        assert "was not coloured: it is damaged" in line or "was not coloured: it is cut off" in line, line
+        assert "was not colored: it is damaged" in line or "was not colored: it is cut off" in line, line
         assert "copy it again" in line, line
     said = apply(changed, *QUICK, code=1)
     for line in said.splitlines():
@@ -446,7 +446,7 @@ def _(scratch):
     said = apply(cut, *QUICK, "--damaged", code=1)
     for path in (path for path in cut.iterdir() if path.suffix in (".pnm", ".psd")):
         line = line_of(said, path)
-        assert "was coloured, but" in line and "missing" in line or "before its picture begins" in line, line
+        assert "was colored, but" in line and "missing" in line or "before its picture begins" in line, line
 
 
 @case("a size that there is no memory for: a sentence, at once")
@@ -466,17 +466,17 @@ def _(scratch):
         assert "is more than can be read here" in line_of(apply(scratch / name, *QUICK, code=1), scratch / name), name
 
 
-@case("the end of a GIF alone is missing: it is coloured")
+@case("the end of a GIF alone is missing: it is colored")
 def _(scratch):
-    photo = convert(write(scratch / "source.png", np.round(grey() * 15) / 15), scratch / "photo.gif")
+    photo = convert(write(scratch / "source.png", np.round(gray() * 15) / 15), scratch / "photo.gif")
     photo.write_bytes(photo.read_bytes()[:-1])
     assert "all of its pixels are there" in line_of(apply(photo, *QUICK), photo)
-    check(result_of(photo), lightness(np.round(grey() * 15) / 15))
+    check(result_of(photo), lightness(np.round(gray() * 15) / 15))
 
 
 @case("a loader or a decoder that is not installed: a sentence that names the package")
 def _(scratch):
-    source = write(scratch / "source.png", grey())
+    source = write(scratch / "source.png", gray())
     run("heif-enc", source, "-o", scratch / "photo.heic")
     run("heif-enc", "-A", source, "-o", scratch / "photo.avif")
     run("cjxl", source, scratch / "photo.jxl")
@@ -498,12 +498,12 @@ def _(scratch):
 
 @case("results' names: a clash is said, the content counts, other pictures are refused")
 def _(scratch):
-    write(scratch / "photo.png", grey())
-    write(scratch / "photo.bmp", grey())
+    write(scratch / "photo.png", gray())
+    write(scratch / "photo.bmp", gray())
     said = apply(scratch / "photo.png", scratch / "photo.bmp", *QUICK, code=1)
     assert "its result would have the same name as that of" in line_of(said, scratch / "photo.bmp"), said
     shutil.move(scratch / "photo.bmp", scratch / "telephone.jpg")
-    write(scratch / "photo.jpg", grey(), 8, "-quality", 95)
+    write(scratch / "photo.jpg", gray(), 8, "-quality", 95)
     shutil.move(scratch / "photo.jpg", scratch / "mail.heic")
     apply(scratch / "telephone.jpg", scratch / "mail.heic", *QUICK)
     assert look(scratch / "telephone-colorized.png", "%m") == "PNG"

@@ -104,7 +104,7 @@ def exif_block(orientation=1, note=b"", thumbnail=b"", order="<"):
 
 
 def save(path, size="120x90!", exif=None, xmp=None):
-    """A grey photo with blocks as they are, put into the file without a program that understands them."""
+    """A gray photo with blocks as they are, put into the file without a program that understands them."""
     plain = path.with_name("plain.png")
     convert(PHOTO, plain, "-resize", size, "-colorspace", "Gray", "-strip")
     image = Image.open(plain)
@@ -178,7 +178,7 @@ def _(scratch):
         for ending in ENDINGS:
             save(scratch / f"{name}.{ending}", xmp=data)
     said = apply(scratch)
-    assert "was coloured, but" not in said, said
+    assert "was colored, but" not in said, said
     for name, data in XMP.items():
         for ending in ENDINGS:
             found = result_of(scratch / f"{name}.{ending}").read_bytes()
@@ -236,7 +236,7 @@ def _(scratch):
             assert tags(result_of(photo), "IFD0:Orientation") == {"IFD0:Orientation": "1"}, photo.name
             assert b"Zeiss" * 40 in result_of(photo).read_bytes(), photo.name
         for name in ("cut", "random"):
-            assert f"{name}.{ending}” was coloured, but its EXIF data cannot be read, so the result has none." in said, said
+            assert f"{name}.{ending}” was colored, but its EXIF data cannot be read, so the result has none." in said, said
 
 
 @case("EXIF and XMP of any bytes: a photo comes of it")
@@ -249,7 +249,7 @@ def _(scratch):
             block[rng.randrange(4 if i % 2 else 8, 130)] = rng.choice((0, 1, 0x7F, 0xFF, rng.randrange(256)))
         save(scratch / f"{i}.{('jpg', 'png', 'webp')[i % 3]}", "30x20!", exif=bytes(block), xmp=rng.randbytes(99))
     said = apply(scratch)
-    assert "30 coloured" in said, said
+    assert "30 colored" in said, said
 
 
 @case("PNG's three kinds of text, before and behind the picture, and blocks put into text")
@@ -285,7 +285,7 @@ def _(scratch):
     assert look(result_of(empty), "%wx%h") == look(result, "%wx%h")
     spoilt = save(scratch / "spoilt.png")
     with_chunks(spoilt, chunk(b"zTXt", b"Comment\0\0no such stream"))
-    assert "spoilt.png” was coloured, but one of its texts cannot be read" in apply(spoilt)
+    assert "spoilt.png” was colored, but one of its texts cannot be read" in apply(spoilt)
 
 
 @case("JPEG: several comments, Photoshop's blocks without the thumbnail, segments of cameras")
@@ -333,11 +333,11 @@ def _(scratch):
     said = apply(scratch)
     for name in ("anim.png", "same.apng", "anim.webp", "two.mpo"):
         number = 2 if name == "two.mpo" else 3
-        assert f"{name}” was coloured, but only the first of its {number} pictures was coloured." in said, said
+        assert f"{name}” was colored, but only the first of its {number} pictures was colored." in said, said
         assert look(result_of(scratch / name), "%wx%h") == "120x90", name
         before, after = (photos.pixels(path) for path in (scratch / name, result_of(scratch / name)))
         assert abs(before.mean() - after.mean()) < 0.03, name
-    assert "pages.tif” was coloured, but only the first of its 3 pages was coloured." in said, said
+    assert "pages.tif” was colored, but only the first of its 3 pages was colored." in said, said
 
 
 main()

@@ -18,7 +18,7 @@ import numpy as np
 
 import odd_files
 import readings
-from odd import ANY, COLOURED, PASSED_OVER, REFUSED
+from odd import ANY, COLORED, PASSED_OVER, REFUSED
 from tap import case, main
 
 TOOL, WEIGHTS = (Path(argument).resolve() for argument in sys.argv[1:3])
@@ -26,8 +26,8 @@ CHOICE = sys.argv[3:]
 # What only libraries say, and what their messages are made of.
 NOISE = re.compile(rb"libpng|TIFF[A-Z]\w+|JWRN|JERR|Premature|GLib|GEGL|babl|[Ee]xiv2|CRITICAL|WARNING \*\*|\(process:"
                    rb"|Corrupt JPEG|SOF type|LibTIFF|libtiff|libjpeg|libwebp|gdk-pixbuf|GdkPixbuf|lcms|\bCRC\b")
-SENTENCE = re.compile(r"colorize: “⟨(\d+)⟩” was (not coloured: |coloured, but )(.*)")
-SUMMARY = re.compile(r"(\d+) coloured, (\d+) left alone.*, (\d+) failed, (\d+) other files? passed over")
+SENTENCE = re.compile(r"colorize: “⟨(\d+)⟩” was (not colored: |colored, but )(.*)")
+SUMMARY = re.compile(r"(\d+) colored, (\d+) left alone.*, (\d+) failed, (\d+) other files? passed over")
 
 
 class Run:
@@ -91,12 +91,12 @@ class Run:
         faults = [] if not sentence or sentence.endswith(".") else [f"no whole sentence: {sentence}"]
         if refused:
             if REFUSED not in odd.fates:
-                faults.append(f"not coloured: {sentence}")
+                faults.append(f"not colored: {sentence}")
             elif not re.search(odd.refusal, sentence):
-                faults.append(f"not coloured, but no word of “{odd.refusal}”: {sentence}")
+                faults.append(f"not colored, but no word of “{odd.refusal}”: {sentence}")
             return faults
-        if COLOURED not in odd.fates:
-            return faults + [f"coloured, instead of {' or '.join(odd.fates)}"]
+        if COLORED not in odd.fates:
+            return faults + [f"colored, instead of {' or '.join(odd.fates)}"]
         if not made:
             return faults + [f"no result, but: {sentence}"]
         if made[0] not in self.stdout:

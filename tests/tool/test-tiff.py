@@ -8,10 +8,10 @@ import zlib
 
 import numpy as np
 
-import colours
+import colors
 import tiffs
 from cases import PHOTO, apply, case, main, result_of
-from colours import lab, lightness_of_grey
+from colors import lab, lightness_of_gray
 from photos import convert, look, pixels, run, tags
 from tiffs import ASCII, LONG, SHORT, UNDEFINED, Page
 
@@ -24,7 +24,7 @@ QUICK = ("--working-size", 112, "--quiet")
 
 
 def picture():
-    """Grey values 0..1: [height, width], with every shade and no symmetry."""
+    """Gray values 0..1: [height, width], with every shade and no symmetry."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
     noise = np.random.default_rng(12).uniform(0, 0.3, (HEIGHT, WIDTH))
     return np.clip(0.1 + 0.6 * x / WIDTH * (1 - 0.4 * y / HEIGHT) + noise * (y > 20), 0, 1)
@@ -61,8 +61,8 @@ def usual_bits(bits):
     return 8 if bits in (1, 2, 4, 8) else 16 if bits <= 16 else 32
 
 
-def plain(photometric, bits, extra=(), n_colours=None):
-    """Grey or RGB of whole numbers, with any further samples."""
+def plain(photometric, bits, extra=(), n_colors=None):
+    """Gray or RGB of whole numbers, with any further samples."""
     values, cover = whole(picture(), bits), whole(alpha(), bits)
     most = 2.0 ** bits - 1
     light = values / most
@@ -74,11 +74,11 @@ def plain(photometric, bits, extra=(), n_colours=None):
         light = values / cover
     if photometric == WHITE_0:
         light = 1 - light
-    samples = [values] * (n_colours or (3 if photometric == RGB else 1))
+    samples = [values] * (n_colors or (3 if photometric == RGB else 1))
     for i, what in enumerate(extra):
         samples.append(cover if i == which else whole(np.random.default_rng(i).uniform(0, 1, values.shape), bits))
     return {"page": (np.stack(samples, -1), bits, photometric, {"extra": extra}), "bits": usual_bits(bits),
-            "alpha": None if which is None else cover / most, "lightness": lightness_of_grey(light)}
+            "alpha": None if which is None else cover / most, "lightness": lightness_of_gray(light)}
 
 
 def ink(bits, extra=()):
@@ -86,7 +86,7 @@ def ink(bits, extra=()):
     cover = whole(alpha(), bits)
     return {"page": (np.stack([none, none, none, key] + [cover] * len(extra), -1), bits, INK, {"extra": extra}),
             "bits": 8 if bits == 8 else 16, "alpha": cover / (2.0 ** bits - 1) if extra else None,
-            "lightness": lightness_of_grey(1 - key / (2.0 ** bits - 1))}
+            "lightness": lightness_of_gray(1 - key / (2.0 ** bits - 1))}
 
 
 def floating(photometric, bits, extra=()):
@@ -95,7 +95,7 @@ def floating(photometric, bits, extra=()):
     samples = [values] * (3 if photometric == RGB else 1) + [cover] * len(extra)
     return {"page": (np.stack(samples, -1), bits, photometric, {"extra": extra, "floating": True}), "bits": bits,
             "alpha": cover if extra else None,
-            "lightness": lightness_of_grey(1 - values if photometric == WHITE_0 else values)}
+            "lightness": lightness_of_gray(1 - values if photometric == WHITE_0 else values)}
 
 
 def cielab(photometric, bits, extra=(), n=3, is_floating=False):
@@ -120,30 +120,30 @@ def cielab(photometric, bits, extra=(), n=3, is_floating=False):
 
 
 def palette(bits, deep=False, shallow=False, extra=()):
-    """Colours in the order of chance, which are grey or nearly."""
+    """Colors in the order of chance, which are gray or nearly."""
     chance = np.random.default_rng(bits)
     shades = chance.permutation(np.linspace(0, 1, 2 ** bits))
-    colour = np.round(shades ** 0.9 * 65535) if deep else np.round(shades * 255) * 257
-    samples = np.abs(picture()[..., None] - colour / 65535).argmin(-1)
+    color = np.round(shades ** 0.9 * 65535) if deep else np.round(shades * 255) * 257
+    samples = np.abs(picture()[..., None] - color / 65535).argmin(-1)
     cover = whole(alpha(), bits)
-    colour = colour.astype(int)
-    table = [*colour // 257] * 3 if shallow else [*colour] * 3
+    color = color.astype(int)
+    table = [*color // 257] * 3 if shallow else [*color] * 3
     return {"page": (np.stack([samples] + [cover] * len(extra), -1), bits, PALETTE,
                      {"extra": extra, "tags": {320: (SHORT, table)}}),
             "bits": 16 if deep else 8, "alpha": cover / (2.0 ** bits - 1) if extra else None,
-            "lightness": lightness_of_grey(colour[samples] / 65535)}
+            "lightness": lightness_of_gray(color[samples] / 65535)}
 
 
 KINDS = {
-    **{f"grey{bits}": plain(BLACK_0, bits) for bits in (*range(1, 17), 20, 24, 32)},
+    **{f"gray{bits}": plain(BLACK_0, bits) for bits in (*range(1, 17), 20, 24, 32)},
     **{f"rgb{bits}": plain(RGB, bits) for bits in (1, 2, 4, 6, 8, 10, 12, 14, 16, 24, 32)},
     **{f"white0-{bits}": plain(WHITE_0, bits) for bits in (1, 4, 8, 12, 16, 32)},
     **{f"white0-{bits}-alpha{what}": plain(WHITE_0, bits, (what,)) for bits in (8, 16) for what in (ALPHA, TIMES_ALPHA)},
-    **{f"grey{bits}-alpha{what}": plain(BLACK_0, bits, (what,)) for bits in (8, 12, 16) for what in (0, 1, 2)},
+    **{f"gray{bits}-alpha{what}": plain(BLACK_0, bits, (what,)) for bits in (8, 12, 16) for what in (0, 1, 2)},
     **{f"rgb{bits}-alpha{what}": plain(RGB, bits, (what,)) for bits in (8, 16) for what in (0, 1, 2)},
     **{f"rgb{bits}-extra{len(extra)}{extra[-1]}": plain(RGB, bits, extra)
        for bits in (8, 12, 16) for extra in ((0, 0), (0, 2), (0, 0, 1), (2, 0, 0, 0))},
-    "grey16-extra2": plain(BLACK_0, 16, (0, 0)),
+    "gray16-extra2": plain(BLACK_0, 16, (0, 0)),
     **{f"ink{bits}": ink(bits) for bits in (8, 12, 16, 32)},
     **{f"ink{bits}-alpha": ink(bits, (ALPHA,)) for bits in (8, 16)},
     **{f"float{bits}-{photometric}": floating(photometric, bits) for bits in (16, 32, 64) for photometric in (1, 2)},
@@ -210,22 +210,22 @@ def _(scratch):
     print(f"# {len(made)} files")
 
 
-def grey(values=None, **more):
+def gray(values=None, **more):
     return Page(whole(picture() if values is None else values, 8)[..., None], 8, BLACK_0, **more)
 
 
-SMALL = grey(picture()[::4, ::4], tags={254: (LONG, [1])})
+SMALL = gray(picture()[::4, ::4], tags={254: (LONG, [1])})
 MASK = Page(np.ones((HEIGHT, WIDTH, 1), int), 1, 4, tags={254: (LONG, [4])})
-OLD_SMALL = grey(picture()[::4, ::4], tags={255: (SHORT, [2])})
+OLD_SMALL = gray(picture()[::4, ::4], tags={255: (SHORT, [2])})
 SENSOR = Page(whole(picture(), 16)[..., None], 16, 32803)
 
 
 @case("the photo is the first page that is no small copy and no mask")
 def _(scratch):
-    turned = grey(tags={254: (LONG, [0]), 274: (SHORT, [6])})
-    files = {"first": [grey(), SMALL], "second": [SMALL, grey()], "old": [OLD_SMALL, MASK, grey()],
-             "mask": [MASK, grey()], "below": [grey(picture()[::4, ::4], tags={254: (LONG, [1])}, below=[SMALL, turned])],
-             "turned": [SMALL, turned], "alone": [SMALL], "three": [grey(), grey(), SMALL, grey()]}
+    turned = gray(tags={254: (LONG, [0]), 274: (SHORT, [6])})
+    files = {"first": [gray(), SMALL], "second": [SMALL, gray()], "old": [OLD_SMALL, MASK, gray()],
+             "mask": [MASK, gray()], "below": [gray(picture()[::4, ::4], tags={254: (LONG, [1])}, below=[SMALL, turned])],
+             "turned": [SMALL, turned], "alone": [SMALL], "three": [gray(), gray(), SMALL, gray()]}
     for i, (name, pages) in enumerate(files.items()):
         tiffs.write(scratch / f"{name}.tif", *pages, big=i % 2 == 1, order="<>"[i // 2 % 2])
     said = apply(scratch, *QUICK)
@@ -233,16 +233,16 @@ def _(scratch):
         shape = tiffs.read(result_of(scratch / f"{name}.tif"))[1].shape[:2]
         wanted = (12, 18) if name == "alone" else (WIDTH, HEIGHT) if name in ("below", "turned") else (HEIGHT, WIDTH)
         assert shape == wanted, f"{name}: {shape}"
-    assert said.count("pages") == 1 and "three.tif” was coloured, but only the first of its 3 pages" in said, said
+    assert said.count("pages") == 1 and "three.tif” was colored, but only the first of its 3 pages" in said, said
 
 
 @case("raw files are refused by what they say, how they begin, and their names; other contents are not")
 def _(scratch):
     version = {50706: (1, b"\1\4\0\0")}
-    pages = {"dng.tif": [grey(tags={254: (LONG, [1])} | version, below=[SENSOR])],
-             "nef.tif": [grey(tags={254: (LONG, [1])}, below=[SMALL, SENSOR])],
-             "pef.tif": [grey(), SENSOR], "linear.tif": [Page(np.full((9, 9, 3), 99), 16, 34892)],
-             "finished.tif": [grey(tags=version)], "Named.NEF": [grey()]}
+    pages = {"dng.tif": [gray(tags={254: (LONG, [1])} | version, below=[SENSOR])],
+             "nef.tif": [gray(tags={254: (LONG, [1])}, below=[SMALL, SENSOR])],
+             "pef.tif": [gray(), SENSOR], "linear.tif": [Page(np.full((9, 9, 3), 99), 16, 34892)],
+             "finished.tif": [gray(tags=version)], "Named.NEF": [gray()]}
     for i, (name, file) in enumerate(pages.items()):
         tiffs.write(scratch / name, *file, big=i % 2 == 1)
     starts = {"a.rw2": b"IIU\0", "b.orf": b"IIRO\10\0", "c.raf": b"FUJIFILMCCD-RAW 0201", "d": b"\0\0\0\x18ftypcrx \0",
@@ -252,11 +252,11 @@ def _(scratch):
     names = [*pages, *starts]
     said = apply(*(scratch / name for name in names), *QUICK, code=1)
     for name in names:
-        line = f"“{scratch / name}” was not coloured: it is a raw file; develop it first, with darktable or RawTherapee."
+        line = f"“{scratch / name}” was not colored: it is a raw file; develop it first, with darktable or RawTherapee."
         assert line in said, f"{name}: {said}"
     (scratch / "folder").mkdir()
     shutil.copy(scratch / "Named.NEF", scratch / "folder")
-    tiffs.write(scratch / "folder/a.tif", grey())
+    tiffs.write(scratch / "folder/a.tif", gray())
     assert "1 other file" in apply(scratch / "folder", "--working-size", 112)
     photo = scratch / "photo.raw"
     shutil.copy(PHOTO, photo)
@@ -281,14 +281,14 @@ def described(more=None):
     words = {NUMBERS[name]: (ASCII, SAID[name].encode() + b"\0") for name in NUMBERS}
     words |= {274: (SHORT, [6]), 700: (1, XMP), 33723: (UNDEFINED, b"\x1c\2\x5a\0\3Ulm")}
     exif = {36867: (ASCII, SAID["DateTimeOriginal"].encode() + b"\0"), 34855: (SHORT, [100]), 37500: (UNDEFINED, bytes(40))}
-    return grey(tags=words | (more or {}), directories={34665: exif, 34853: {0: (1, b"\2\3\0\0"), 1: (ASCII, b"N\0")}})
+    return gray(tags=words | (more or {}), directories={34665: exif, 34853: {0: (1, b"\2\3\0\0"), 1: (ASCII, b"N\0")}})
 
 
 @case("a BigTIFF, and a page that is not the first, keep what is said of them")
 def _(scratch):
     files = {"classic": ([described()], "<", False), "big": ([described()], "<", True), "big-other": ([described()], ">", True),
              "second": ([SMALL, described()], ">", False), "second-big": ([SMALL, described()], "<", True),
-             "first-speaks": ([described({254: (LONG, [1])}), grey()], "<", False)}
+             "first-speaks": ([described({254: (LONG, [1])}), gray()], "<", False)}
     for name, (pages, order, big) in files.items():
         tiffs.write(scratch / f"{name}.tif", *pages, order=order, big=big)
     said = apply(scratch, *QUICK)
@@ -308,7 +308,7 @@ def _(scratch):
     ways = {"strips": {}, "one": {"rows": 180}, "packed": {"pack": zlib.compress, "tags": {259: (SHORT, [8])}},
             "tiles": {"tile": 16}, "deep": {"rows": 50}}
     for name, way in ways.items():
-        page = grey(tall, **way)
+        page = gray(tall, **way)
         if name == "deep":
             page = Page(whole(tall, 12)[..., None], 12, BLACK_0, **way)
         path = tiffs.write(scratch / f"{name}.tif", page, big=name == "tiles")
@@ -321,16 +321,16 @@ def _(scratch):
     said = apply(*files, *QUICK, "--damaged")
     assert said.count("missing") == len(files), said
     for path in files:
-        change = np.abs(lab(pixels(result_of(path)))[..., 0] - lightness_of_grey(tall))
+        change = np.abs(lab(pixels(result_of(path)))[..., 0] - lightness_of_gray(tall))
         assert change[:60].max() < 2, f"{path.name}: {change[:60].max()}"
-        grey_part = pixels(result_of(path))[-8:]
-        assert np.ptp(grey_part) < 0.01 and 0.3 < grey_part.mean() < 0.8, f"{path.name}: {grey_part.mean()}"
+        gray_part = pixels(result_of(path))[-8:]
+        assert np.ptp(gray_part) < 0.01 and 0.3 < gray_part.mean() < 0.8, f"{path.name}: {gray_part.mean()}"
     at_end = convert(PHOTO, scratch / "at-end.tif", "-resize", "320x", "-compress", "LZW")
     at_end.write_bytes(at_end.read_bytes()[:-9000])
     assert "the file is missing" in apply(at_end, code=1, *QUICK)
     (scratch / "stub.tif").write_bytes(b"II*\0\10\0")
     assert "cut off" in apply(scratch / "stub.tif", code=1, *QUICK)
-    garbled = tiffs.write(scratch / "garbled.tif", grey(tall, pack=lambda part: b"?" + zlib.compress(part)[1:],
+    garbled = tiffs.write(scratch / "garbled.tif", gray(tall, pack=lambda part: b"?" + zlib.compress(part)[1:],
                                                         tags={259: (SHORT, [8])}))
     assert "it is damaged" in apply(garbled, code=1, *QUICK)
 
@@ -345,18 +345,18 @@ def _(scratch):
            "wide": (Page(plain_page, 64, BLACK_0), "64 bits"),
            "float24": (Page(plain_page, 24, BLACK_0, tags={339: (SHORT, [3])}), "24 bits"),
            "inks": (Page(np.repeat(plain_page, 4, -1), 8, INK, tags={332: (SHORT, [2])}), "inks"),
-           "few": (Page(plain_page, 8, RGB), "1 channels where its colours need 3"),
+           "few": (Page(plain_page, 8, RGB), "1 channels where its colors need 3"),
            "depth": (Page(plain_page, 8, 51177), "of a kind that cannot be read"),
-           "codec": (grey(tags={259: (SHORT, [34712])}), "compressed in a way that cannot be read"),
+           "codec": (gray(tags={259: (SHORT, [34712])}), "compressed in a way that cannot be read"),
            "jpeg12": (Page(plain_page, 12, BLACK_0, tags={259: (SHORT, [7])}), "compressed in a way that cannot be read"),
            "no-palette": (Page(plain_page >> 4, 4, PALETTE), "damaged"),
            "bright": (Page(255 * picture()[..., None], 32, BLACK_0, floating=True), "lie beyond 1"),
-           "no-rows": (grey(tags={257: (LONG, [0])}), "damaged")}
+           "no-rows": (gray(tags={257: (LONG, [0])}), "damaged")}
     for name, (page, _) in bad.items():
         tiffs.write(scratch / f"{name}.tif", page)
     said = apply(scratch, *QUICK, code=1)
     for name, (_, word) in bad.items():
-        lines = [line for line in said.splitlines() if f"{name}.tif” was not coloured" in line]
+        lines = [line for line in said.splitlines() if f"{name}.tif” was not colored" in line]
         assert len(lines) == 1 and word in lines[0] and lines[0].endswith("."), f"{name}: {lines}"
     assert "TIFF" not in said, said
 
@@ -371,18 +371,18 @@ def _(scratch):
     for bits in (16, 32, 64):
         samples = tiffs.read(result_of(scratch / f"odd{bits}.tif"))[1]
         assert np.isfinite(samples).all(), bits
-        change = np.abs(lab(samples[3:])[..., 0] - lightness_of_grey(values[3:]))
+        change = np.abs(lab(samples[3:])[..., 0] - lightness_of_gray(values[3:]))
         assert change.max() < 0.5, f"{bits}: {change.max()}"
 
 
 @case("what scanners and programs compress: fax, JPEG, YCbCr, PackBits, ZIP and LZW with differences")
 def _(scratch):
     small = convert(PHOTO, scratch / "small.tif", "-resize", "160x", "-compress", "none")
-    colour = convert(PHOTO, scratch / "colour.tif", "-resize", "160x", "-type", "TrueColor", "-compress", "none")
-    for name, source, how in (("jpeg-grey", small, "jpeg:95"), ("jpeg-ycc", colour, "jpeg:95"), ("jpeg-rgb", colour, "jpeg:r:95"),
-                              ("lzw", small, "lzw:2"), ("zip", colour, "zip:2"), ("bits", small, "packbits")):
+    color = convert(PHOTO, scratch / "color.tif", "-resize", "160x", "-type", "TrueColor", "-compress", "none")
+    for name, source, how in (("jpeg-gray", small, "jpeg:95"), ("jpeg-ycc", color, "jpeg:95"), ("jpeg-rgb", color, "jpeg:r:95"),
+                              ("lzw", small, "lzw:2"), ("zip", color, "zip:2"), ("bits", small, "packbits")):
         run("tiffcp", "-r", 16, "-c", how, source, scratch / f"{name}.tif")
-        if source is colour:
+        if source is color:
             run("tiffcp", "-t", "-w", 64, "-l", 64, "-c", how, source, scratch / f"{name}-tiles.tif")
     shades = whole(picture()[:44], 8)
     ycc = np.stack([shades, 0 * shades + 128, 0 * shades + 128], -1)
@@ -394,14 +394,14 @@ def _(scratch):
                                             pack=lambda part: quads))
     for how in ("Group4", "Fax", "RLE", "LZW"):
         convert(small, scratch / f"black-{how}.tif", "-monochrome", "-compress", how)
-    icc = scratch / "grey.icc"
-    icc.write_bytes(colours.profile(2.2))
+    icc = scratch / "gray.icc"
+    icc.write_bytes(colors.profile(2.2))
     convert(small, scratch / "scan.tif", "-monochrome", "-compress", "none", "-profile", icc)
     tiffs.write(scratch / "complaint.tif", Page(whole(picture() > 0.5, 1)[..., None], 1, BLACK_0,
                                                 tags={0: (0, b""), 51609: (SHORT, []), 34665: (LONG, [999999]), 37380: (ASCII, b"no number\0")}))
     # ImageMagick reads the last of these wrongly, and the first not at all.
-    known = {"complaint": lightness_of_grey(picture() > 0.5), "ycc11": lightness_of_grey(shades / 255),
-             "ycc22": lightness_of_grey(shades / 255)}
+    known = {"complaint": lightness_of_gray(picture() > 0.5), "ycc11": lightness_of_gray(shades / 255),
+             "ycc22": lightness_of_gray(shades / 255)}
     files = list(scratch.glob("*.tif"))
     said = apply(scratch, *QUICK)
     assert "profile" not in said and "damaged" not in said, said

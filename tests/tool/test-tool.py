@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-import colours
+import colors
 import photos
 from cases import PHOTO, TOOL, WEIGHTS, apply, assert_clean, case, colorize, main, result_of
-from colours import chroma, lab, lightness_change
+from colors import chroma, lab, lightness_change
 from photos import convert, look, pixels, run, tags
 from threads import most_workers
 
@@ -28,16 +28,16 @@ AVX512 = AVX2 | {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}
 
 
 KINDS = {  # file: how ImageMagick makes it, format, bits, alpha, most change of L*
-    "grey8.png": (["-depth", 8], "PNG", 8, False, 0.4),
-    "grey16.png": (["-depth", 16, "-evaluate", "multiply", "0.997"], "PNG", 16, False, 0.1),
+    "gray8.png": (["-depth", 8], "PNG", 8, False, 0.4),
+    "gray16.png": (["-depth", 16, "-evaluate", "multiply", "0.997"], "PNG", 16, False, 0.1),
     "rgb.png": (["-type", "TrueColor"], "PNG", 8, False, 0.4),
     "interlaced.png": (["-interlace", "PNG"], "PNG", 8, False, 0.4),
     "palette.png": (["-modulate", "100,0", "-colors", 32, "-type", "Palette"], "PNG", 8, False, 0.5),
     "alpha.png": (["-alpha", "on", "-channel", "A", "-fx", "i/w"], "PNG", 8, True, 0.4),
-    "grey.jpg": (["-quality", 95], "JPEG", 8, False, 0.8),
+    "gray.jpg": (["-quality", 95], "JPEG", 8, False, 0.8),
     "progressive.jpg": (["-quality", 95, "-interlace", "JPEG"], "JPEG", 8, False, 0.8),
-    "grey8.tif": (["-compress", "none"], "TIFF", 8, False, 0.4),
-    "grey16.tif": (["-depth", 16, "-evaluate", "multiply", "0.997", "-compress", "LZW"], "TIFF", 16, False, 0.1),
+    "gray8.tif": (["-compress", "none"], "TIFF", 8, False, 0.4),
+    "gray16.tif": (["-depth", 16, "-evaluate", "multiply", "0.997", "-compress", "LZW"], "TIFF", 16, False, 0.1),
     "float.tif": (["-depth", 32, "-define", "quantum:format=floating-point"], "TIFF", 32, False, 0.1),
     "tiles.tif": (["-type", "TrueColor", "-depth", 16, "-define", "tiff:tile-geometry=64x64"], "TIFF", 16, False, 0.1),
     "planes.tif": (["-type", "TrueColor", "-interlace", "Plane"], "TIFF", 8, False, 0.4),
@@ -50,7 +50,7 @@ KINDS = {  # file: how ImageMagick makes it, format, bits, alpha, most change of
 }
 
 
-@case("each format and depth: the same for the result, L* kept, colours there")
+@case("each format and depth: the same for the result, L* kept, colors there")
 def _(scratch):
     for name, (how, *_) in KINDS.items():
         convert(PHOTO, scratch / name, "-resize", "320x", *how)
@@ -61,7 +61,7 @@ def _(scratch):
         assert look(result, "%z") == str(bits), f"{name}: {look(result)}"
         assert (look(result, "%A") in ("Blend", "True")) == alpha, f"{name}: {look(result)}"
         before, after = lab(pixels(source)), lab(pixels(result))
-        if name != "fax.tif":  # black and white have no room for colour
+        if name != "fax.tif":  # black and white have no room for color
             assert chroma(after) > 4, f"{name}: chroma {chroma(after):.2f}"
         change = lightness_change(before, after)
         assert change <= most, f"{name}: mean |dL*| {change:.3f}"
@@ -107,15 +107,15 @@ def _(scratch):
 def _(scratch):
     run("convert", PHOTO, PHOTO, "-resize", "90x", scratch / "pages.tif")
     wrong = convert(PHOTO, scratch / "wrong.tif", "-resize", "90x", "-type", "TrueColor")
-    (scratch / "grey.icc").write_bytes(colours.profile(1.8))
-    run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={scratch / 'grey.icc'}", wrong)
+    (scratch / "gray.icc").write_bytes(colors.profile(1.8))
+    run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={scratch / 'gray.icc'}", wrong)
     said = apply(scratch / "pages.tif", wrong)
-    assert "pages.tif” was coloured, but only the first of its 2 pages" in said, said
-    assert "wrong.tif” was coloured, but its colour profile does not fit" in said, said
+    assert "pages.tif” was colored, but only the first of its 2 pages" in said, said
+    assert "wrong.tif” was colored, but its color profile does not fit" in said, said
     assert not photos.embedded_profile(result_of(wrong))
 
 
-@case("EXIF, XMP, IPTC and resolution stay, the grey thumbnail goes")
+@case("EXIF, XMP, IPTC and resolution stay, the gray thumbnail goes")
 def _(scratch):
     convert(PHOTO, scratch / "small.jpg", "-resize", "80x")
     for ending in ("jpg", "png", "tif", "webp"):
@@ -204,7 +204,7 @@ def _(scratch):
         assert len(lines) == 1 and word in lines[0] and lines[0].endswith("."), f"{name}: {lines}"
         assert not result_of(scratch / name).exists(), name
     assert all(result_of(photo).exists() for photo in good)
-    assert f"2 coloured, 0 left alone (--force writes over them), {len(bad)} failed" in said, said
+    assert f"2 colored, 0 left alone (--force writes over them), {len(bad)} failed" in said, said
     assert_clean(scratch)
 
 
@@ -231,7 +231,7 @@ def _(scratch):
     try:
         said = apply_as_ordinary_user(scratch, photo, secret)
         assert "locked” cannot be written" in said and "-o" in said, said
-        assert "secret.jpg” was not coloured" in said and "ermission denied" in said, said
+        assert "secret.jpg” was not colored" in said and "ermission denied" in said, said
         said = apply_as_ordinary_user(scratch, photo, "-o", locked / "new")
         assert "new” cannot be made" in said, said
         locked.chmod(0o600)
@@ -251,7 +251,7 @@ def _(scratch):
         photo = convert(PHOTO, scratch / f"photo.{ending}", "-resize", "320x")
         result_of(photo).write_text("older")
         said = apply(photo, "--force", code=1, preexec_fn=no_room)
-        assert f"photo.{ending}” was not coloured: its result cannot be written (File too large)" in said, said
+        assert f"photo.{ending}” was not colored: its result cannot be written (File too large)" in said, said
         assert result_of(photo).read_text() == "older", ending
     assert_clean(scratch)
 
@@ -277,7 +277,7 @@ def _(scratch):
     out = scratch / "out"
     made = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
     assert made == ["a-colorized.jpg", "deep/b-colorized.JPG", "deep/er/c-colorized.jpg"], made
-    assert "3 coloured" in said and "2 other files passed over" in said, said
+    assert "3 colored" in said and "2 other files passed over" in said, said
 
     said = apply(scratch / "in/a.jpg", small, convert(PHOTO, scratch / "a.jpg", "-resize", "90x"),
                  "-o", scratch / "flat", code=1)
@@ -325,19 +325,19 @@ def _(scratch):
 def _(scratch):
     photo = convert(PHOTO, scratch / "photo.tif", "-resize", "320x", "-depth", 16, "-evaluate", "multiply", "0.997")
 
-    def colours(*settings):
+    def colors(*settings):
         apply(photo, "--force", "--quiet", *settings)
         return lab(pixels(result_of(photo)))
 
-    plain = colours()
-    assert chroma(colours("--strength", 0)) < 0.1
-    half = colours("--strength", 50)
+    plain = colors()
+    assert chroma(colors("--strength", 0)) < 0.1
+    half = colors("--strength", 50)
     assert np.abs(half[..., 1:] - plain[..., 1:] / 2).mean() < 0.3
-    assert chroma(colours("--saturation", 0)) < 0.1
-    assert chroma(colours("--saturation", 150)) > 1.3 * chroma(plain)
-    assert 3 < (colours("--warmth", 5) - plain)[..., 2].mean() < 5.5
-    assert chroma(colours("--vividness", 100)) > chroma(colours("--vividness", 0)) + 1
-    assert np.abs(colours("--working-size", 112) - plain).mean() > 0.1
+    assert chroma(colors("--saturation", 0)) < 0.1
+    assert chroma(colors("--saturation", 150)) > 1.3 * chroma(plain)
+    assert 3 < (colors("--warmth", 5) - plain)[..., 2].mean() < 5.5
+    assert chroma(colors("--vividness", 100)) > chroma(colors("--vividness", 0)) + 1
+    assert np.abs(colors("--working-size", 112) - plain).mean() > 0.1
 
 
 @case("the command line: help, version, and one sentence for each mistake")
@@ -363,7 +363,7 @@ def _(scratch):
     (scratch / "colorize/weights").mkdir(parents=True)
     shutil.copy(WEIGHTS, scratch / "colorize/weights/default.safetensors")
     said = colorize("info", env=home)
-    for word in ("Title", "Variant", "distribution", "Parameters", "Working size", "Licence", "Trained on"):
+    for word in ("Title", "Variant", "distribution", "Parameters", "Working size", "License", "Trained on"):
         assert word in said, f"{word}: {said}"
     assert said == colorize("info", WEIGHTS)
     cut = scratch / "cut.safetensors"

@@ -40,11 +40,11 @@ photo_folder_remove (gchar *folder)
 }
 
 GdkPixbuf *
-plain_picture (gint width, gint height, guint32 colour)
+plain_picture (gint width, gint height, guint32 color)
 {
   GdkPixbuf *picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
 
-  gdk_pixbuf_fill (picture, colour << 8);
+  gdk_pixbuf_fill (picture, color << 8);
   return picture;
 }
 
@@ -87,9 +87,9 @@ photo_folder_add_plain (const gchar *folder,
                         const gchar *name,
                         gint         width,
                         gint         height,
-                        guint32      colour)
+                        guint32      color)
 {
-  g_autoptr (GdkPixbuf) picture = plain_picture (width, height, colour);
+  g_autoptr (GdkPixbuf) picture = plain_picture (width, height, color);
 
   g_free (photo_folder_add (folder, name, picture, "jpeg", NULL));
 }

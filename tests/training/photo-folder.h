@@ -16,8 +16,8 @@ gchar     *photo_folder_new (void);
 /* Deletes the folder with all that is in it, and frees the path. */
 void       photo_folder_remove (gchar *folder);
 
-/* A picture of one colour; of 0xRRGGBB. */
-GdkPixbuf *plain_picture (gint width, gint height, guint32 colour);
+/* A picture of one color; of 0xRRGGBB. */
+GdkPixbuf *plain_picture (gint width, gint height, guint32 color);
 
 /* Writes a file into the folder, in a format of gdk-pixbuf; makes the folders between, and returns
  * the whole path.
@@ -28,11 +28,11 @@ gchar     *photo_folder_add (const gchar *folder,
                              const gchar *format,
                              GBytes      *profile);
 
-/* The same for a JPEG photo of one colour. */
+/* The same for a JPEG photo of one color. */
 void       photo_folder_add_plain (const gchar *folder,
                                    const gchar *name,
                                    gint         width,
                                    gint         height,
-                                   guint32      colour);
+                                   guint32      color);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Colours and averages by their formulas, in double precision and without any code of ours.
+ * Colors and averages by their formulas, in double precision and without any code of ours.
  */
 
 #pragma once

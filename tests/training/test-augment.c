@@ -271,24 +271,24 @@ test_jpeg (void)
 static void
 test_film_of_rgb (void)
 {
-  static const guint8  colour[] = { 200, 100, 30 };
-  static const gdouble greys[]  = { 0.299 * 200 + 0.587 * 100 + 0.114 * 30,
-                                    0.2126 * 200 + 0.7152 * 100 + 0.0722 * 30,
-                                    110.0,
-                                    115.0,
-                                    200.0, /* the largest, and red */
-                                    30.0,  /* the smallest, and blue */
-                                    100.0 };
+  static const guint8  color[] = { 200, 100, 30 };
+  static const gdouble grays[] = { 0.299 * 200 + 0.587 * 100 + 0.114 * 30,
+                                   0.2126 * 200 + 0.7152 * 100 + 0.0722 * 30,
+                                   110.0,
+                                   115.0,
+                                   200.0, /* the largest, and red */
+                                   30.0,  /* the smallest, and blue */
+                                   100.0 };
 
   const Augmentation   augmentation = { .crop = 1.0, .film = 0.1 };
   const SampleShape    shape        = { 8, 0, 2, TRUE, TRUE, 0.0 };
-  g_autofree guint8   *rgb          = plain_photo (8, 8, colour[0], colour[1], colour[2]);
+  g_autofree guint8   *rgb          = plain_photo (8, 8, color[0], color[1], color[2]);
   g_autoptr (Sample) sample         = sample_new (&shape);
   gint    n[8]                      = { 0 };
   gdouble lab[3];
   gdouble lightness;
 
-  reference_lab (colour, lab);
+  reference_lab (color, lab);
   lightness = 255.0 * reference_encode (reference_luminance (lab[0]));
 
   for (guint32 seed = 0; seed < 1600; seed++)
@@ -296,7 +296,7 @@ test_film_of_rgb (void)
       gint way = 0;
 
       sample_take (sample, &augmentation, rgb, 8, 8, seed);
-      while (way < 7 && fabs (255.0 * sample->local[0] - greys[way]) > 0.01)
+      while (way < 7 && fabs (255.0 * sample->local[0] - grays[way]) > 0.01)
         way++;
       if (way == 7)
         assert_near (255.0 * sample->local[0], lightness, 0.1);

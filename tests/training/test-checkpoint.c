@@ -335,12 +335,12 @@ test_header_does_not_fit (Fixture *fixture, gconstpointer variant)
   weights_recipe_set (fixture->recipe, "variant", has_colors ? "seed" : "distribution");
   weights_recipe_set (fixture->recipe, "outputs", has_colors ? "2" : "5");
   save (fixture);
-  assert_refused (fixture, "its colours do not fit its header");
+  assert_refused (fixture, "its colors do not fit its header");
 
   weights_recipe_set (fixture->recipe, "variant", variant);
   weights_recipe_set (fixture->recipe, "outputs", has_colors ? "6" : "3");
   save (fixture);
-  assert_refused (fixture, has_colors ? "its colours do not fit its header" : "“outputs”");
+  assert_refused (fixture, has_colors ? "its colors do not fit its header" : "“outputs”");
 
   weights_recipe_set (fixture->recipe, "outputs", has_colors ? "5" : "2");
   weights_recipe_set (fixture->recipe, "width_divisor", "16");

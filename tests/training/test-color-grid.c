@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The colours that sRGB can show, and how frequent they are in photos whose colours are known.
+ * The colors that sRGB can show, and how frequent they are in photos whose colors are known.
  */
 
 #include <math.h>
@@ -16,10 +16,10 @@
 #define ORANGE 0xE08020
 #define BLUE   0x2040C0
 
-/* What a colour of the grid may be off by, in each of L*, a* and b*, where sRGB shows it. */
+/* What a color of the grid may be off by, in each of L*, a* and b*, where sRGB shows it. */
 #define TOLERANCE 3.0
 
-/* What the nearest 8-bit sRGB of a colour (D50; Lindbloom's matrix) is off by. */
+/* What the nearest 8-bit sRGB of a color (D50; Lindbloom's matrix) is off by. */
 static gdouble
 get_error (gdouble lightness, gdouble a, gdouble b)
 {
@@ -27,7 +27,7 @@ get_error (gdouble lightness, gdouble a, gdouble b)
                                               { -0.9787684, 1.9161415, 0.0334540 },
                                               { 0.0719453, -0.2289914, 1.4052427 } };
 
-  /* X and Z are the luminances of greys that are as far from the white. */
+  /* X and Z are the luminances of grays that are as far from the white. */
   gdouble              x = 0.96422 * reference_luminance (lightness + 116.0 * a / 500.0);
   gdouble              y = reference_luminance (lightness);
   gdouble              z = 0.82521 * reference_luminance (lightness - 116.0 * b / 200.0);
@@ -45,7 +45,7 @@ get_error (gdouble lightness, gdouble a, gdouble b)
   return MAX (fabs (lab[0] - lightness), MAX (fabs (lab[1] - a), fabs (lab[2] - b)));
 }
 
-/* At the lightness that suits the colour best. */
+/* At the lightness that suits the color best. */
 static gdouble
 get_least_error (gdouble a, gdouble b)
 {
@@ -72,7 +72,7 @@ test_grid (void)
   gint               n_colors;
   g_autofree gfloat *colors = color_grid_new (&n_colors);
 
-  g_test_message ("%d colours", n_colors);
+  g_test_message ("%d colors", n_colors);
   g_assert_cmpint (n_colors, >=, 200);
   g_assert_cmpint (n_colors, <=, 320);
 
@@ -91,9 +91,9 @@ test_grid (void)
 }
 
 static gint
-find_nearest (const gfloat *colors, gint n_colors, guint32 colour)
+find_nearest (const gfloat *colors, gint n_colors, guint32 color)
 {
-  const guint8 rgb[]   = { colour >> 16, colour >> 8 & 0xFF, colour & 0xFF };
+  const guint8 rgb[]   = { color >> 16, color >> 8 & 0xFF, color & 0xFF };
   gint         nearest = 0;
   gdouble      lab[3];
 
@@ -169,7 +169,7 @@ test_count (void)
   photo_folder_remove (folder);
 }
 
-/* Colours within a photo count by their area. */
+/* Colors within a photo count by their area. */
 static void
 test_count_halves (void)
 {

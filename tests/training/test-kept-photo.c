@@ -16,14 +16,14 @@
 #include "photo-folder.h"
 #include "reference.h"
 
-/* The pictures' edges, where JPEG and averages mix colours, are not looked at. */
+/* The pictures' edges, where JPEG and averages mix colors, are not looked at. */
 static void
-assert_colour (const guint8 *rgb, gint width, gint x, gint y, guint32 colour, gint tolerance)
+assert_color (const guint8 *rgb, gint width, gint x, gint y, guint32 color, gint tolerance)
 {
   const guint8 *pixel = rgb + 3 * (y * width + x);
 
   for (gint k = 0; k < 3; k++)
-    g_assert_cmpint (ABS (pixel[k] - (gint) (colour >> (16 - 8 * k) & 0xFF)), <=, tolerance);
+    g_assert_cmpint (ABS (pixel[k] - (gint) (color >> (16 - 8 * k) & 0xFF)), <=, tolerance);
 }
 
 /* A photo that is small already, of sRGB and upright, is kept byte by byte. */
@@ -47,7 +47,7 @@ test_own_bytes (void)
   rgb = photo_set_decode (set, 0, &width, &height, NULL);
   g_assert_cmpint (width, ==, 60);
   g_assert_cmpint (height, ==, 40);
-  assert_colour (rgb, width, 30, 20, 0x10A0F0, 2);
+  assert_color (rgb, width, 30, 20, 0x10A0F0, 2);
 
   photo_folder_remove (folder);
 }
@@ -75,7 +75,7 @@ adobe_rgb (void)
 
 /* Adobe RGB (1998) to sRGB: both have the D65 white, so this matrix takes one to the other. */
 static guint32
-srgb_of_adobe (guint32 colour)
+srgb_of_adobe (guint32 color)
 {
   static const gdouble matrix[3][3] = { { 1.39836, -0.39836, 0.0 },
                                         { 0.0, 1.0, 0.0 },
@@ -84,7 +84,7 @@ srgb_of_adobe (guint32 colour)
   guint32              result = 0;
 
   for (gint k = 0; k < 3; k++)
-    linear[k] = pow ((colour >> (16 - 8 * k) & 0xFF) / 255.0, 563.0 / 256.0);
+    linear[k] = pow ((color >> (16 - 8 * k) & 0xFF) / 255.0, 563.0 / 256.0);
   for (gint k = 0; k < 3; k++)
     {
       gdouble value =
@@ -100,9 +100,9 @@ test_profile (void)
 {
   static const gchar *const formats[] = { "jpeg", "png" };
 
-  const guint32             colour = 0xA08060;
-  g_autoptr (GBytes) profile       = adobe_rgb ();
-  g_autoptr (GdkPixbuf) picture    = plain_picture (60, 40, colour);
+  const guint32             color = 0xA08060;
+  g_autoptr (GBytes) profile      = adobe_rgb ();
+  g_autoptr (GdkPixbuf) picture   = plain_picture (60, 40, color);
 
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
@@ -115,7 +115,7 @@ test_profile (void)
       g_free (photo_folder_add (folder, name, picture, formats[i], profile));
       set = load_set (folder, &standard_options);
       rgb = photo_set_decode (set, 0, &width, &height, NULL);
-      assert_colour (rgb, width, 30, 20, srgb_of_adobe (colour), 3);
+      assert_color (rgb, width, 30, 20, srgb_of_adobe (color), 3);
 
       photo_folder_remove (folder);
     }
@@ -173,14 +173,14 @@ test_orientation (void)
 
       g_assert_cmpint (width, ==, cases[i].width);
       g_assert_cmpint (height, ==, cases[i].height);
-      assert_colour (rgb, width, cases[i].red_x, cases[i].red_y, 0xE02020, 4);
-      assert_colour (rgb, width, cases[i].blue_x, cases[i].blue_y, 0x2020E0, 4);
+      assert_color (rgb, width, cases[i].red_x, cases[i].red_y, 0xE02020, 4);
+      assert_color (rgb, width, cases[i].blue_x, cases[i].blue_y, 0x2020E0, 4);
     }
 }
 
-/* A photo of one colour has the same pixels when it is turned, but other sides. */
+/* A photo of one color has the same pixels when it is turned, but other sides. */
 static void
-test_orientation_of_one_colour (void)
+test_orientation_of_one_color (void)
 {
   g_autoptr (GdkPixbuf) picture = plain_picture (90, 60, ORANGE);
   gint               width, height;
@@ -190,9 +190,9 @@ test_orientation_of_one_colour (void)
   g_assert_cmpint (height, ==, 90);
 }
 
-/* Of a checkerboard of two colours: what is kept has not lost fine colour. */
+/* Of a checkerboard of two colors: what is kept has not lost fine color. */
 static void
-test_fine_colour (void)
+test_fine_color (void)
 {
   gchar *folder                 = photo_folder_new ();
   g_autoptr (GdkPixbuf) picture = plain_picture (32, 24, 0xC08060);
@@ -213,7 +213,7 @@ test_fine_colour (void)
   rgb = photo_set_decode (set, 0, &width, &height, NULL);
   for (gint y = 0; y < 24; y++)
     for (gint x = 0; x < 32; x++)
-      assert_colour (rgb, width, x, y, x % 2 == y % 2 ? 0x6080C0 : 0xC08060, 16);
+      assert_color (rgb, width, x, y, x % 2 == y % 2 ? 0x6080C0 : 0xC08060, 16);
 
   photo_folder_remove (folder);
 }
@@ -254,8 +254,8 @@ test_reduced (void)
         {
           gboolean is_below = y >= height / 2;
 
-          assert_colour (rgb, width, width / 4, y, is_below ? 0x50B050 : 0xB05050, 12);
-          assert_colour (rgb, width, 3 * width / 4, y, is_below ? 0x50B050 : 0x5050B0, 12);
+          assert_color (rgb, width, width / 4, y, is_below ? 0x50B050 : 0xB05050, 12);
+          assert_color (rgb, width, 3 * width / 4, y, is_below ? 0x50B050 : 0x5050B0, 12);
         }
 
       photo_folder_remove (folder);
@@ -273,8 +273,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kept-photo/own-bytes", test_own_bytes);
   g_test_add_func ("/kept-photo/profile", test_profile);
   g_test_add_func ("/kept-photo/orientation", test_orientation);
-  g_test_add_func ("/kept-photo/orientation-of-one-colour", test_orientation_of_one_colour);
-  g_test_add_func ("/kept-photo/fine-colour", test_fine_colour);
+  g_test_add_func ("/kept-photo/orientation-of-one-color", test_orientation_of_one_color);
+  g_test_add_func ("/kept-photo/fine-color", test_fine_color);
   g_test_add_func ("/kept-photo/reduced", test_reduced);
   status = g_test_run ();
 

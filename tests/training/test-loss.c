@@ -18,7 +18,7 @@ typedef struct
 {
   gsize         n_pixels;
   gsize         n_channels;
-  const gfloat *targets; /* colours for loss_colors */
+  const gfloat *targets; /* colors for loss_colors */
   const gfloat *factors;
   const gfloat *colors;
   const gint   *labels;
@@ -187,7 +187,7 @@ test_classes (void)
 }
 
 
-/* Colours */
+/* Colors */
 
 static gdouble
 colors (const Problem *problem, const gfloat *outputs, gdouble weight, gfloat *gradient)
@@ -203,7 +203,7 @@ distance (const Problem *problem, gsize color, gsize pixel)
                 problem->colors[2 * color + 1] - problem->targets[2 * pixel + 1]);
 }
 
-/* How many colours are nearer to the pixel. */
+/* How many colors are nearer to the pixel. */
 static gint
 get_rank (const Problem *problem, gsize color, gsize pixel)
 {
@@ -245,7 +245,7 @@ colors_formula (const Problem *problem, const gdouble *outputs)
   return sum / problem->n_pixels;
 }
 
-/* A grid of 10 as in earnest, in which the nearest colours are anywhere. */
+/* A grid of 10 as in earnest, in which the nearest colors are anywhere. */
 static gfloat *
 new_grid (gsize side)
 {
@@ -276,12 +276,12 @@ test_colors (void)
   problem.factors = factors;
   check (&problem, colors, colors_formula, scores);
 
-  /* Fewer colours than neighbours */
+  /* Fewer colors than neighbors */
   problem.n_channels = 3;
   check (&problem, colors, colors_formula, scores);
 }
 
-/* Where the Gaussian of every distance is zero, the nearest colour still is the right one. */
+/* Where the Gaussian of every distance is zero, the nearest color still is the right one. */
 static void
 test_far_color (void)
 {
@@ -327,7 +327,7 @@ test_weigh_colors (void)
     assert_near (factors[i], 1.0, 1e-6);
 }
 
-/* A colour that no photo has. */
+/* A color that no photo has. */
 static void
 test_weigh_absent_color (void)
 {

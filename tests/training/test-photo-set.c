@@ -38,7 +38,7 @@ fill_folder (const gchar *folder)
   photo_folder_add_plain (folder, "b/zebra/1.jpg", 32, 24, 0x2040C0);
   photo_folder_add_plain (folder, "b/ape/2.jpg", 32, 24, 0x20C040);
   photo_folder_add_plain (folder, "a/zebra/3.jpg", 32, 24, 0xC02040);
-  photo_folder_add_plain (folder, "a/grey.jpg", 32, 24, 0x808380);
+  photo_folder_add_plain (folder, "a/gray.jpg", 32, 24, 0x808380);
   photo_folder_add_plain (folder, "a/small.jpg", 15, 100, ORANGE);
   photo_folder_add_plain (folder, "a/cut.jpg", 320, 240, ORANGE);
   photo_folder_add_plain (folder, "a/out.jpg", 32, 24, ORANGE);
@@ -70,7 +70,7 @@ test_counts (void)
   g_assert_cmpuint (counts->n_found, ==, 12);
   g_assert_cmpuint (counts->n_used, ==, 7);
   g_assert_cmpuint (counts->n_unreadable, ==, 1);
-  g_assert_cmpuint (counts->n_grey, ==, 1);
+  g_assert_cmpuint (counts->n_gray, ==, 1);
   g_assert_cmpuint (counts->n_small, ==, 1);
   g_assert_cmpuint (counts->n_excluded, ==, 2);
   g_assert_cmpuint (counts->n_others, ==, 3);

@@ -115,7 +115,7 @@ test_luma (void)
     assert_near (sample->local[i], (0.299 * 200 + 0.587 * 100 + 0.114 * 30) / 255.0 - 0.25, 1e-5);
 }
 
-/* A photo smaller than the input is enlarged in straight lines between its pixels' centres. */
+/* A photo smaller than the input is enlarged in straight lines between its pixels' centers. */
 static void
 test_enlarging (void)
 {

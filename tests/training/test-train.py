@@ -44,7 +44,7 @@ def refused(words, *arguments):
 
 
 def make_photos(folder, n=12, size="90x64"):
-    """Pictures with colours that depend on what is light and what is dark."""
+    """Pictures with colors that depend on what is light and what is dark."""
     folder.mkdir(parents=True, exist_ok=True)
     for i in range(n):
         command = ["convert", "-seed", str(i), "-size", size, "plasma:navy-orange", "-quality", "92"]
@@ -102,7 +102,7 @@ def _(scratch):
     rows = table(output)
     assert [row["step"] for row in rows if row["rmse_ab"]] == ["0", "100", "200", "300"]
     assert float(rows[-1]["loss"]) < 0.88 * float(rows[1]["loss"]), (rows[1], rows[-1])
-    assert float(rows[-1]["share_of_grey"]) < 0.9, rows[-1]
+    assert float(rows[-1]["share_of_gray"]) < 0.9, rows[-1]
     for name in ("loss.png", "sheet-0000000.png", "sheet-0000300.png"):
         path = side_folder(output) / name
         kind = subprocess.run(["identify", "-format", "%m %k", path], check=True, capture_output=True, text=True)
@@ -193,12 +193,12 @@ def _(scratch):
     photos = make_photos(scratch / "photos", 8)
     (photos / "cut.jpg").write_bytes((photos / "000.jpg").read_bytes()[:900])
     (photos / "notes.txt").write_text("no photo")
-    subprocess.run(["convert", "-size", "90x64", "plasma:grey-white", "-colorspace", "Gray", photos / "grey.png"],
+    subprocess.run(["convert", "-size", "90x64", "plasma:gray-white", "-colorspace", "Gray", photos / "gray.png"],
                    check=True)
     subprocess.run(["convert", photos / "000.jpg", "-resize", "20x14", photos / "small.png"], check=True)
     (scratch / "exclude.txt").write_text("photos/003.jpg\n")
     said = train(photos, "-o", scratch / "my.safetensors", *SMALL, "--steps", 1, "--exclude", scratch / "exclude.txt")
-    assert "1 named by --exclude, 1 nearly grey" in said and "1 smaller than 16 pixels" in said, said
+    assert "1 named by --exclude, 1 nearly gray" in said and "1 smaller than 16 pixels" in said, said
     assert "1 unreadable, 1 other files" in said, said
     assert [line for line in said.splitlines() if line.startswith("colorize: ") and "cut.jpg" in line], said
 
@@ -225,7 +225,7 @@ def _(scratch):
     refused("no folder", photos, "-o", scratch / "new" / "my.safetensors")
     assert not output.exists() and not side_folder(output).exists()
     said = train(photos, "-o", output, *SMALL, "--steps", 1, "--validation", 0)
-    assert "held out" in said and "grey's" not in said, said
+    assert "held out" in said and "gray's" not in said, said
     refused("is there already", photos, "-o", output, *SMALL)
     other = scratch / "other.safetensors"
     interrupt_when_under_way(other, photos, "-o", other, *SMALL, "--steps", 100000, "--check-every", 10)
@@ -295,7 +295,7 @@ def _(scratch):
         assert worst < 1e-3 * scale, f"{name}: {worst / scale:.1e}"
 
 
-@case("classes: a head for the folders' names, trained beside the colours")
+@case("classes: a head for the folders' names, trained beside the colors")
 def _(scratch):
     photos = scratch / "photos"
     for i, name in enumerate(("sea", "forest", "street")):

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The preview's picture: what is painted of grey pixels and colours that are known.
+ * The preview's picture: what is painted of gray pixels and colors that are known.
  */
 
 #include <math.h>
@@ -11,12 +11,12 @@
 
 #include "picture.h"
 
-#define GREY   0xff777777u
+#define GRAY   0xff777777u
 #define SIDE   6
 #define PLAIN  { .strength = 100.0, .saturation = 100.0, .warmth = 0.0, .use_mask = TRUE }
 #define PIXELS (SIDE * SIDE)
 
-/* L* of the grey, and a*b* = (20, 30) all over. */
+/* L* of the gray, and a*b* = (20, 30) all over. */
 static ColorizePicture *
 picture_new (gboolean has_mask)
 {
@@ -25,7 +25,7 @@ picture_new (gboolean has_mask)
 
   for (gint i = 0; i < PIXELS; i++)
     {
-      picture->before[i]    = GREY;
+      picture->before[i]    = GRAY;
       picture->luminance[i] = 50.03f;
       chroma[2 * i]         = 20.0f;
       chroma[2 * i + 1]     = 30.0f;
@@ -72,7 +72,7 @@ test_before (void)
   cairo_surface_t *surface            = colorize_picture_paint_before (picture);
 
   for (gint i = 0; i < PIXELS; i++)
-    g_assert_cmphex (get_pixel (surface, i % SIDE, i / SIDE), ==, GREY);
+    g_assert_cmphex (get_pixel (surface, i % SIDE, i / SIDE), ==, GRAY);
   cairo_surface_destroy (surface);
 }
 
@@ -92,7 +92,7 @@ test_look (void)
   assert_lab (lab, 50.0, 10.0, 5.0);
 }
 
-/* Half of a colour by mixing light has about half of its chroma, and no other lightness. */
+/* Half of a color by mixing light has about half of its chroma, and no other lightness. */
 static void
 test_strength (void)
 {
@@ -129,7 +129,7 @@ test_mask (void)
   assert_lab (lab, 50.0, 20.0, 30.0);
 }
 
-/* Colours that the screen cannot show lose chroma, not lightness. */
+/* Colors that the screen cannot show lose chroma, not lightness. */
 static void
 test_gamut (void)
 {
@@ -145,7 +145,7 @@ test_gamut (void)
   g_assert_cmpfloat (lab[2], <, -15.0);
 }
 
-/* A transparent neighbour must not shine through, and averages are those of areas. */
+/* A transparent neighbor must not shine through, and averages are those of areas. */
 static void
 test_resize (void)
 {

@@ -221,7 +221,7 @@ test_saturation_and_warmth (void)
   g_assert_cmpfloat (mean_chroma (none), ==, 0.0);
 }
 
-/* The rarest colour, a* 40, gains with vividness; below 0 is what the file asks for. */
+/* The rarest color, a* 40, gains with vividness; below 0 is what the file asks for. */
 static void
 test_vividness (void)
 {
@@ -278,8 +278,8 @@ test_parts (void)
       }
 }
 
-/* The broad colours of many views together are nearer to the smallest view's than those of the
- * largest view alone, and each colour lies between what the views say. */
+/* The broad colors of many views together are nearer to the smallest view's than those of the
+ * largest view alone, and each color lies between what the views say. */
 static void
 test_views (void)
 {
@@ -316,7 +316,7 @@ test_views (void)
   g_assert_cmpfloat (distances[0], <, 0.5 * distances[1]);
 }
 
-/* A faded print, levelled, is seen as the good print is, and one with all its contrast stays. */
+/* A faded print, leveled, is seen as the good print is, and one with all its contrast stays. */
 static void
 test_level (void)
 {
@@ -345,8 +345,8 @@ test_level (void)
   for (gint k = 0; k < 2 * WIDTH * HEIGHT; k++)
     {
       changes[0] += fabs (rows[1][k] - rows[0][k]); /* by fading */
-      changes[1] += fabs (rows[3][k] - rows[2][k]); /* the same, levelled */
-      changes[2] += fabs (rows[2][k] - rows[0][k]); /* by levelling what is not faded */
+      changes[1] += fabs (rows[3][k] - rows[2][k]); /* the same, leveled */
+      changes[2] += fabs (rows[2][k] - rows[0][k]); /* by leveling what is not faded */
     }
   g_assert_cmpfloat (changes[1], <, 0.4 * changes[0]);
   g_assert_cmpfloat (changes[2], <, 0.2 * changes[0]);

@@ -86,7 +86,7 @@ rgb_from_xyz (const Space *space, const gdouble *xyz, gdouble *rgb)
     rgb[i] = determinants[i + 1] / determinants[0];
 }
 
-/* How far the colour is out of the gamut, in linear light; 0 or less: not at all. */
+/* How far the color is out of the gamut, in linear light; 0 or less: not at all. */
 static gdouble
 get_excess (const Space *space, gdouble luminance, gdouble a, gdouble b)
 {
@@ -210,7 +210,7 @@ test_inside (gconstpointer data)
   g_assert_cmpmem (chroma, 2 * n * sizeof (gfloat), before, 2 * n * sizeof (gfloat));
 }
 
-/* The most saturated colours of 8 bits, which are the cube's sides, come back from L*a*b*. */
+/* The most saturated colors of 8 bits, which are the cube's sides, come back from L*a*b*. */
 static void
 test_sides (gconstpointer data)
 {
@@ -222,15 +222,15 @@ test_sides (gconstpointer data)
     {
       for (gint value = 0; value < 256; value++)
         {
-          guint8 colour[3];
+          guint8 color[3];
           gfloat given[3];
           gfloat mapped[3];
 
-          colour[side % 3]       = side < 3 ? 0 : 255;
-          colour[(side + 1) % 3] = value;
-          colour[(side + 2) % 3] = 7 * value % 256;
+          color[side % 3]       = side < 3 ? 0 : 255;
+          color[(side + 1) % 3] = value;
+          color[(side + 2) % 3] = 7 * value % 256;
 
-          babl_process (babl_fish (rgb, lab), colour, given, 1);
+          babl_process (babl_fish (rgb, lab), color, given, 1);
           memcpy (mapped, given, sizeof (mapped));
           gamut_limit (gamut, &mapped[0], &mapped[1], 1);
           /* White may lose what the conversion has given it. */

@@ -29,7 +29,7 @@ scene_clear (Scene *scene)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scene, scene_clear)
 
-/* Discs of other lightness and colour than what is around them, cut by a slanting line. */
+/* Discs of other lightness and color than what is around them, cut by a slanting line. */
 static void
 scene_init (Scene *scene, gint height, gint width)
 {
@@ -85,7 +85,7 @@ get_rmse (const gfloat *one, const gfloat *other, gint n_values)
   return sqrt (sum / n_values);
 }
 
-/* Where colours change with lightness, most of what linear interpolation blurs comes back. */
+/* Where colors change with lightness, most of what linear interpolation blurs comes back. */
 static void
 test_edges (void)
 {
@@ -101,7 +101,7 @@ test_edges (void)
   g_assert_cmpfloat (get_rmse (lifted, scene.chroma, 2 * 320 * 480), <,
                      0.7 * get_rmse (linear, scene.chroma, 2 * 320 * 480));
 
-  /* And the colour of each place, on average, is what was given for it. */
+  /* And the color of each place, on average, is what was given for it. */
   resample_map (NULL, lifted, 320, 480, 2, RESAMPLE_LINEAR, 40, 60, reduced);
   g_assert_cmpfloat (get_rmse (reduced, small, 2 * 40 * 60), <, 1.5);
 }
@@ -150,7 +150,7 @@ test_overshoot (void)
     }
 }
 
-/* Grain has no colour: where there is one colour, there stays one, and elsewhere the result is still
+/* Grain has no color: where there is one color, there stays one, and elsewhere the result is still
  * better than without the luminance. */
 static void
 test_grain (void)
@@ -220,7 +220,7 @@ test_odd_sizes (void)
     }
 }
 
-/* The same picture at three sizes, the largest of them reduced while it is read: the same colours. */
+/* The same picture at three sizes, the largest of them reduced while it is read: the same colors. */
 static void
 test_any_size (void)
 {

@@ -80,7 +80,7 @@ use_pool (gpointer data)
   return NULL;
 }
 
-/* As photos that are coloured side by side. */
+/* As photos that are colored side by side. */
 static void
 test_pools_of_several_threads (void)
 {

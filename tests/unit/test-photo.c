@@ -156,7 +156,7 @@ test_large (void)
       }
 }
 
-/* A small photo is enlarged; a ramp stays a ramp between the first and the last pixel centre. */
+/* A small photo is enlarged; a ramp stays a ramp between the first and the last pixel center. */
 static void
 test_enlarging (void)
 {

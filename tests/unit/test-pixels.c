@@ -93,7 +93,7 @@ new_buffer (const PhotoCase *this, gint which)
   return buffer;
 }
 
-/* Greys and colours with and without alpha. */
+/* Grays and colors with and without alpha. */
 static GeglBuffer *
 draw_photo (const PhotoCase *this)
 {
@@ -109,11 +109,7 @@ draw_photo (const PhotoCase *this)
 
 /* The result as [height][width] of R'G'B'A float, and what the network would be shown. */
 static gfloat *
-colour (const PhotoCase *this,
-        GeglBuffer   *source,
-        const gfloat *map,
-        gint          n_threads,
-        gfloat      **shown)
+color (const PhotoCase *this, GeglBuffer *source, const gfloat *map, gint n_threads, gfloat **shown)
 {
   g_autoptr (Pool) pool             = pool_new (n_threads, NULL);
   g_autoptr (ColorizePhoto) photo   = colorize_photo_new (this->width, this->height, NULL);
@@ -161,8 +157,8 @@ check_photo (const PhotoCase *this)
   for (gint i = 0; i < 2 * MAP_SIDE * MAP_SIDE; i++)
     map[i] = i * 31 % 17 - 8;
 
-  single = colour (this, source, map, 1, &shown);
-  all    = colour (this, source, map, this->n_threads, &shown_all);
+  single = color (this, source, map, 1, &shown);
+  all    = color (this, source, map, this->n_threads, &shown_all);
   assert_near (this, shown_all, shown, MAP_SIDE * MAP_SIDE, 0.02f);
   /* One step of 8 bits: babl's kernels round a little differently at the ends of what they are given. */
   assert_near (this, all, single, 4 * n_pixels, 0.005f);
@@ -215,7 +211,7 @@ test_places (void)
           gsize              there    = g_test_rand_int_range (0, 64);
           gsize              n_from   = n * babl_format_get_bytes_per_pixel (one);
           gsize              n_to     = n * babl_format_get_bytes_per_pixel (other);
-          g_autofree gfloat *colours  = g_new (gfloat, 4 * n);
+          g_autofree gfloat *colors   = g_new (gfloat, 4 * n);
           g_autofree guint8 *given    = g_malloc0 (n_from + 64);
           g_autofree guint8 *expected = g_malloc0 (n_to);
           g_autofree guint8 *place    = g_malloc0 (n_from + 64);
@@ -224,8 +220,8 @@ test_places (void)
           g_autofree gfloat *wanted   = g_new (gfloat, 4 * n);
 
           for (gsize i = 0; i < 4 * n; i++)
-            colours[i] = i % 4 == 3 ? 1.0f : g_test_rand_double ();
-          babl_process (babl_fish (babl_format ("R'G'B'A float"), one), colours, given, n);
+            colors[i] = i % 4 == 3 ? 1.0f : g_test_rand_double ();
+          babl_process (babl_fish (babl_format ("R'G'B'A float"), one), colors, given, n);
           babl_process (babl_fish (one, other), given, expected, n);
 
           memcpy (place + here, given, n_from);

@@ -60,13 +60,13 @@ make_wide (void)
 }
 
 static GBytes *
-make_grey (void)
+make_gray (void)
 {
   cmsToneCurve *gamma = cmsBuildGamma (NULL, 1.8);
-  cmsHPROFILE   grey  = cmsCreateGrayProfile (cmsD50_xyY (), gamma);
+  cmsHPROFILE   gray  = cmsCreateGrayProfile (cmsD50_xyY (), gamma);
 
   cmsFreeToneCurve (gamma);
-  return save (grey);
+  return save (gray);
 }
 
 static GBytes *
@@ -191,13 +191,13 @@ typedef struct
 {
   const gchar   *name;
   MakeProfile    make;
-  ProfileVerdict verdicts[3]; /* as one of grey, RGB and CMYK */
+  ProfileVerdict verdicts[3]; /* as one of gray, RGB and CMYK */
 } Kind;
 
 static const Kind kinds[] = {
   { "srgb", make_srgb, { PROFILE_UNFIT, PROFILE_GOOD, PROFILE_UNFIT } },
   { "wide", make_wide, { PROFILE_UNFIT, PROFILE_GOOD, PROFILE_UNFIT } },
-  { "grey", make_grey, { PROFILE_GOOD, PROFILE_UNFIT, PROFILE_UNFIT } },
+  { "gray", make_gray, { PROFILE_GOOD, PROFILE_UNFIT, PROFILE_UNFIT } },
   { "tables", make_tables, { PROFILE_UNFIT, PROFILE_GOOD, PROFILE_UNFIT } },
   { "one-way", make_one_way, { PROFILE_UNFIT, PROFILE_ONE_WAY, PROFILE_UNFIT } },
   { "ink", make_ink, { PROFILE_UNFIT, PROFILE_UNFIT, PROFILE_ONE_WAY } },

@@ -120,7 +120,7 @@ test_round_trip (void)
   g_file_delete (file, NULL, NULL);
 }
 
-/* What does not fit the type is rounded to its nearest neighbour, as _Float16 does. */
+/* What does not fit the type is rounded to its nearest neighbor, as _Float16 does. */
 static void
 test_rounding (void)
 {

@@ -1,12 +1,12 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * colorize apply: colour for many photos.
+ * colorize apply: color for many photos.
  */
 
 #include <stdlib.h>
 
-#include "colouring.h"
+#include "coloring.h"
 #include "interrupt.h"
 #include "photo-file.h"
 #include "result-check.h"
@@ -14,30 +14,30 @@
 
 typedef struct
 {
-  Colouring colouring;
-  gchar    *output;
-  gchar    *weights;
-  gdouble   strength;
-  gboolean  force;
-  gboolean  damaged;
+  Coloring coloring;
+  gchar   *output;
+  gchar   *weights;
+  gdouble  strength;
+  gboolean force;
+  gboolean damaged;
 } Options;
 
 typedef struct
 {
   const Options   *options;
   ColorizeWeights *weights;
-  guint            n_coloured;
+  guint            n_colored;
   guint            n_left_alone;
   GPtrArray       *failed; /* const gchar *: photos */
 } ApplyRun;
 
 static gboolean
-colour_photo (const ApplyRun *run,
-              const PhotoJob *job,
-              gint            n_threads,
-              GCancellable   *cancellable,
-              gchar         **notice,
-              GError        **error)
+color_photo (const ApplyRun *run,
+             const PhotoJob *job,
+             gint            n_threads,
+             GCancellable   *cancellable,
+             gchar         **notice,
+             GError        **error)
 {
   const Options    *options  = run->options;
   g_autofree gchar *folder   = g_path_get_dirname (job->result);
@@ -48,8 +48,8 @@ colour_photo (const ApplyRun *run,
     return FALSE;
 
   result = photo_file_new_result (file);
-  if (! colouring_colour (&options->colouring, run->weights, photo_file_get_buffer (file),
-                          options->strength / 100.0, n_threads, result, cancellable, error))
+  if (! coloring_color (&options->coloring, run->weights, photo_file_get_buffer (file),
+                        options->strength / 100.0, n_threads, result, cancellable, error))
     return FALSE;
 
   if (! make_folder (folder, error)
@@ -74,7 +74,7 @@ do_photo (const PhotoJob *job,
   gboolean is_there;
 
   is_there = ! run->options->force && g_file_test (job->result, G_FILE_TEST_EXISTS);
-  if (! is_there && ! colour_photo (run, job, n_threads, cancellable, &notice, &cause))
+  if (! is_there && ! color_photo (run, job, n_threads, cancellable, &notice, &cause))
     {
       /* Another run may have written it meanwhile. */
       is_there = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_EXISTS);
@@ -85,7 +85,7 @@ do_photo (const PhotoJob *job,
         }
     }
 
-  /* Whether it was coloured, or left alone; what the result could not keep, or nothing. */
+  /* Whether it was colored, or left alone; what the result could not keep, or nothing. */
   return g_variant_new ("(bm^ay)", ! is_there, notice);
 }
 
@@ -94,24 +94,24 @@ tell (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
 {
   ApplyRun    *run    = data;
   const gchar *notice = NULL;
-  gboolean     was_coloured;
+  gboolean     was_colored;
 
   if (error)
     {
-      complain_of_photo (job->photo, "was not coloured", error);
+      complain_of_photo (job->photo, "was not colored", error);
       g_ptr_array_add (run->failed, job->photo);
       return;
     }
 
-  g_variant_get (result, "(bm^&ay)", &was_coloured, &notice);
-  if (was_coloured)
-    run->n_coloured++;
+  g_variant_get (result, "(bm^&ay)", &was_colored, &notice);
+  if (was_colored)
+    run->n_colored++;
   else
     run->n_left_alone++;
   if (notice)
-    complain ("“%s” was coloured, but %s.", job->photo, notice);
-  if (! run->options->colouring.quiet)
-    print_line (was_coloured ? "%s" : "%s is there already, left alone", job->result);
+    complain ("“%s” was colored, but %s.", job->photo, notice);
+  if (! run->options->coloring.quiet)
+    print_line (was_colored ? "%s" : "%s is there already, left alone", job->result);
   if (console_is_closed ())
     interrupt_note ();
 }
@@ -125,26 +125,25 @@ read_options (Options *options, int *argc, char ***argv)
     { "weights", 'w', 0, G_OPTION_ARG_FILENAME, &options->weights,
       "The trained network (default: the one that comes with Colorize)", "FILE" },
     { "strength", 0, 0, G_OPTION_ARG_DOUBLE, &options->strength,
-      "How far colours go from the photo's own to the new ones, 0..100 % (default: 100)", "N" },
-    { "warmth", 0, 0, G_OPTION_ARG_DOUBLE, &options->colouring.taste.warmth,
+      "How far colors go from the photo's own to the new ones, 0..100 % (default: 100)", "N" },
+    { "warmth", 0, 0, G_OPTION_ARG_DOUBLE, &options->coloring.taste.warmth,
       "More yellow above 0, more blue below, -20..20 (default: 0)", "N" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "Write over results that are there",
       NULL },
     { "damaged", 0, 0, G_OPTION_ARG_NONE, &options->damaged,
-      "Colour what there is of damaged photos, too", NULL },
+      "Color what there is of damaged photos, too", NULL },
     { NULL }
   };
 
-  if (! colouring_parse (
-        &options->colouring, "PHOTO-OR-FOLDER...",
-        "Gives colour to photos (JPEG, PNG, TIFF, WebP) and to all photos in "
-        "folders.\nEach becomes NAME-colorized.EXT, in its own format and depth, "
-        "with its metadata.\nHEIC, AVIF, JPEG XL, JPEG 2000, BMP, GIF, PNM and PSD "
-        "are read as well; their results are PNG files\n(TIFF from a PSD of 32 "
-        "bits).",
-        entries, argc, argv)
+  if (! coloring_parse (&options->coloring, "PHOTO-OR-FOLDER...",
+                        "Gives color to photos (JPEG, PNG, TIFF, WebP) and to all photos in "
+                        "folders.\nEach becomes NAME-colorized.EXT, in its own format and depth, "
+                        "with its metadata.\nHEIC, AVIF, JPEG XL, JPEG 2000, BMP, GIF, PNM and PSD "
+                        "are read as well; their results are PNG files\n(TIFF from a PSD of 32 "
+                        "bits).",
+                        entries, argc, argv)
       || ! check_range ("strength", options->strength, 0, 100)
-      || ! check_range ("warmth", options->colouring.taste.warmth, -20, 20))
+      || ! check_range ("warmth", options->coloring.taste.warmth, -20, 20))
     return FALSE;
 
   if (*argc > 1)
@@ -156,25 +155,25 @@ read_options (Options *options, int *argc, char ***argv)
 
 /* Where there were others, so that it need not be looked for among them. */
 static void
-summarise (const ApplyRun *run, const PhotoList *list)
+summarize (const ApplyRun *run, const PhotoList *list)
 {
   if (list->jobs->len == 1 && list->n_others + list->n_again == 0)
     return;
 
-  g_printerr ("%u coloured, %u left alone (--force writes over them), %u failed, %u other files "
+  g_printerr ("%u colored, %u left alone (--force writes over them), %u failed, %u other files "
               "passed over",
-              run->n_coloured, run->n_left_alone, run->failed->len, list->n_others);
+              run->n_colored, run->n_left_alone, run->failed->len, list->n_others);
   if (list->n_again > 0)
     g_printerr (", %u met again and done once", list->n_again);
   g_printerr ("\n");
   for (guint i = 0; i < run->failed->len; i++)
-    complain ("Not coloured: %s", (const gchar *) run->failed->pdata[i]);
+    complain ("Not colored: %s", (const gchar *) run->failed->pdata[i]);
 }
 
 int
 command_apply (int argc, char **argv)
 {
-  Options  options                    = { .colouring = COLOURING_INIT, .strength = 100.0 };
+  Options  options                    = { .coloring = COLORING_INIT, .strength = 100.0 };
   ApplyRun run                        = { .options = &options };
   Batch    batch                      = { .work = do_photo, .done = tell, .data = &run };
   g_autoptr (ColorizeWeights) weights = NULL;
@@ -182,27 +181,27 @@ command_apply (int argc, char **argv)
   g_autoptr (GPtrArray) failed        = g_ptr_array_new ();
 
   if (! read_options (&options, &argc, &argv)
-      || ! (weights = load_weights (options.weights, options.colouring.n_threads)))
+      || ! (weights = load_weights (options.weights, options.coloring.n_threads)))
     return EXIT_USAGE;
 
   list = photo_list_new (argv + 1, argc - 1, TRUE, options.output);
   if (list->jobs->len == 0)
     {
-      complain ("There is no photo to colour (%u other files were passed over).", list->n_others);
+      complain ("There is no photo to color (%u other files were passed over).", list->n_others);
       return EXIT_USAGE;
     }
 
   result_check (list, options.force);
   run.weights = weights;
   run.failed  = failed;
-  if (! colouring_run (&options.colouring, &batch, list))
+  if (! coloring_run (&options.coloring, &batch, list))
     {
       complain ("Stopped after %u of %u photos; what is done stays, the rest is as it was.",
-                run.n_coloured, list->jobs->len);
+                run.n_colored, list->jobs->len);
       return EXIT_INTERRUPTED;
     }
 
-  if (! options.colouring.quiet)
-    summarise (&run, list);
+  if (! options.coloring.quiet)
+    summarize (&run, list);
   return failed->len > 0 ? EXIT_SOME_FAILED : EXIT_SUCCESS;
 }

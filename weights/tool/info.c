@@ -97,7 +97,7 @@ command_info (int argc, char **argv)
     { "input", "Input" },
     { "training_data", "Trained on" },
     { "scores", "Scores" },
-    { "licence", "Licence" },
+    { "licence", "License" },
     { "author", "Author" },
     { "created", "Created" },
   };

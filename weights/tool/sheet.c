@@ -16,7 +16,7 @@
 
 #define COLUMN_WIDTH (N_PICTURES * (SHEET_CELL + GAP) - GAP)
 
-/* The grey that viewers of photos use: colours look neither darker nor lighter for it. */
+/* The gray that viewers of photos use: colors look neither darker nor lighter for it. */
 #define BACKGROUND 0x777777ff
 
 struct _Sheet
@@ -56,9 +56,9 @@ add_picture (Sheet *sheet, GdkPixbuf *picture)
 }
 
 void
-sheet_add (Sheet *sheet, GdkPixbuf *grey, GdkPixbuf *prediction, GdkPixbuf *truth)
+sheet_add (Sheet *sheet, GdkPixbuf *gray, GdkPixbuf *prediction, GdkPixbuf *truth)
 {
-  add_picture (sheet, grey);
+  add_picture (sheet, gray);
   add_picture (sheet, prediction);
   add_picture (sheet, truth);
 }

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A picture to judge colours by: for each photo the grey one, the coloured one and the true one,
+ * A picture to judge colors by: for each photo the gray one, the colored one and the true one,
  * side by side.
  */
 
@@ -20,7 +20,7 @@ Sheet                *sheet_new (void);
 void                  sheet_free (Sheet *sheet);
 
 /* The next photo. Pictures of any size; the sheet holds its own references. */
-void     sheet_add (Sheet *sheet, GdkPixbuf *grey, GdkPixbuf *prediction, GdkPixbuf *truth);
+void     sheet_add (Sheet *sheet, GdkPixbuf *gray, GdkPixbuf *prediction, GdkPixbuf *truth);
 
 /* Writes a PNG file, whole or not at all. A sheet without photos is an error. */
 gboolean sheet_save (const Sheet *sheet, const gchar *path, GError **error);

@@ -39,7 +39,7 @@ read_options (Options *options, int *argc, char ***argv)
   if (! parse_options (
         "WEIGHTS",
         "Makes a wider network of weights (“default”: of those that come with Colorize). It "
-        "colours as the narrow one does, and "
+        "colors as the narrow one does, and "
         "learns more when it is\ntrained further: colorize train --init FILE.",
         entries, argc, argv)
       || ! check_range ("parting", options->parting, 0, 1))

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Convolution as a product of matrices: the neighbourhoods of a block of output pixels are gathered
+ * Convolution as a product of matrices: the neighborhoods of a block of output pixels are gathered
  * as rows ("im2col") and multiplied by the kernel. A block bounds the memory for the gathered rows
  * and is one task of the pool. Where Winograd's algorithm is faster, winograd.c does the work.
  */
@@ -11,7 +11,7 @@
 #include <cblas.h>
 
 #include "network/loops/loops.h"
-#include "neighbourhoods.h"
+#include "neighborhoods.h"
 #include "winograd.h"
 
 /* Floats of gathered rows in a block: OpenBLAS packs the kernel anew for each product, so blocks
@@ -37,14 +37,14 @@ typedef struct
 static inline gint
 largest_block (const Layer *layer)
 {
-  return MIN (BLOCK_VALUES / (gint) neighbourhood_length (layer) + 1, MAX_PIXELS);
+  return MIN (BLOCK_VALUES / (gint) neighborhood_length (layer) + 1, MAX_PIXELS);
 }
 
 /* Of one thread. */
 static gsize
 get_block_scratch_size (const Layer *layer)
 {
-  return layer->kernel <= 1 ? 0 : neighbourhood_length (layer) * largest_block (layer);
+  return layer->kernel <= 1 ? 0 : neighborhood_length (layer) * largest_block (layer);
 }
 
 gsize
@@ -65,7 +65,7 @@ convolution_task (gint index, gint thread, gpointer data)
 {
   const ConvolutionJob *job        = data;
   const Layer          *layer      = job->layer;
-  gint                  n_inputs   = neighbourhood_length (layer);
+  gint                  n_inputs   = neighborhood_length (layer);
   gint                  n_outputs  = layer->n_outputs;
   gint                  pixel      = index / job->n_channel_blocks * job->pixels_per_block;
   gint                  channel    = index % job->n_channel_blocks * job->channels_per_block;
@@ -78,7 +78,7 @@ convolution_task (gint index, gint thread, gpointer data)
     {
       gfloat *gathered = job->scratch + thread * job->scratch_size;
 
-      neighbourhoods_gather (layer, job->input, job->output, pixel, n_pixels, gathered);
+      neighborhoods_gather (layer, job->input, job->output, pixel, n_pixels, gathered);
       rows = gathered;
     }
   else
@@ -167,7 +167,7 @@ typedef struct
 static gsize
 get_slot_size (const Layer *layer)
 {
-  return neighbourhood_length (layer) * BACKWARD_PIXELS + layer_count_kernel (layer);
+  return neighborhood_length (layer) * BACKWARD_PIXELS + layer_count_kernel (layer);
 }
 
 gsize
@@ -182,7 +182,7 @@ get_slot (const BackwardJob *job, gint index)
 {
   gfloat *scratch = job->scratch + index * get_slot_size (job->layer);
 
-  return (Slot) { scratch, scratch + neighbourhood_length (job->layer) * BACKWARD_PIXELS };
+  return (Slot) { scratch, scratch + neighborhood_length (job->layer) * BACKWARD_PIXELS };
 }
 
 /* The reverse of gathering them: adds a row of taps to where it came from. */
@@ -192,7 +192,7 @@ scatter_taps (const BackwardJob *job, gint photo, gint y, gint x, const gfloat *
   const Layer      *layer    = job->layer;
   const FeatureMap *input    = job->input;
   gsize             channels = input->channels;
-  gfloat *to = job->input_gradient.data + neighbourhood_row_offset (layer, input, photo, y);
+  gfloat *to = job->input_gradient.data + neighborhood_row_offset (layer, input, photo, y);
 
   if (y < 0 || y >= input->height * layer->upsampling)
     return row + layer->kernel * channels;
@@ -226,13 +226,13 @@ scatter_rows (const BackwardJob *job, gint first, gint n, const gfloat *rows)
 static void
 backward_block (const BackwardJob *job, const Slot *slot, gint first, gint n, gboolean is_first)
 {
-  gint          n_inputs  = neighbourhood_length (job->layer);
+  gint          n_inputs  = neighborhood_length (job->layer);
   gint          n_outputs = job->layer->n_outputs;
   const gfloat *gradient  = job->output_gradient->data + (gsize) first * n_outputs;
 
   if (job->kernel_gradient.data)
     {
-      neighbourhoods_gather (job->layer, job->input, job->output_gradient, first, n, slot->rows);
+      neighborhoods_gather (job->layer, job->input, job->output_gradient, first, n, slot->rows);
       cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_inputs, n_outputs, n, 1.0f,
                    slot->rows, n_inputs, gradient, n_outputs, is_first ? 0.0f : 1.0f,
                    slot->kernel_gradient, n_outputs);

@@ -78,7 +78,7 @@ gsize convolution_kept_size (const Layer *layer, const FeatureMap *input);
 gsize convolution_scratch_size (const Layer *layer, const FeatureMap *input, gint n_threads);
 
 /* output = activation (kernel * input + bias), zeros around the input; with layer->upsampling 2
- * the input counts as enlarged, nearest neighbour, without ever being written out.
+ * the input counts as enlarged, nearest neighbor, without ever being written out.
  * kept      of convolution_kept_size (), or NULL
  * scratch   of convolution_scratch_size () */
 void  convolution_forward (Pool             *pool,

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Packing, and the direct method: the neighbourhoods of a block of output pixels are gathered as
+ * Packing, and the direct method: the neighborhoods of a block of output pixels are gathered as
  * rows and multiplied by the panels of the kernel.
  */
 
@@ -11,7 +11,7 @@
 
 #include "network/loops/winograd.h"
 #include "memory.h"
-#include "neighbourhoods.h"
+#include "neighborhoods.h"
 #include "packed-winograd.h"
 #include "panels.h"
 
@@ -53,7 +53,7 @@ is_narrow (const Layer *layer)
 static void
 pack_rows (const Layer *layer, const gfloat *kernel, gfloat *rows)
 {
-  gsize depth = neighbourhood_length (layer);
+  gsize depth = neighborhood_length (layer);
 
   for (gint o = 0; o < layer->n_outputs; o++)
     for (gsize k = 0; k < depth; k++)
@@ -63,7 +63,7 @@ pack_rows (const Layer *layer, const gfloat *kernel, gfloat *rows)
 static void
 pack_panels (const Layer *layer, const gfloat *kernel, gfloat *panels)
 {
-  gsize depth     = neighbourhood_length (layer);
+  gsize depth     = neighborhood_length (layer);
   gint  n_panels  = panels_count (layer->n_outputs);
   gint  n_columns = loops_get ()->n_columns;
 
@@ -88,7 +88,7 @@ packed_kernel_init (PackedKernel *packed,
                     gint          width)
 {
   gboolean is_winograd = packed_winograd_suits (layer, height, width);
-  gsize    depth       = is_winograd ? (gsize) layer->n_inputs : neighbourhood_length (layer);
+  gsize    depth       = is_winograd ? (gsize) layer->n_inputs : neighborhood_length (layer);
 
   packed->is_winograd = is_winograd;
   packed->plane       = depth * count_columns (layer);
@@ -111,7 +111,7 @@ packed_kernel_init (PackedKernel *packed,
 static gint
 get_block_size (const Layer *layer)
 {
-  return CLAMP (BLOCK_VALUES / (gint) neighbourhood_length (layer), MIN_PIXELS, MAX_PIXELS);
+  return CLAMP (BLOCK_VALUES / (gint) neighborhood_length (layer), MIN_PIXELS, MAX_PIXELS);
 }
 
 /* Of one thread: the rows, and the last panel where some of its columns are none of the layer's. */
@@ -121,7 +121,7 @@ get_thread_scratch_size (const Layer *layer)
   gsize of_pixel = loops_get ()->n_columns;
 
   if (layer->kernel > 1)
-    of_pixel += neighbourhood_length (layer);
+    of_pixel += neighborhood_length (layer);
   return memory_align (get_block_size (layer) * of_pixel);
 }
 
@@ -144,7 +144,7 @@ multiply_whole_panels (const DirectJob *job,
                        gint             n_panels,
                        gfloat          *to)
 {
-  gint depth     = neighbourhood_length (job->layer);
+  gint depth     = neighborhood_length (job->layer);
   gint n_columns = job->loops->n_columns;
 
   job->loops->multiply (rows, depth, n_rows,
@@ -160,7 +160,7 @@ multiply_last_panel (const DirectJob *job,
                      gfloat          *product,
                      gfloat          *to)
 {
-  gint depth     = neighbourhood_length (job->layer);
+  gint depth     = neighborhood_length (job->layer);
   gint n_columns = job->loops->n_columns;
   gint panel     = job->n_panels - 1;
   gint first     = panel * n_columns;
@@ -178,7 +178,7 @@ multiply_last_panel (const DirectJob *job,
 static void
 multiply_rows (const DirectJob *job, const gfloat *rows, gint n_rows, gfloat *to)
 {
-  gsize depth = neighbourhood_length (job->layer);
+  gsize depth = neighborhood_length (job->layer);
 
   for (gint row = 0; row < n_rows; row++, rows += depth)
     for (gint o = 0; o < job->layer->n_outputs; o++)
@@ -204,7 +204,7 @@ direct_task (gint index, gint thread, gpointer data)
 
   if (layer->kernel > 1)
     {
-      neighbourhoods_gather (layer, job->input, job->output, pixel, n_pixels, gathered);
+      neighborhoods_gather (layer, job->input, job->output, pixel, n_pixels, gathered);
       rows = gathered;
     }
 

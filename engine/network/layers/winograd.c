@@ -324,7 +324,7 @@ gradient_product_task (gint index, gint thread, gpointer data)
     }
 }
 
-/* Neighbouring input tiles share pixels. Tiles come in the order of rows, so a tile is the first to
+/* Neighboring input tiles share pixels. Tiles come in the order of rows, so a tile is the first to
  * reach a pixel unless the tile above or the one on the left has. */
 static inline gboolean
 is_first_there (const Job *job, const Tile *tile, gint point)

@@ -104,7 +104,7 @@ add_job (Search *search, const gchar *photo, const gchar *below)
 
   first = search->writes ? g_hash_table_lookup (search->results, job->result) : NULL;
   if (first)
-    job->problem = g_strdup_printf ("its result would have the same name as that of “%s”; colour "
+    job->problem = g_strdup_printf ("its result would have the same name as that of “%s”; color "
                                     "it into another folder",
                                     first);
   else

@@ -114,7 +114,7 @@ result_check (const PhotoList *list, gboolean replaces)
 
       if (g_hash_table_contains (photos, result))
         job->problem = g_strdup_printf ("its result would take the place of “%s”, which is to be "
-                                        "coloured, too; leave out one of them, or choose another "
+                                        "colored, too; leave out one of them, or choose another "
                                         "folder with -o",
                                         job->result);
       else

@@ -344,7 +344,7 @@ save (PhotoFile    *photo,
   g_autoptr (GFile) from = g_file_new_for_path (part);
   g_autoptr (GFile) to   = g_file_new_for_path (path);
 
-  /* No colour has been seen where nothing is. */
+  /* No color has been seen where nothing is. */
   if (photo->missing > 0.0)
     gegl_buffer_copy (photo->pixels, &photo->gap, GEGL_ABYSS_NONE, result, &photo->gap);
 

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One photo's file: pixels in their own colour space, and a coloured file of the same kind, or of
+ * One photo's file: pixels in their own color space, and a colored file of the same kind, or of
  * another one where that kind is only read.
  *
  * GEGL holds the pixels, but its own loaders and savers are not used: a file that is no JPEG makes
@@ -27,7 +27,7 @@ typedef struct _PhotoFile PhotoFile;
 void                      photo_file_init (void);
 void                      photo_file_exit (void);
 
-/* TRUE if the name ends like one of a photo that can be coloured. */
+/* TRUE if the name ends like one of a photo that can be colored. */
 gboolean                  photo_file_has_known_name (const gchar *path);
 
 /* How the name of its result has to end, with the dot; NULL: as the photo's own does, which is also so
@@ -35,14 +35,14 @@ gboolean                  photo_file_has_known_name (const gchar *path);
 const gchar              *photo_file_get_result_ending (const gchar *path);
 
 /* Reads a whole photo.
- * keeps_damaged   FALSE: a damaged one is an error, never a photo with a grey lower half; TRUE: what is
- *                 there is read, what is missing is grey, in the result too, and the notice tells of it */
+ * keeps_damaged   FALSE: a damaged one is an error, never a photo with a gray lower half; TRUE: what is
+ *                 there is read, what is missing is gray, in the result too, and the notice tells of it */
 PhotoFile                *photo_file_load (const gchar  *path,
                                            gboolean      keeps_damaged,
                                            GCancellable *cancellable,
                                            GError      **error);
 
-/* The same, without damage, for those who do not want a result: its buffer's format alone says what the colours are. */
+/* The same, without damage, for those who do not want a result: its buffer's format alone says what the colors are. */
 PhotoFile   *photo_file_load_plain (const gchar *path, GCancellable *cancellable, GError **error);
 void         photo_file_free (PhotoFile *photo);
 
@@ -53,7 +53,7 @@ GeglBuffer  *photo_file_get_buffer (PhotoFile *photo);
  * photo. */
 const gchar *photo_file_get_notice (PhotoFile *photo);
 
-/* A new buffer for the coloured photo: of the same size, depth and profile, but RGB. Its numbers mean
+/* A new buffer for the colored photo: of the same size, depth and profile, but RGB. Its numbers mean
  * what the photo's do. */
 GeglBuffer  *photo_file_new_result (PhotoFile *photo);
 

@@ -13,7 +13,7 @@
 #define BEST_QUALITY  95
 #define WORST_QUALITY 30
 
-/* Of a narrower kernel hardly anything falls on a pixel's neighbours. */
+/* Of a narrower kernel hardly anything falls on a pixel's neighbors. */
 #define LEAST_BLUR 0.25
 
 /* Rarer tone curves than these leave hardly anything to see. */
@@ -49,20 +49,20 @@ draw_strength (GRand *random, gdouble strength)
 }
 
 static void
-change_tone (gfloat *grey, gsize n_pixels, gfloat gamma)
+change_tone (gfloat *gray, gsize n_pixels, gfloat gamma)
 {
   for (gsize i = 0; i < n_pixels; i++)
-    grey[i] = powf (CLAMP (grey[i], 0.0f, 1.0f), gamma);
+    gray[i] = powf (CLAMP (gray[i], 0.0f, 1.0f), gamma);
 }
 
 static void
-add_grain (gfloat *grey, gsize n_pixels, gfloat deviation, GRand *random)
+add_grain (gfloat *gray, gsize n_pixels, gfloat deviation, GRand *random)
 {
   for (gsize i = 0; i < n_pixels; i++)
     {
-      gfloat value = grey[i] + deviation * draw_normal (random);
+      gfloat value = gray[i] + deviation * draw_normal (random);
 
-      grey[i] = CLAMP (value, 0.0f, 1.0f);
+      gray[i] = CLAMP (value, 0.0f, 1.0f);
     }
 }
 
@@ -82,7 +82,7 @@ make_kernel (gdouble deviation, gfloat *kernel)
 
 /* Edges are repeated outwards. */
 static void
-blur (gfloat *grey, gint side, gdouble deviation)
+blur (gfloat *gray, gint side, gdouble deviation)
 {
   gfloat             kernel[2 * MAX_RADIUS + 1];
   gint               radius = make_kernel (deviation, kernel);
@@ -91,7 +91,7 @@ blur (gfloat *grey, gint side, gdouble deviation)
 
   for (gint y = 0; y < side; y++)
     {
-      const gfloat *row = grey + (gsize) y * side;
+      const gfloat *row = gray + (gsize) y * side;
       gfloat       *to  = across + (gsize) y * side;
 
       memcpy (line + radius, row, sizeof (gfloat) * side);
@@ -105,12 +105,12 @@ blur (gfloat *grey, gint side, gdouble deviation)
           to[x] += kernel[k] * line[x + k];
     }
 
-  memset (grey, 0, sizeof (gfloat) * side * side);
+  memset (gray, 0, sizeof (gfloat) * side * side);
   for (gint y = 0; y < side; y++)
     for (gint k = 0; k <= 2 * radius; k++)
       {
         const gfloat *row = across + (gsize) CLAMP (y + k - radius, 0, side - 1) * side;
-        gfloat       *to  = grey + (gsize) y * side;
+        gfloat       *to  = gray + (gsize) y * side;
 
         for (gint x = 0; x < side; x++)
           to[x] += kernel[k] * row[x];
@@ -119,7 +119,7 @@ blur (gfloat *grey, gint side, gdouble deviation)
 
 /* A picture that libjpeg does not take, for want of memory, stays as it is. */
 static void
-add_jpeg_noise (gfloat *grey, gint side, gint quality)
+add_jpeg_noise (gfloat *gray, gint side, gint quality)
 {
   gsize              n_pixels = (gsize) side * side;
   g_autofree guint8 *before   = g_new (guint8, n_pixels);
@@ -129,18 +129,18 @@ add_jpeg_noise (gfloat *grey, gint side, gint quality)
   gint               width, height;
 
   for (gsize i = 0; i < n_pixels; i++)
-    before[i] = CLAMP (grey[i], 0.0f, 1.0f) * 255.0f + 0.5f;
+    before[i] = CLAMP (gray[i], 0.0f, 1.0f) * 255.0f + 0.5f;
 
   data = jpeg_memory_encode (before, side, side, 1, quality, &length, NULL);
   if (data)
     after = jpeg_memory_decode (data, length, 1, &width, &height, NULL);
 
   for (gsize i = 0; after && i < n_pixels; i++)
-    grey[i] = after[i] / 255.0f;
+    gray[i] = after[i] / 255.0f;
 }
 
 void
-augment_grey (const Augmentation *augmentation, GRand *random, gint side, gfloat *grey)
+augment_gray (const Augmentation *augmentation, GRand *random, gint side, gfloat *gray)
 {
   gsize   n_pixels = (gsize) side * side;
   gdouble tone     = CLAMP (draw_normal (random), -LARGEST_TONE, LARGEST_TONE);
@@ -149,11 +149,11 @@ augment_grey (const Augmentation *augmentation, GRand *random, gint side, gfloat
   gdouble loss     = draw_strength (random, augmentation->jpeg);
 
   if (softness > LEAST_BLUR)
-    blur (grey, side, softness);
+    blur (gray, side, softness);
   if (augmentation->tone > 0.0)
-    change_tone (grey, n_pixels, exp (tone * augmentation->tone));
+    change_tone (gray, n_pixels, exp (tone * augmentation->tone));
   if (grain > 0.0)
-    add_grain (grey, n_pixels, grain, random);
+    add_grain (gray, n_pixels, grain, random);
   if (loss > 0.0)
-    add_jpeg_noise (grey, side, BEST_QUALITY - (gint) (loss * (BEST_QUALITY - WORST_QUALITY)));
+    add_jpeg_noise (gray, side, BEST_QUALITY - (gint) (loss * (BEST_QUALITY - WORST_QUALITY)));
 }

@@ -1,8 +1,8 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What old photographs went through, done to a grey picture, so that a net learns colours that hold
- * for them too. Their true colours stay as they are.
+ * What old photographs went through, done to a gray picture, so that a net learns colors that hold
+ * for them too. Their true colors stay as they are.
  */
 
 #pragma once
@@ -17,8 +17,8 @@ typedef struct
 {
   gdouble  crop;  /* smallest crop, as a share of the largest square: 0.3..1 */
   gboolean flips; /* every other photo, left to right */
-  gdouble  film;  /* share of photos whose grey is made in another way; with R'G'B' targets, if it
-                   * is not 0, each photo's grey is made in one of the eight ways */
+  gdouble  film;  /* share of photos whose gray is made in another way; with R'G'B' targets, if it
+                   * is not 0, each photo's gray is made in one of the eight ways */
   gdouble  tone;  /* deviation of the logarithm of gamma: 1 is from 1 / e to e, mostly */
   gdouble  grain; /* 1 is a deviation of 0.1, which is 10 of L* */
   gdouble  blur;  /* 1 is a deviation of 1.5 pixels of the network's input */
@@ -26,7 +26,7 @@ typedef struct
 } Augmentation;
 
 /* A new tone curve, blur, grain and JPEG noise, in the order in which a photograph meets with them.
- * grey   [side][side], 0..1: L* / 100 or Y' */
-void augment_grey (const Augmentation *augmentation, GRand *random, gint side, gfloat *grey);
+ * gray   [side][side], 0..1: L* / 100 or Y' */
+void augment_gray (const Augmentation *augmentation, GRand *random, gint side, gfloat *gray);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 G_BEGIN_DECLS
 
 /* New memory of *length bytes, to be freed with g_free.
- * pixels       [height][width][n_channels], 8-bit sRGB or grey
+ * pixels       [height][width][n_channels], 8-bit sRGB or gray
  * n_channels   3, not subsampled, or 1
  * quality      1..100, as libjpeg counts */
 guint8 *jpeg_memory_encode (const guint8 *pixels,
@@ -26,7 +26,7 @@ guint8 *jpeg_memory_encode (const guint8 *pixels,
                             GError      **error);
 
 /* New memory, [*height][*width][n_channels], to be freed with g_free. The profile, if any, and the
- * orientation are not looked at. A cut-off picture is grey from there on. */
+ * orientation are not looked at. A cut-off picture is gray from there on. */
 guint8 *jpeg_memory_decode (const guint8 *data,
                             gsize         length,
                             gint          n_channels,

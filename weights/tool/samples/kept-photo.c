@@ -187,7 +187,7 @@ kept_photo_new (const gchar           *path,
 
   if (get_mean_chroma (&picture) < options->min_chroma)
     {
-      photo->verdict = VERDICT_GREY;
+      photo->verdict = VERDICT_GRAY;
       return g_steal_pointer (&photo);
     }
 

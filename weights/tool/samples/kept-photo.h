@@ -16,7 +16,7 @@ typedef enum
 {
   VERDICT_USED,
   VERDICT_SMALL,
-  VERDICT_GREY
+  VERDICT_GRAY
 } Verdict;
 
 typedef struct

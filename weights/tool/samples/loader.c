@@ -102,7 +102,7 @@ take_task (Loader *loader, Task *task)
   return TRUE;
 }
 
-/* A sample that cannot be made, for want of memory, is a black square without colour. */
+/* A sample that cannot be made, for want of memory, is a black square without color. */
 static void
 make_sample (Loader *loader, const Task *task, GRand *random)
 {

@@ -254,8 +254,8 @@ take_photos (PhotoSet *set, Search *search)
           set->counts.n_small++;
           break;
 
-        case VERDICT_GREY:
-          set->counts.n_grey++;
+        case VERDICT_GRAY:
+          set->counts.n_gray++;
           break;
         }
     }

@@ -21,13 +21,13 @@ typedef struct
   guint n_found; /* the sum of the next five */
   guint n_used;
   guint n_unreadable;
-  guint n_grey;
+  guint n_gray;
   guint n_small;
   guint n_excluded;
   guint n_others; /* files that are no photos, and results of `colorize apply` */
 } PhotoSetCounts;
 
-/* Reads all photos of the folders and their sub-folders; one that is met twice counts once. Colour
+/* Reads all photos of the folders and their sub-folders; one that is met twice counts once. Color
  * profiles and orientations are applied. A photo that cannot be read is left out, which is no error.
  * GEGL must not have been started yet: batch.h, which runs it, forks. Ctrl+C and SIGTERM end it too:
  * batch.h takes these signals over and does not give them back.

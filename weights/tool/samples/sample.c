@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "grey.h"
+#include "gray.h"
 #include "picture/conversion.h"
 #include "picture/resample.h"
 #include "sample.h"
@@ -16,17 +16,17 @@ typedef struct
   gint     y;
   gint     side;
   gboolean is_flipped;
-  Grey     grey;
+  Gray     gray;
 } Choice;
 
 /* Freed as a whole. */
 typedef struct
 {
-  guint8 *rgb;     /* [side][side][3] of the choice, as all but the last two */
-  gfloat *lab;     /* [side][side][3] */
-  gfloat *grey;    /* [side][side] */
-  gfloat *colours; /* [side][side][n_target_values] */
-  gfloat *input;   /* as large as the larger of both inputs */
+  guint8 *rgb;    /* [side][side][3] of the choice, as all but the last two */
+  gfloat *lab;    /* [side][side][3] */
+  gfloat *gray;   /* [side][side] */
+  gfloat *colors; /* [side][side][n_target_values] */
+  gfloat *input;  /* as large as the larger of both inputs */
 } Work;
 
 static void
@@ -34,8 +34,8 @@ work_clear (Work *work)
 {
   g_free (work->rgb);
   g_free (work->lab);
-  g_free (work->grey);
-  g_free (work->colours);
+  g_free (work->gray);
+  g_free (work->colors);
   g_free (work->input);
 }
 
@@ -67,26 +67,26 @@ work_init (Work *work, const SampleShape *shape, gint side)
   gint  n_values   = sample_shape_get_n_target_values (shape);
   gint  input_side = get_input_side (shape);
 
-  work->rgb     = g_try_new (guint8, 3 * n_pixels);
-  work->lab     = g_try_new (gfloat, 3 * n_pixels);
-  work->grey    = g_try_new (gfloat, n_pixels);
-  work->colours = g_try_new (gfloat, n_values * n_pixels);
-  work->input   = g_try_new (gfloat, (gsize) input_side * input_side);
-  return work->rgb && work->lab && work->grey && work->colours && work->input;
+  work->rgb    = g_try_new (guint8, 3 * n_pixels);
+  work->lab    = g_try_new (gfloat, 3 * n_pixels);
+  work->gray   = g_try_new (gfloat, n_pixels);
+  work->colors = g_try_new (gfloat, n_values * n_pixels);
+  work->input  = g_try_new (gfloat, (gsize) input_side * input_side);
+  return work->rgb && work->lab && work->gray && work->colors && work->input;
 }
 
-static Grey
-choose_grey (const SampleShape *shape, const Augmentation *augmentation, GRand *random)
+static Gray
+choose_gray (const SampleShape *shape, const Augmentation *augmentation, GRand *random)
 {
-  Grey     own      = shape->is_luma ? GREY_BT601 : GREY_LIGHTNESS;
-  Grey     other    = grey_draw (random);
+  Gray     own      = shape->is_luma ? GRAY_BT601 : GRAY_LIGHTNESS;
+  Gray     other    = gray_draw (random);
   gboolean is_other = g_rand_double (random) < augmentation->film;
 
   if (shape->is_rgb && augmentation->film > 0.0)
     return other;
 
   while (is_other && other == own)
-    other = grey_draw (random);
+    other = gray_draw (random);
   return is_other ? other : own;
 }
 
@@ -103,7 +103,7 @@ choose (const SampleShape  *shape,
   if (! augmentation)
     {
       *choice = (Choice) { (width - largest) / 2, (height - largest) / 2, largest, FALSE,
-                           shape->is_luma ? GREY_BT601 : GREY_LIGHTNESS };
+                           shape->is_luma ? GRAY_BT601 : GRAY_LIGHTNESS };
       return;
     }
 
@@ -113,7 +113,7 @@ choose (const SampleShape  *shape,
   choice->x          = g_rand_double (random) * (width - choice->side + 1);
   choice->y          = g_rand_double (random) * (height - choice->side + 1);
   choice->is_flipped = g_rand_boolean (random) && augmentation->flips;
-  choice->grey       = choose_grey (shape, augmentation, random);
+  choice->gray       = choose_gray (shape, augmentation, random);
 }
 
 static void
@@ -132,11 +132,11 @@ copy_square (const Choice *choice, const guint8 *rgb, gint width, guint8 *square
     }
 }
 
-/* The square's L*a*b*, and of it, or of its R'G'B', the true colours. */
+/* The square's L*a*b*, and of it, or of its R'G'B', the true colors. */
 static void
-make_colours (const SampleShape *shape, gsize n_pixels, Work *work)
+make_colors (const SampleShape *shape, gsize n_pixels, Work *work)
 {
-  gfloat *colours = work->colours;
+  gfloat *colors = work->colors;
 
   convert_pixels (babl_format ("R'G'B' u8"), babl_format ("CIE Lab float"), work->rgb, work->lab,
                   n_pixels);
@@ -144,40 +144,40 @@ make_colours (const SampleShape *shape, gsize n_pixels, Work *work)
   if (shape->is_rgb)
     {
       for (gsize i = 0; i < 3 * n_pixels; i++)
-        colours[i] = work->rgb[i] / 255.0f;
+        colors[i] = work->rgb[i] / 255.0f;
       return;
     }
 
   for (gsize i = 0; i < n_pixels; i++)
     {
-      colours[2 * i]     = work->lab[3 * i + 1];
-      colours[2 * i + 1] = work->lab[3 * i + 2];
+      colors[2 * i]     = work->lab[3 * i + 1];
+      colors[2 * i + 1] = work->lab[3 * i + 2];
     }
 }
 
 /* 0..1: L* / 100 or Y'. */
 static void
-make_grey (const SampleShape *shape, Grey way, gsize n_pixels, Work *work)
+make_gray (const SampleShape *shape, Gray way, gsize n_pixels, Work *work)
 {
   if (shape->is_luma)
     {
-      grey_from_srgb (way, work->rgb, n_pixels, work->grey);
+      gray_from_srgb (way, work->rgb, n_pixels, work->gray);
       return;
     }
 
-  if (way == GREY_LIGHTNESS)
+  if (way == GRAY_LIGHTNESS)
     {
       for (gsize i = 0; i < n_pixels; i++)
-        work->grey[i] = work->lab[3 * i];
+        work->gray[i] = work->lab[3 * i];
     }
   else
     {
-      grey_from_srgb (way, work->rgb, n_pixels, work->grey);
-      grey_get_lightness (work->grey, n_pixels, work->grey);
+      gray_from_srgb (way, work->rgb, n_pixels, work->gray);
+      gray_get_lightness (work->gray, n_pixels, work->gray);
     }
 
   for (gsize i = 0; i < n_pixels; i++)
-    work->grey[i] /= 100.0f;
+    work->gray[i] /= 100.0f;
 }
 
 static void
@@ -222,16 +222,16 @@ sample_make (const SampleShape  *shape,
 
   n_pixels = (gsize) choice.side * choice.side;
   copy_square (&choice, rgb, width, work.rgb);
-  make_colours (shape, n_pixels, &work);
-  make_grey (shape, choice.grey, n_pixels, &work);
+  make_colors (shape, n_pixels, &work);
+  make_gray (shape, choice.gray, n_pixels, &work);
 
-  resize_square (work.colours, choice.side, sample_shape_get_n_target_values (shape),
+  resize_square (work.colors, choice.side, sample_shape_get_n_target_values (shape),
                  sample_shape_get_target_side (shape), target);
 
   /* Both inputs are one picture with one grain, so the smaller is made from the larger. */
-  resize_square (work.grey, choice.side, 1, input_side, work.input);
+  resize_square (work.gray, choice.side, 1, input_side, work.input);
   if (augmentation)
-    augment_grey (augmentation, random, input_side, work.input);
+    augment_gray (augmentation, random, input_side, work.input);
   write_input (&work, input_side, shape->side, shape->mean, local);
   if (global)
     write_input (&work, input_side, shape->global_side, shape->mean, global);

@@ -24,8 +24,8 @@ typedef struct
 gint     sample_shape_get_target_side (const SampleShape *shape);
 gint     sample_shape_get_n_target_values (const SampleShape *shape);
 
-/* Takes a square of the photo. Its pixels become L*a*b* (D50, as babl's "CIE Lab") or grey first and
- * are averaged afterwards, as the engine does with a photo that it colours. FALSE: there is not
+/* Takes a square of the photo. Its pixels become L*a*b* (D50, as babl's "CIE Lab") or gray first and
+ * are averaged afterwards, as the engine does with a photo that it colors. FALSE: there is not
  * enough memory. Any thread; babl_init must have been called.
  * augmentation   NULL: the largest square in the middle, as it is, and nothing is drawn
  * rgb            [height][width][3], 8-bit sRGB

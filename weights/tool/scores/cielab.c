@@ -100,7 +100,7 @@ cielab_to_srgb (const gfloat *lab, gsize n_pixels, guint8 *rgb)
     }
 }
 
-/* Of a colour without chroma: 0, as the standard has it. */
+/* Of a color without chroma: 0, as the standard has it. */
 static gdouble
 get_hue (gdouble a, gdouble b)
 {

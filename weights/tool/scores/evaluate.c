@@ -1,14 +1,14 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * colorize evaluate: how near weights come to the true colours of photos.
+ * colorize evaluate: how near weights come to the true colors of photos.
  */
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "cielab.h"
-#include "colouring.h"
+#include "coloring.h"
 #include "photo-file.h"
 #include "result-check.h"
 #include "score-report.h"
@@ -26,10 +26,10 @@
 
 typedef struct
 {
-  Colouring colouring;
-  gchar    *json;
-  gchar    *sheet;
-  gchar    *keep;
+  Coloring coloring;
+  gchar   *json;
+  gchar   *sheet;
+  gchar   *keep;
 } Options;
 
 typedef struct
@@ -38,14 +38,14 @@ typedef struct
   ColorizeWeights *weights;
   GHashTable      *for_sheet; /* PhotoJob -> SheetEntry */
   ScoreTotals      totals[N_WAYS];
-  guint            n_grey; /* left out */
+  guint            n_gray; /* left out */
   guint            n_failed;
 } Evaluation;
 
 /* Filled when its photo is done. */
 typedef struct
 {
-  GdkPixbuf *grey;
+  GdkPixbuf *gray;
   GdkPixbuf *prediction;
   GdkPixbuf *truth;
 } SheetEntry;
@@ -53,7 +53,7 @@ typedef struct
 static void
 sheet_entry_clear (SheetEntry *entry)
 {
-  g_clear_object (&entry->grey);
+  g_clear_object (&entry->gray);
   g_clear_object (&entry->prediction);
   g_clear_object (&entry->truth);
 }
@@ -116,7 +116,7 @@ compare (GeglBuffer *source, GeglBuffer *result, PhotoSums sums[N_WAYS])
                                GEGL_ABYSS_NONE);
               break;
 
-            case WAY_GREY:
+            case WAY_GRAY:
               fill_with_chroma (true_lab, n_pixels, 0.0f, 0.0f, lab, rgb);
               break;
 
@@ -153,23 +153,23 @@ get_picture (GeglBuffer *buffer, gdouble scale, GError **error)
 }
 
 static GdkPixbuf *
-get_grey (GdkPixbuf *truth)
+get_gray (GdkPixbuf *truth)
 {
-  GdkPixbuf         *grey     = gdk_pixbuf_copy (truth);
+  GdkPixbuf         *gray     = gdk_pixbuf_copy (truth);
   gint               width    = gdk_pixbuf_get_width (truth);
-  guint8            *pixels   = gdk_pixbuf_get_pixels (grey);
+  guint8            *pixels   = gdk_pixbuf_get_pixels (gray);
   g_autofree gfloat *true_lab = g_new (gfloat, 3 * width);
   g_autofree gfloat *lab      = g_new (gfloat, 3 * width);
 
-  for (gint y = 0; y < gdk_pixbuf_get_height (grey); y++)
+  for (gint y = 0; y < gdk_pixbuf_get_height (gray); y++)
     {
-      guint8 *row = pixels + (gsize) y * gdk_pixbuf_get_rowstride (grey);
+      guint8 *row = pixels + (gsize) y * gdk_pixbuf_get_rowstride (gray);
 
       cielab_from_srgb (row, width, true_lab);
       fill_with_chroma (true_lab, width, 0.0f, 0.0f, lab, row);
     }
 
-  return grey;
+  return gray;
 }
 
 static gboolean
@@ -183,7 +183,7 @@ draw_for_sheet (SheetEntry *entry, GeglBuffer *source, GeglBuffer *result, GErro
   if (! entry->truth)
     return FALSE;
 
-  entry->grey = get_grey (entry->truth);
+  entry->gray = get_gray (entry->truth);
   return TRUE;
 }
 
@@ -196,19 +196,19 @@ keep_result (GeglBuffer *result, const gchar *path, GError **error)
   return picture && make_folder (folder, error) && picture_save_png (picture, path, error);
 }
 
-/* The photo as the network colours it, in 8-bit sRGB. */
+/* The photo as the network colors it, in 8-bit sRGB. */
 static GeglBuffer *
-colour (const Evaluation *evaluation,
-        GeglBuffer       *source,
-        gint              n_threads,
-        GCancellable     *cancellable,
-        GError          **error)
+color (const Evaluation *evaluation,
+       GeglBuffer       *source,
+       gint              n_threads,
+       GCancellable     *cancellable,
+       GError          **error)
 {
   g_autoptr (GeglBuffer) result = NULL;
 
   result = gegl_buffer_new (gegl_buffer_get_extent (source), babl_format ("R'G'B' u8"));
-  if (! colouring_colour (&evaluation->options->colouring, evaluation->weights, source, 1.0, n_threads,
-                          result, cancellable, error))
+  if (! coloring_color (&evaluation->options->coloring, evaluation->weights, source, 1.0, n_threads,
+                        result, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&result);
@@ -258,12 +258,12 @@ score_photo (const PhotoJob *job,
     return NULL;
 
   source = photo_file_get_buffer (file);
-  result = colour (evaluation, source, n_threads, cancellable, error);
+  result = color (evaluation, source, n_threads, cancellable, error);
   if (! result)
     return NULL;
 
   compare (source, result, sums);
-  if (! photo_sums_is_grey (&sums[WAY_MODEL]))
+  if (! photo_sums_is_gray (&sums[WAY_MODEL]))
     {
       if (evaluation->options->keep && ! keep_result (result, job->result, error))
         return NULL;
@@ -272,7 +272,7 @@ score_photo (const PhotoJob *job,
           if (! draw_for_sheet (&entry, source, result, error))
             return NULL;
 
-          add_picture (&pictures, entry.grey);
+          add_picture (&pictures, entry.gray);
           add_picture (&pictures, entry.prediction);
           add_picture (&pictures, entry.truth);
         }
@@ -304,10 +304,10 @@ add_photo (const PhotoJob *job, GVariant *result, const GError *error, gpointer 
   g_variant_get (result, "(@ad@a(iiiay))", &values, &pictures);
   sums = g_variant_get_fixed_array (values, &n_values, sizeof (gdouble));
   g_assert (n_values == N_WAYS * SUMS_LENGTH);
-  if (photo_sums_is_grey (&sums[WAY_MODEL]))
+  if (photo_sums_is_gray (&sums[WAY_MODEL]))
     {
-      complain ("“%s” was left out: it is grey, so its true colours are not known.", job->photo);
-      evaluation->n_grey++;
+      complain ("“%s” was left out: it is gray, so its true colors are not known.", job->photo);
+      evaluation->n_gray++;
       return;
     }
 
@@ -326,29 +326,29 @@ read_options (Options *options, int *argc, char ***argv)
     { "json", 0, 0, G_OPTION_ARG_FILENAME, &options->json, "Write the scores to a file as well",
       "FILE" },
     { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &options->sheet,
-      "Write a PNG picture of some photos: grey, coloured, true", "FILE" },
+      "Write a PNG picture of some photos: gray, colored, true", "FILE" },
     { "keep", 0, 0, G_OPTION_ARG_FILENAME, &options->keep,
-      "Keep the coloured photos as PNG files in a new folder", "DIR" },
+      "Keep the colored photos as PNG files in a new folder", "DIR" },
     { NULL }
   };
 
-  if (! colouring_parse (
-        &options->colouring, "WEIGHTS FOLDER",
-        "Colours the photos of a folder as if they were grey, and says how near the "
-        "colours come to\nthe true ones. Beside the weights stand the grey photo and "
+  if (! coloring_parse (
+        &options->coloring, "WEIGHTS FOLDER",
+        "Colors the photos of a folder as if they were gray, and says how near the "
+        "colors come to\nthe true ones. Beside the weights stand the gray photo and "
         "one warm tint for all photos, which\ngood weights beat.",
         entries, argc, argv))
     return FALSE;
 
   if (*argc != 3)
     {
-      complain ("Name a weights file and a folder of colour photos. Try “colorize evaluate "
+      complain ("Name a weights file and a folder of color photos. Try “colorize evaluate "
                 "--help”.");
       return FALSE;
     }
   if (! g_file_test ((*argv)[2], G_FILE_TEST_IS_DIR))
     {
-      complain ("There is no folder “%s”; name a folder of colour photos after the weights file.",
+      complain ("There is no folder “%s”; name a folder of color photos after the weights file.",
                 (*argv)[2]);
       return FALSE;
     }
@@ -434,7 +434,7 @@ save_sheet (const Evaluation *evaluation, const PhotoList *list, const gchar *pa
       SheetEntry *entry = g_hash_table_lookup (evaluation->for_sheet, list->jobs->pdata[i]);
 
       if (entry && entry->truth)
-        sheet_add (sheet, entry->grey, entry->prediction, entry->truth);
+        sheet_add (sheet, entry->gray, entry->prediction, entry->truth);
     }
 
   return sheet_save (sheet, path, error);
@@ -451,10 +451,10 @@ report (const Evaluation *evaluation, const PhotoList *list)
   for (gint way = 0; way < N_WAYS; way++)
     score_totals_finish (&evaluation->totals[way], &scores[way]);
 
-  if (! options->colouring.quiet)
+  if (! options->coloring.quiet)
     score_report_print (scores, n_photos);
   if (options->json
-      && ! score_report_save (scores, n_photos, evaluation->n_grey + evaluation->n_failed,
+      && ! score_report_save (scores, n_photos, evaluation->n_gray + evaluation->n_failed,
                               options->json, &error))
     {
       complain ("The scores could not be written: %s.", error->message);
@@ -471,7 +471,7 @@ report (const Evaluation *evaluation, const PhotoList *list)
 int
 command_evaluate (int argc, char **argv)
 {
-  Options    options    = { .colouring = COLOURING_INIT };
+  Options    options    = { .coloring = COLORING_INIT };
   Evaluation evaluation = { .options = &options };
   Batch      batch      = { .work = score_photo, .done = add_photo, .data = &evaluation };
   g_autoptr (ColorizeWeights) weights = NULL;
@@ -479,7 +479,7 @@ command_evaluate (int argc, char **argv)
   g_autoptr (GHashTable) for_sheet    = NULL;
 
   if (! read_options (&options, &argc, &argv) || ! check_outputs (&options)
-      || ! (weights = load_weights (argv[1], options.colouring.n_threads)))
+      || ! (weights = load_weights (argv[1], options.coloring.n_threads)))
     return EXIT_USAGE;
 
   list = photo_list_new (argv + 2, 1, options.keep != NULL, options.keep);
@@ -498,7 +498,7 @@ command_evaluate (int argc, char **argv)
   for_sheet            = choose_for_sheet (list, options.sheet ? N_ON_SHEET : 0);
   evaluation.weights   = weights;
   evaluation.for_sheet = for_sheet;
-  if (! colouring_run (&options.colouring, &batch, list))
+  if (! coloring_run (&options.coloring, &batch, list))
     {
       complain ("Stopped after %u of %u photos; no scores were written.",
                 evaluation.totals[WAY_MODEL].n_photos, list->jobs->len);

@@ -4,7 +4,7 @@
 
 #include "score-report.h"
 
-static const gchar *const way_names[N_WAYS] = { "model", "grey", "tint" };
+static const gchar *const way_names[N_WAYS] = { "model", "gray", "tint" };
 
 static const struct
 {
@@ -19,9 +19,9 @@ static const struct
   { "psnr_pooled", "PSNR pooled, dB", "higher", G_STRUCT_OFFSET (Scores, psnr_pooled) },
   { "psnr_mean", "PSNR mean, dB", "higher", G_STRUCT_OFFSET (Scores, psnr_mean) },
   { "ciede2000", "CIEDE2000", "lower", G_STRUCT_OFFSET (Scores, ciede2000) },
-  { "colourfulness", "colourfulness", "as the truth", G_STRUCT_OFFSET (Scores, colourfulness) },
-  { "colourfulness_distance", "  distance to truth", "lower",
-    G_STRUCT_OFFSET (Scores, colourfulness_distance) },
+  { "colorfulness", "colorfulness", "as the truth", G_STRUCT_OFFSET (Scores, colorfulness) },
+  { "colorfulness_distance", "  distance to truth", "lower",
+    G_STRUCT_OFFSET (Scores, colorfulness_distance) },
 };
 
 static gdouble
@@ -45,8 +45,8 @@ score_report_print (const Scores scores[N_WAYS], guint n_photos)
       g_print ("%-22s", rows[i].label);
       for (gint way = 0; way < N_WAYS; way++)
         g_print ("%9.2f", get_value (&scores[way], i));
-      if (rows[i].offset == G_STRUCT_OFFSET (Scores, colourfulness))
-        g_print ("%9.2f", scores[WAY_MODEL].true_colourfulness);
+      if (rows[i].offset == G_STRUCT_OFFSET (Scores, colorfulness))
+        g_print ("%9.2f", scores[WAY_MODEL].true_colorfulness);
       else
         g_print ("%9s", "");
       g_print ("   %s\n", rows[i].better);
@@ -81,8 +81,8 @@ score_report_save (const Scores scores[N_WAYS],
 
   json_builder_set_member_name (builder, "truth");
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "colourfulness");
-  json_builder_add_double_value (builder, scores[WAY_MODEL].true_colourfulness);
+  json_builder_set_member_name (builder, "colorfulness");
+  json_builder_add_double_value (builder, scores[WAY_MODEL].true_colorfulness);
   json_builder_end_object (builder);
 
   json_builder_set_member_name (builder, "photos");

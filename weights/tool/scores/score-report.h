@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The scores of some weights beside those of two ways to colour photos without looking at them.
+ * The scores of some weights beside those of two ways to color photos without looking at them.
  */
 
 #pragma once
@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   WAY_MODEL,
-  WAY_GREY, /* no colour */
-  WAY_TINT, /* one warm colour for all */
+  WAY_GRAY, /* no color */
+  WAY_TINT, /* one warm color for all */
   N_WAYS
 } Way;
 

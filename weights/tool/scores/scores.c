@@ -8,15 +8,15 @@
 #include "scores.h"
 
 /* Zhang, Isola and Efros, "Colorful image colorization", 2016: the largest distance counted, and
- * the deviation that smooths the distribution of colours. */
+ * the deviation that smooths the distribution of colors. */
 #define AUC_RANGE    150.0
 #define SMOOTH_SIGMA 5.0
 
 /* Where the error is zero, PSNR has no bound. */
 #define PSNR_MAX 100.0
 
-/* Mean square of red-green and yellow-blue, in steps of 8 bits, that a grey photo may have. */
-#define GREY_NOISE 0.5
+/* Mean square of red-green and yellow-blue, in steps of 8 bits, that a gray photo may have. */
+#define GRAY_NOISE 0.5
 
 static gint
 get_bin (gfloat value)
@@ -39,7 +39,7 @@ opponent_sums_add (OpponentSums *sums, const guint8 *rgb)
 }
 
 static gdouble
-get_colourfulness (const OpponentSums *sums, gdouble n_pixels)
+get_colorfulness (const OpponentSums *sums, gdouble n_pixels)
 {
   gdouble rg        = sums->rg / n_pixels;
   gdouble yb        = sums->yb / n_pixels;
@@ -94,23 +94,23 @@ photo_sums_add (PhotoSums    *sums,
 }
 
 gboolean
-photo_sums_is_grey (const PhotoSums *sums)
+photo_sums_is_gray (const PhotoSums *sums)
 {
-  return sums->truth.squared_rg + sums->truth.squared_yb <= GREY_NOISE * sums->n_pixels;
+  return sums->truth.squared_rg + sums->truth.squared_yb <= GRAY_NOISE * sums->n_pixels;
 }
 
 void
 score_totals_add (ScoreTotals *totals, const PhotoSums *sums)
 {
-  PhotoSums *pooled             = &totals->pooled;
-  gdouble    colourfulness      = get_colourfulness (&sums->result, sums->n_pixels);
-  gdouble    true_colourfulness = get_colourfulness (&sums->truth, sums->n_pixels);
+  PhotoSums *pooled            = &totals->pooled;
+  gdouble    colorfulness      = get_colorfulness (&sums->result, sums->n_pixels);
+  gdouble    true_colorfulness = get_colorfulness (&sums->truth, sums->n_pixels);
 
   totals->n_photos++;
   totals->psnr += get_psnr (sums);
-  totals->colourfulness += colourfulness;
-  totals->true_colourfulness += true_colourfulness;
-  totals->colourfulness_distance += fabs (colourfulness - true_colourfulness);
+  totals->colorfulness += colorfulness;
+  totals->true_colorfulness += true_colorfulness;
+  totals->colorfulness_distance += fabs (colorfulness - true_colorfulness);
 
   pooled->n_pixels += sums->n_pixels;
   pooled->squared_ab += sums->squared_ab;
@@ -124,7 +124,7 @@ score_totals_add (ScoreTotals *totals, const PhotoSums *sums)
       }
 }
 
-/* How often colours near the middle of a bin occur; on no scale. */
+/* How often colors near the middle of a bin occur; on no scale. */
 static gdouble
 get_frequency (const PhotoSums *sums, gint bin_a, gint bin_b)
 {
@@ -160,13 +160,13 @@ score_totals_finish (const ScoreTotals *totals, Scores *scores)
           weighted += weight * pooled->counts[a][b];
         }
 
-  scores->rmse_ab                = sqrt (pooled->squared_ab / (2.0 * pooled->n_pixels));
-  scores->auc                    = 100.0 * area / pooled->n_pixels;
-  scores->auc_rebalanced         = 100.0 * rare / weighted;
-  scores->psnr_pooled            = get_psnr (pooled);
-  scores->psnr_mean              = totals->psnr / totals->n_photos;
-  scores->ciede2000              = pooled->difference / pooled->n_pixels;
-  scores->colourfulness          = totals->colourfulness / totals->n_photos;
-  scores->colourfulness_distance = totals->colourfulness_distance / totals->n_photos;
-  scores->true_colourfulness     = totals->true_colourfulness / totals->n_photos;
+  scores->rmse_ab               = sqrt (pooled->squared_ab / (2.0 * pooled->n_pixels));
+  scores->auc                   = 100.0 * area / pooled->n_pixels;
+  scores->auc_rebalanced        = 100.0 * rare / weighted;
+  scores->psnr_pooled           = get_psnr (pooled);
+  scores->psnr_mean             = totals->psnr / totals->n_photos;
+  scores->ciede2000             = pooled->difference / pooled->n_pixels;
+  scores->colorfulness          = totals->colorfulness / totals->n_photos;
+  scores->colorfulness_distance = totals->colorfulness_distance / totals->n_photos;
+  scores->true_colorfulness     = totals->true_colorfulness / totals->n_photos;
 }

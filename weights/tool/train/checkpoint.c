@@ -286,7 +286,7 @@ get_weights_metadata (Checkpoint *checkpoint)
   return metadata;
 }
 
-/* The colours must be as many as the header says, which what is made from it relies on. */
+/* The colors must be as many as the header says, which what is made from it relies on. */
 static gboolean
 check_colors (Checkpoint              *checkpoint,
               GHashTable              *metadata,
@@ -299,7 +299,7 @@ check_colors (Checkpoint              *checkpoint,
       && (! grid || grid->n_values == 2 * get_number (metadata, "outputs")))
     return TRUE;
 
-  safetensors_file_complain (checkpoint->file, error, "its colours do not fit its header");
+  safetensors_file_complain (checkpoint->file, error, "its colors do not fit its header");
   return FALSE;
 }
 

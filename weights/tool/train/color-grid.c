@@ -12,7 +12,7 @@
 #define LIMIT   110
 #define N_SIDE  (2 * LIMIT / SPACING + 1)
 
-/* What a colour may change by on the way through sRGB and still count as shown. */
+/* What a color may change by on the way through sRGB and still count as shown. */
 #define TOLERANCE 3.0f
 
 #define MAX_PHOTOS 2000

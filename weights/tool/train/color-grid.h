@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The colours that a `distribution` network chooses from, and how frequent they are.
+ * The colors that a `distribution` network chooses from, and how frequent they are.
  */
 
 #pragma once
@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * 2016, section 2.2; D50 as all of the engine). */
 gfloat *color_grid_new (gint *n_colors);
 
-/* The share of each colour in the photos: [n_colors], of sum 1, to be freed. Each pixel counts for
- * the nearest colour.
+/* The share of each color in the photos: [n_colors], of sum 1, to be freed. Each pixel counts for
+ * the nearest color.
  * photos   guint, indices into the set; large sets are sampled */
 gfloat *color_grid_count (const gfloat   *colors,
                           gint            n_colors,

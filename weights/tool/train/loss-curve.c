@@ -152,15 +152,15 @@ draw_checks (cairo_t *cairo, Panel panel, const ReportRow *rows, guint n_rows)
   for (guint i = 0; i < n_rows; i++)
     if (rows[i].is_check)
       {
-        panel.low = MIN (panel.low, rows[i].scores.share_of_grey);
+        panel.low = MIN (panel.low, rows[i].scores.share_of_gray);
 
-        /* The weights of the first moments may be far worse than grey. */
-        panel.high = MAX (panel.high, MIN (rows[i].scores.share_of_grey, 1.2));
+        /* The weights of the first moments may be far worse than gray. */
+        panel.high = MAX (panel.high, MIN (rows[i].scores.share_of_gray, 1.2));
       }
   widen (&panel);
   draw_axes (
     cairo, &panel,
-    "Error of a*b* on the held-out photos, as a share of grey's (dashed): lower is better");
+    "Error of a*b* on the held-out photos, as a share of gray's (dashed): lower is better");
 
   cairo_set_source_rgb (cairo, 0.35, 0.35, 0.35);
   cairo_set_dash (cairo, dashes, G_N_ELEMENTS (dashes), 0.0);
@@ -175,13 +175,13 @@ draw_checks (cairo_t *cairo, Panel panel, const ReportRow *rows, guint n_rows)
   for (guint i = 0; i < n_rows; i++)
     if (rows[i].is_check)
       cairo_line_to (cairo, get_x (&panel, rows[i].step),
-                     get_y (&panel, rows[i].scores.share_of_grey));
+                     get_y (&panel, rows[i].scores.share_of_gray));
   cairo_stroke (cairo);
   for (guint i = 0; i < n_rows; i++)
     if (rows[i].is_check)
       {
         cairo_arc (cairo, get_x (&panel, rows[i].step),
-                   get_y (&panel, rows[i].scores.share_of_grey), 3.0, 0.0, 2.0 * G_PI);
+                   get_y (&panel, rows[i].scores.share_of_gray), 3.0, 0.0, 2.0 * G_PI);
         cairo_fill (cairo);
       }
 }
@@ -195,9 +195,9 @@ draw_last (cairo_t *cairo, const ReportRow *rows, guint n_rows)
         const ReportRow  *row = &rows[i];
         g_autofree gchar *text =
           g_strdup_printf ("step %" G_GUINT64_FORMAT ", %.0f min, %.1f photos a second, %.1f %% of "
-                           "grey's error, chroma %.2f of the true one",
+                           "gray's error, chroma %.2f of the true one",
                            row->step, row->seconds / 60.0, row->images_per_second,
-                           100.0 * row->scores.share_of_grey, row->scores.chroma);
+                           100.0 * row->scores.share_of_gray, row->scores.chroma);
 
         cairo_set_source_rgb (cairo, 0.25, 0.25, 0.25);
         write_text (cairo, WIDTH - RIGHT, HEIGHT - 6, 1.0, text);

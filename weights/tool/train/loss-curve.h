@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A run as a picture: the loss above, how far the checks are ahead of grey photos below.
+ * A run as a picture: the loss above, how far the checks are ahead of gray photos below.
  */
 
 #pragma once

@@ -6,7 +6,7 @@
 
 #include "loss.h"
 
-/* The true colour stands for this many of its neighbours on the grid of 10, ... */
+/* The true color stands for this many of its neighbors on the grid of 10, ... */
 #define N_NEAREST 5
 
 /* ... by a Gaussian of this deviation. */
@@ -108,14 +108,14 @@ typedef struct
 {
   gsize  index;
   gfloat distance; /* squared */
-} Neighbour;
+} Neighbor;
 
-/* The nearest colours, nearest first. */
+/* The nearest colors, nearest first. */
 static void
-find_nearest (const gfloat *colors, gsize n_colors, const gfloat *chroma, Neighbour *nearest)
+find_nearest (const gfloat *colors, gsize n_colors, const gfloat *chroma, Neighbor *nearest)
 {
   for (gint i = 0; i < N_NEAREST; i++)
-    nearest[i] = (Neighbour) { 0, INFINITY };
+    nearest[i] = (Neighbor) { 0, INFINITY };
 
   for (gsize c = 0; c < n_colors; c++)
     {
@@ -131,7 +131,7 @@ find_nearest (const gfloat *colors, gsize n_colors, const gfloat *chroma, Neighb
           place--;
         }
       if (place < N_NEAREST)
-        nearest[place] = (Neighbour) { c, distance };
+        nearest[place] = (Neighbor) { c, distance };
     }
 }
 
@@ -151,17 +151,17 @@ loss_colors (const gfloat *scores,
   for (gsize pixel = 0; pixel < n_pixels;
        pixel++, scores += n_colors, gradient += n_colors, chroma += 2)
     {
-      gdouble   normalizer = get_softmax (scores, n_colors, probability);
-      gdouble   total      = 0.0;
-      gdouble   share[N_NEAREST];
-      Neighbour nearest[N_NEAREST];
-      gdouble   factor;
-      gfloat    scale;
+      gdouble  normalizer = get_softmax (scores, n_colors, probability);
+      gdouble  total      = 0.0;
+      gdouble  share[N_NEAREST];
+      Neighbor nearest[N_NEAREST];
+      gdouble  factor;
+      gfloat   scale;
 
       find_nearest (colors, n_colors, chroma, nearest);
       for (gint i = 0; i < N_NEAREST; i++)
         {
-          /* Relative to the nearest one, lest a colour far off the grid has no weight at all. */
+          /* Relative to the nearest one, lest a color far off the grid has no weight at all. */
           share[i] = exp (-(nearest[i].distance - nearest[0].distance) / (2.0 * SIGMA * SIGMA));
           total += share[i];
         }

@@ -25,13 +25,13 @@ gdouble loss_regression (const gfloat *outputs,
                          gdouble       weight,
                          gfloat       *gradient);
 
-/* Factors that make vivid pixels count more: 1 + C* / scale. Grey photos are many, and a network
+/* Factors that make vivid pixels count more: 1 + C* / scale. Gray photos are many, and a network
  * that is to err little on the mean of all paints everything brown.
  * chroma     [n_pixels][2], the true a*b*
  * factors    [n_pixels] */
 void    loss_weigh_chroma (const gfloat *chroma, gsize n_pixels, gdouble scale, gfloat *factors);
 
-/* Factors that make rare colours count more: 1 / ((1 - mix) prior + mix / Q), scaled so that they
+/* Factors that make rare colors count more: 1 / ((1 - mix) prior + mix / Q), scaled so that they
  * are 1 on the mean over the prior (Zhang et al. 2016, equation 4; their mix is 0.5).
  * prior, factors   [n_colors] */
 void    loss_weigh_colors (const gfloat *prior, gsize n_colors, gdouble mix, gfloat *factors);
@@ -45,11 +45,11 @@ gdouble loss_classes (const gfloat *scores,
                       gdouble       weight,
                       gfloat       *gradient);
 
-/* Cross-entropy over colours against the five nearest ones of the true colour, weighted by
+/* Cross-entropy over colors against the five nearest ones of the true color, weighted by
  * exp (-d^2 / 50) over their sum (Zhang et al. 2016, equation 2 and section 2.2).
  * scores   [n_pixels][n_colors], before the softmax
  * colors   [n_colors][2], a*b*
- * factors  [n_colors], of the nearest colour, as loss_weigh_colors makes them; NULL: 1
+ * factors  [n_colors], of the nearest color, as loss_weigh_colors makes them; NULL: 1
  * chroma   [n_pixels][2], the true a*b* */
 gdouble loss_colors (const gfloat *scores,
                      const gfloat *colors,

@@ -91,7 +91,7 @@ train_settings_parse (TrainSettings *settings, int *argc, char ***argv)
 
   return parse_options (
            "FOLDER...",
-           "Trains weights on the colour photos of folders and their sub-folders. At "
+           "Trains weights on the color photos of folders and their sub-folders. At "
            "each check it saves the\nweights so far, a checkpoint, a curve of the loss "
            "and a sheet of pictures, so a run can be stopped\nwith Ctrl+C at any time "
            "and resumed.",

@@ -8,7 +8,7 @@
 #include "train-report.h"
 
 #define HEADER \
-  "step,seconds,images_per_second,loss,learning_rate,rmse_ab,share_of_grey,chroma_share"
+  "step,seconds,images_per_second,loss,learning_rate,rmse_ab,share_of_gray,chroma_share"
 #define N_COLUMNS 8
 
 struct _TrainReport
@@ -120,7 +120,7 @@ save_table (const TrainReport *report, GError **error)
       if (row->is_check)
         {
           append_number (text, "%.4f", row->scores.rmse);
-          append_number (text, "%.4f", row->scores.share_of_grey);
+          append_number (text, "%.4f", row->scores.share_of_gray);
           append_number (text, "%.4f", row->scores.chroma);
         }
       else

@@ -191,12 +191,12 @@ say_row (const Loop *loop, const ReportRow *row)
 
   if (row->step == 0)
     g_print (
-      "to begin with                          a*b* rmse %6.2f, %5.1f %% of grey's, chroma %.2f\n",
-      row->scores.rmse, 100.0 * row->scores.share_of_grey, row->scores.chroma);
+      "to begin with                          a*b* rmse %6.2f, %5.1f %% of gray's, chroma %.2f\n",
+      row->scores.rmse, 100.0 * row->scores.share_of_gray, row->scores.chroma);
   else if (loop->run->validation)
-    g_print ("step %7" G_GUINT64_FORMAT "  %10s  loss %8.4f  a*b* rmse %6.2f, %5.1f %% of grey's, "
+    g_print ("step %7" G_GUINT64_FORMAT "  %10s  loss %8.4f  a*b* rmse %6.2f, %5.1f %% of gray's, "
              "chroma %.2f  %6.1f photos/s\n",
-             row->step, time, row->loss, row->scores.rmse, 100.0 * row->scores.share_of_grey,
+             row->step, time, row->loss, row->scores.rmse, 100.0 * row->scores.share_of_gray,
              row->scores.chroma, row->images_per_second);
   else
     g_print ("step %7" G_GUINT64_FORMAT "  %10s  loss %8.4f  %6.1f photos/s\n", row->step, time,

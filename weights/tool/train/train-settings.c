@@ -85,7 +85,7 @@ static const Setting fixed_settings[] = {
           0,
           100,
           "N",
-          "Leave out photos greyer than this mean chroma (default: 6)"),
+          "Leave out photos grayer than this mean chroma (default: 6)"),
   FILE_NAME ("exclude", 0, exclude, "Leave out the photos that this file names, a path a line"),
   INTEGER ("validation",
            n_validation,
@@ -105,7 +105,7 @@ static const Setting fixed_settings[] = {
           0,
           1,
           "SHARE",
-          "Photos made grey as other films would, blind to red for one (default: 0.3)"),
+          "Photos made gray as other films would, blind to red for one (default: 0.3)"),
   NUMBER ("tone", tone, 0, 1, "N", "Strength of tone curves, as of faded prints (default: 0.15)"),
   NUMBER ("grain", grain, 0, 1, "N", "Strength of film grain (default: 0.15)"),
   NUMBER ("blur", blur, 0, 1, "N", "Strength of blur (default: 0.15)"),
@@ -128,7 +128,7 @@ static const Setting fixed_settings[] = {
           0,
           1,
           "SHARE",
-          "How far rare colours count more (Zhang 2016: 0.5; default: 0)"),
+          "How far rare colors count more (Zhang 2016: 0.5; default: 0)"),
   NUMBER ("class-weight",
           class_weight,
           0,
@@ -207,7 +207,7 @@ static const Setting fixed_settings[] = {
   TEXT ("title", title, "TEXT", "Name that people see (default: the file's)"),
   TEXT ("description", description, "TEXT", "What the weights are for"),
   TEXT ("author", author, "TEXT", "Who trained them"),
-  TEXT ("licence", licence, "TEXT", "Under which licence others may use them"),
+  TEXT ("license", license, "TEXT", "Under which license others may use them"),
 };
 
 const SettingTable train_run_table   = { run_settings, G_N_ELEMENTS (run_settings) };

@@ -69,7 +69,7 @@ typedef struct
   gchar   *title;
   gchar   *description;
   gchar   *author;
-  gchar   *licence;
+  gchar   *license;
 } TrainSettings;
 
 void train_settings_init (TrainSettings *settings);

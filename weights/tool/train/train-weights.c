@@ -118,7 +118,7 @@ make_metadata (const TrainSettings   *settings,
   set (metadata, "created", date);
   set_if_given (metadata, "description", settings->description);
   set_if_given (metadata, "author", settings->author);
-  set_if_given (metadata, "licence", settings->licence);
+  set_if_given (metadata, "licence", settings->license);
   describe_data (metadata, init, photos, n_training);
   return metadata;
 }
@@ -181,7 +181,7 @@ train_weights_new (const TrainSettings *settings,
   if (settings->init && ! (init = load_init (settings)))
     return NULL;
 
-  /* A network that goes on says the same colours by the same numbers. */
+  /* A network that goes on says the same colors by the same numbers. */
   if (init && init->colors)
     {
       n_colors = init->architecture.layers[LAYER_OUTPUT].n_outputs;
@@ -217,7 +217,7 @@ train_weights_describe (ColorizeWeights *weights, guint64 n_seen, const Validati
 {
   g_hash_table_insert (
     weights->metadata, g_strdup ("scores"),
-    g_strdup_printf ("rmse of a*b* %.2f, %.1f %% of the grey photos’, chroma %.2f of the true one, "
+    g_strdup_printf ("rmse of a*b* %.2f, %.1f %% of the gray photos’, chroma %.2f of the true one, "
                      "on photos held out, after %" G_GUINT64_FORMAT " photos seen",
-                     scores->rmse, 100.0 * scores->share_of_grey, scores->chroma, n_seen));
+                     scores->rmse, 100.0 * scores->share_of_gray, scores->chroma, n_seen));
 }

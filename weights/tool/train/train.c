@@ -193,7 +193,7 @@ read_command (Train *train, int *argc, char ***argv)
 
   if (*argc < 2 && ! train->checkpoint)
     {
-      complain ("Name the folders of the colour photos to train on. Try “colorize train --help”.");
+      complain ("Name the folders of the color photos to train on. Try “colorize train --help”.");
       return FALSE;
     }
   if (! train->settings.time && train->settings.n_steps == 0 && train->settings.n_epochs == 0.0)
@@ -235,9 +235,9 @@ report_photos (const Train *train)
        train->held_out->len);
   if (counts->n_found > counts->n_used || counts->n_others > 0)
     say (train, "Left out",
-         "%u named by --exclude, %u nearly grey (mean chroma below %g), %u smaller than %d pixels, "
+         "%u named by --exclude, %u nearly gray (mean chroma below %g), %u smaller than %d pixels, "
          "%u unreadable, %u other files",
-         counts->n_excluded, counts->n_grey, train->settings.min_chroma, counts->n_small,
+         counts->n_excluded, counts->n_gray, train->settings.min_chroma, counts->n_small,
          train->settings.side / 2, counts->n_unreadable, counts->n_others);
 }
 
@@ -281,7 +281,7 @@ load_photos (Train *train)
   report_photos (train);
   if (train->training->len == 0)
     {
-      complain ("There is no photo to train on; name folders of colour photos of at least %d "
+      complain ("There is no photo to train on; name folders of color photos of at least %d "
                 "pixels.",
                 settings->side / 2);
       return FALSE;

@@ -13,7 +13,7 @@ struct _Trainer
   Training            *training;
   Optimizer           *optimizer;
   SampleShape          shape;
-  gfloat              *color_factors; /* [Q]; NULL: all colours count alike */
+  gfloat              *color_factors; /* [Q]; NULL: all colors count alike */
   gdouble             *losses;        /* [batch_size] */
 };
 

@@ -43,7 +43,7 @@ held_free (gpointer data)
   g_free (held);
 }
 
-/* The photo's own middle square in colour, at the size of the input. */
+/* The photo's own middle square in color, at the size of the input. */
 static gfloat *
 make_picture (const SampleShape *shape, const guint8 *rgb, gint width, gint height)
 {
@@ -51,14 +51,14 @@ make_picture (const SampleShape *shape, const guint8 *rgb, gint width, gint heig
   gsize       n_pixels       = (gsize) shape->side * shape->side;
   g_autoptr (GRand) unused   = g_rand_new_with_seed (0);
   g_autofree gfloat *local   = g_new (gfloat, n_pixels);
-  g_autofree gfloat *colours = g_new (gfloat, 3 * n_pixels);
+  g_autofree gfloat *colors  = g_new (gfloat, 3 * n_pixels);
   gfloat            *picture = g_new (gfloat, 3 * n_pixels);
 
   full.target_divisor = 1;
   full.is_rgb         = TRUE;
   full.global_side    = 0;
-  sample_make (&full, NULL, rgb, width, height, unused, local, NULL, colours);
-  convert_pixels (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"), colours, picture,
+  sample_make (&full, NULL, rgb, width, height, unused, local, NULL, colors);
+  convert_pixels (babl_format ("R'G'B' float"), babl_format ("CIE Lab float"), colors, picture,
                   n_pixels);
   return picture;
 }
@@ -134,7 +134,7 @@ validation_free (Validation *validation)
 typedef struct
 {
   gdouble error; /* squared */
-  gdouble grey;
+  gdouble gray;
   gdouble predicted; /* chroma */
   gdouble truth;
 } Sums;
@@ -148,7 +148,7 @@ add_to_sums (Sums *sums, const gfloat *predicted, const gfloat *truth, gsize n_p
       gdouble b = predicted[1] - truth[1];
 
       sums->error += a * a + b * b;
-      sums->grey += truth[0] * truth[0] + truth[1] * truth[1];
+      sums->gray += truth[0] * truth[0] + truth[1] * truth[1];
       sums->predicted += hypot (predicted[0], predicted[1]);
       sums->truth += hypot (truth[0], truth[1]);
     }
@@ -199,7 +199,7 @@ validation_run (Validation            *validation,
     }
 
   scores->rmse          = sqrt (sums.error / MAX (2.0 * n_pixels * validation->held->len, 1.0));
-  scores->share_of_grey = sqrt (sums.error / MAX (sums.grey, 1e-9));
+  scores->share_of_gray = sqrt (sums.error / MAX (sums.gray, 1e-9));
   scores->chroma        = sums.predicted / MAX (sums.truth, 1e-9);
   return TRUE;
 }
@@ -273,11 +273,11 @@ validation_save_sheet (const Validation *validation, const gchar *path, GError *
 
       g_autofree gfloat *predicted     = enlarge (validation, held->predicted);
       g_autofree gfloat *truth         = get_chroma (held->picture, side);
-      g_autoptr (GdkPixbuf) grey       = draw (held->picture, NULL, side);
+      g_autoptr (GdkPixbuf) gray       = draw (held->picture, NULL, side);
       g_autoptr (GdkPixbuf) prediction = draw (held->picture, predicted, side);
       g_autoptr (GdkPixbuf) true_one   = draw (held->picture, truth, side);
 
-      sheet_add (sheet, grey, prediction, true_one);
+      sheet_add (sheet, gray, prediction, true_one);
     }
 
   return sheet_save (sheet, path, error);

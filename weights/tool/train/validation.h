@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How far a run has come: the held-out photos, coloured by the weights so far, scored and shown.
+ * How far a run has come: the held-out photos, colored by the weights so far, scored and shown.
  */
 
 #pragma once
@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   gdouble rmse;
-  gdouble share_of_grey; /* rmse over that of leaving the photos grey: below 1 is a gain */
-  gdouble chroma;        /* mean predicted chroma over mean true chroma: 1 is as colourful */
+  gdouble share_of_gray; /* rmse over that of leaving the photos gray: below 1 is a gain */
+  gdouble chroma;        /* mean predicted chroma over mean true chroma: 1 is as colorful */
 } ValidationScores;
 
 typedef struct _Validation Validation;
@@ -39,7 +39,7 @@ gboolean                   validation_run (Validation            *validation,
                                            ValidationScores      *scores,
                                            GError               **error);
 
-/* Draws what the last run made of some of the photos: grey, coloured, true. */
+/* Draws what the last run made of some of the photos: gray, colored, true. */
 gboolean validation_save_sheet (const Validation *validation, const gchar *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Validation, validation_free)

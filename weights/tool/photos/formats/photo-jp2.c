@@ -21,9 +21,9 @@ typedef struct
   opj_stream_t *stream;
   opj_image_t  *image;
   gint          width, height;
-  gint          n_colours;
+  gint          n_colors;
   gboolean      has_alpha;
-  gboolean      is_ycc; /* luminance and two differences of colours */
+  gboolean      is_ycc; /* luminance and two differences of colors */
 } Jp2File;
 
 
@@ -118,21 +118,21 @@ jp2_look (Jp2File *file, GError **error)
 
   /* Without a profile but with its place: the library's way to say L*a*b*. */
   if (image->icc_profile_buf && image->icc_profile_len == 0)
-    return set_unsupported (error, "its colours are in L*a*b*");
+    return set_unsupported (error, "its colors are in L*a*b*");
 
   if (image->color_space == OPJ_CLRSPC_EYCC)
-    return set_unsupported (error, "its colours are in e-YCC");
+    return set_unsupported (error, "its colors are in e-YCC");
 
   if (image->color_space == OPJ_CLRSPC_CMYK)
-    file->n_colours = 4;
+    file->n_colors = 4;
   else
-    file->n_colours = n >= 3 ? 3 : 1;
+    file->n_colors = n >= 3 ? 3 : 1;
 
-  if (n < file->n_colours)
-    return set_unsupported (error, "it has too few channels for its colours");
+  if (n < file->n_colors)
+    return set_unsupported (error, "it has too few channels for its colors");
 
-  file->has_alpha = n > file->n_colours;
-  file->is_ycc    = file->is_ycc && file->n_colours == 3;
+  file->has_alpha = n > file->n_colors;
+  file->is_ycc    = file->is_ycc && file->n_colors == 3;
 
   for (gint i = 0; i < n; i++)
     {
@@ -142,7 +142,7 @@ jp2_look (Jp2File *file, GError **error)
           || channel->dy == 0 || channel->prec == 0 || channel->prec > 31)
         return set_unsupported (error, "its channels are of an unusual kind");
 
-      /* Without a word about colours, coarser differences are what these must be. */
+      /* Without a word about colors, coarser differences are what these must be. */
       if (i == 1 && n >= 3 && channel->dx > image->comps[0].dx
           && image->color_space != OPJ_CLRSPC_CMYK)
         file->is_ycc = TRUE;
@@ -170,7 +170,7 @@ get_value (const Jp2File *file, gint channel, gint x, gint y)
 static void
 read_pixel (const Jp2File *file, gint x, gint y, gdouble values[5])
 {
-  for (gint i = 0; i < file->n_colours + file->has_alpha; i++)
+  for (gint i = 0; i < file->n_colors + file->has_alpha; i++)
     values[i] = get_value (file, i, x, y);
 
   if (file->is_ycc)
@@ -192,7 +192,7 @@ jp2_put (const Jp2File *file,
          GCancellable  *cancellable,
          GError       **error)
 {
-  gint               n_values = file->n_colours + file->has_alpha;
+  gint               n_values = file->n_colors + file->has_alpha;
   g_autofree guint8 *row      = photo_try_rows (file->width, 1, n_values * (deep ? 2 : 1), error);
 
   if (! row)
@@ -241,23 +241,23 @@ jp2_take (Jp2File *file, PhotoFile *photo, GCancellable *cancellable, GError **e
   if (! jp2_look (file, error))
     return FALSE;
 
-  for (gint i = 0; i < file->n_colours; i++)
+  for (gint i = 0; i < file->n_colors; i++)
     depth = MAX (depth, image->comps[i].prec);
 
   if (file->has_alpha)
-    alpha = image->comps[file->n_colours].alpha == 2 ? PHOTO_ALPHA_PREMULTIPLIED : PHOTO_ALPHA;
+    alpha = image->comps[file->n_colors].alpha == 2 ? PHOTO_ALPHA_PREMULTIPLIED : PHOTO_ALPHA;
 
   if (depth > 16)
     photo_add_notice (photo, "of its %u bits a channel 16 are in the result", depth);
 
-  if ((gint) image->numcomps > file->n_colours + file->has_alpha)
+  if ((gint) image->numcomps > file->n_colors + file->has_alpha)
     photo_add_notice (photo, "its %d further channels are not in the result",
-                      (gint) image->numcomps - file->n_colours - file->has_alpha);
+                      (gint) image->numcomps - file->n_colors - file->has_alpha);
 
   if (image->icc_profile_buf)
     profile = g_bytes_new (image->icc_profile_buf, image->icc_profile_len);
 
-  model = file->n_colours == 1 ? PHOTO_GRAY : file->n_colours == 3 ? PHOTO_RGB : PHOTO_CMYK;
+  model = file->n_colors == 1 ? PHOTO_GRAY : file->n_colors == 3 ? PHOTO_RGB : PHOTO_CMYK;
 
   return photo_begin (photo, file->width, file->height, model, alpha, depth > 8 ? "u16" : "u8",
                       profile, error)

@@ -71,7 +71,7 @@ jpeg_height (const JpegReader *reader)
   return decoder->image_height > 0 ? MIN (row / decoder->image_height, 1.0) : 0.0;
 }
 
-/* TRUE where the scan at work is not the first that tells of the rows: it adds colour, or what
+/* TRUE where the scan at work is not the first that tells of the rows: it adds color, or what
  * sharpens them. */
 static gboolean
 jpeg_is_refining (const JpegReader *reader)
@@ -109,7 +109,7 @@ jpeg_meet_damage (JpegReader *reader)
     longjmp (reader->errors.jump, 1);
 }
 
-/* Warnings of missing or wrong picture data mean that part of the photo is grey or garbage; others
+/* Warnings of missing or wrong picture data mean that part of the photo is gray or garbage; others
  * are about what surrounds it. */
 static void
 jpeg_warn (j_common_ptr info, int level)
@@ -290,7 +290,7 @@ jpeg_finish (JpegReader *reader)
     photo_end_is_missing (photo);
 
   if (n_pictures > 1)
-    photo_add_notice (photo, "only the first of its %u pictures was coloured", n_pictures);
+    photo_add_notice (photo, "only the first of its %u pictures was colored", n_pictures);
   else
     photo_look_behind (photo, reader->source.content, reader->source.length, read_to);
 

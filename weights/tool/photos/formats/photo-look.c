@@ -31,9 +31,9 @@ look_at_bmp (const PhotoBytes *file, PhotoLook *look)
 
   for (gint i = 0; i < 2; i++)
     {
-      gint32 per_metre = photo_bytes_get_low (file, BMP_RESOLUTION + 4 * i, 4);
+      gint32 per_meter = photo_bytes_get_low (file, BMP_RESOLUTION + 4 * i, 4);
 
-      look->resolution[i] = MAX (per_metre, 0) / 100.0;
+      look->resolution[i] = MAX (per_meter, 0) / 100.0;
     }
 }
 
@@ -91,9 +91,9 @@ photo_look_tell (const PhotoLook *look, PhotoFile *photo)
   memcpy (photo->encoding.resolution, look->resolution, sizeof (look->resolution));
 
   if (look->n_pictures > 1)
-    photo_add_notice (photo, "only the first of its %u pictures was coloured", look->n_pictures);
+    photo_add_notice (photo, "only the first of its %u pictures was colored", look->n_pictures);
   else if (look->moves)
-    photo_add_notice (photo, "only the first of its pictures was coloured");
+    photo_add_notice (photo, "only the first of its pictures was colored");
 
   if (look->endless)
     photo_end_is_missing (photo);
@@ -106,7 +106,7 @@ photo_look_tell (const PhotoLook *look, PhotoFile *photo)
                              "ordinary photo");
 
   if (look->has_profile)
-    photo_add_notice (photo, "its colour profile cannot be read; its colours are taken as sRGB");
+    photo_add_notice (photo, "its color profile cannot be read; its colors are taken as sRGB");
 
   if (look->has_comment)
     photo_add_notice (photo, "its comment is not in the result");

@@ -23,7 +23,7 @@ typedef struct
   gint     depth;      /* bits of a number; 0: not known */
   gint     primaries;  /* what the numbers mean, as ITU-T H.273 counts; 0: not said, 2: not known */
   gint     transfer;
-  gdouble  resolution[2]; /* pixels per centimetre; 0: not known */
+  gdouble  resolution[2]; /* pixels per centimeter; 0: not known */
   gboolean has_comment;
   gboolean has_xmp;     /* which Exiv2 cannot read */
   gboolean has_profile; /* which no loader gives */

@@ -195,8 +195,8 @@ put_pixels (PhotoFile    *photo,
   gint               width      = gdk_pixbuf_get_width (pixbuf);
   gint               height     = gdk_pixbuf_get_height (pixbuf);
   gint               n_channels = gdk_pixbuf_get_n_channels (pixbuf);
-  gint               n_colours  = gray ? 1 : 3;
-  gint               n_values   = n_colours + alpha;
+  gint               n_colors   = gray ? 1 : 3;
+  gint               n_values   = n_colors + alpha;
   const guint8      *pixels     = gdk_pixbuf_read_pixels (pixbuf);
   g_autofree guint8 *rows       = photo_try_rows (width, PHOTO_STRIP_ROWS, n_values, error);
 
@@ -217,10 +217,10 @@ put_pixels (PhotoFile    *photo,
 
           for (gint x = 0; x < width; x++, from += n_channels, to += n_values)
             {
-              memcpy (to, from, n_colours);
+              memcpy (to, from, n_colors);
 
               if (alpha)
-                to[n_colours] = from[3];
+                to[n_colors] = from[3];
             }
         }
 

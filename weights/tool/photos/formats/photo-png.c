@@ -138,8 +138,7 @@ png_look (const PngFile *file, GError **error)
         }
 
       if (memcmp (file->content + at + 4, "acTL", 4) == 0 && length >= 4 && n_pictures > 1)
-        photo_add_notice (file->photo, "only the first of its %u pictures was coloured",
-                          n_pictures);
+        photo_add_notice (file->photo, "only the first of its %u pictures was colored", n_pictures);
 
       /* Length, name and checksum */
       at += (gsize) length + 12;
@@ -216,7 +215,7 @@ png_begin (PngFile *file, GError **error)
 
   png_read_info (png, info);
 
-  /* To 8 or 16 bits of grey or RGB, with alpha in place of a transparent colour. */
+  /* To 8 or 16 bits of gray or RGB, with alpha in place of a transparent color. */
   png_set_expand (png);
   n_passes = png_set_interlace_handling (png);
 

@@ -250,7 +250,7 @@ read_pixels (PnmFile *pnm, PhotoFile *photo, GCancellable *cancellable, GError *
 
   /* One after the other, without a number that says so. */
   if (pnm->kind > '3' && getc (pnm->file) == 'P' && isdigit (getc (pnm->file)))
-    photo_add_notice (photo, "only the first of its pictures was coloured");
+    photo_add_notice (photo, "only the first of its pictures was colored");
 
   return TRUE;
 }

@@ -99,43 +99,43 @@ read_header (PsdFile *psd, GError **error)
   switch (psd->mode)
     {
     case PSD_BITMAP:
-      psd->n_colours = psd->depth == 1 ? 1 : 0;
+      psd->n_colors = psd->depth == 1 ? 1 : 0;
       break;
 
     case PSD_INDEXED:
-      psd->n_colours = psd->depth == 8 ? 1 : 0;
+      psd->n_colors = psd->depth == 8 ? 1 : 0;
       break;
 
     case PSD_GRAY:
-      psd->n_colours = psd->depth == 8 || psd->depth == 16 || psd->depth == 32 ? 1 : 0;
+      psd->n_colors = psd->depth == 8 || psd->depth == 16 || psd->depth == 32 ? 1 : 0;
       break;
 
     case PSD_RGB:
-      psd->n_colours = psd->depth == 8 || psd->depth == 16 || psd->depth == 32 ? 3 : 0;
+      psd->n_colors = psd->depth == 8 || psd->depth == 16 || psd->depth == 32 ? 3 : 0;
       break;
 
     case PSD_DUOTONE:
-      psd->n_colours = psd->depth == 8 || psd->depth == 16 ? 1 : 0;
+      psd->n_colors = psd->depth == 8 || psd->depth == 16 ? 1 : 0;
       break;
 
     case PSD_CMYK:
-      psd->n_colours = psd->depth == 8 || psd->depth == 16 ? 4 : 0;
+      psd->n_colors = psd->depth == 8 || psd->depth == 16 ? 4 : 0;
       break;
 
     case PSD_LAB:
-      psd->n_colours = psd->depth == 8 || psd->depth == 16 ? 3 : 0;
+      psd->n_colors = psd->depth == 8 || psd->depth == 16 ? 3 : 0;
       break;
 
     case PSD_MANY_INKS:
       return set_unsupported (error,
-                              "its colours are inks of its own (“Multichannel”), which cannot be "
+                              "its colors are inks of its own (“Multichannel”), which cannot be "
                               "read here");
 
     default:
       break;
     }
 
-  return psd->n_colours > 0 && psd->n_channels >= psd->n_colours ? TRUE : set_wrong (error);
+  return psd->n_colors > 0 && psd->n_channels >= psd->n_colors ? TRUE : set_wrong (error);
 }
 
 /* FALSE: the layers are all that there is. */
@@ -278,7 +278,7 @@ psd_open (PsdFile *psd, GError **error)
 
   /* That many, or, below 0, with a channel of what shows through all of them. */
   psd->has_alpha = layers && (gint16) get_number (psd, layers, 2) < 0
-                   && psd->n_channels > psd->n_colours && psd->mode != PSD_BITMAP;
+                   && psd->n_channels > psd->n_colors && psd->mode != PSD_BITMAP;
 
   if (! has_merged || (at + 2 > psd->end && layers))
     {

@@ -15,7 +15,7 @@
 typedef struct
 {
   PsdFile *psd;
-  gint     n_wanted;    /* channels: colours, and alpha */
+  gint     n_wanted;    /* channels: colors, and alpha */
   gint     n_values;    /* that a pixel becomes */
   gint     value_bytes; /* of each */
   gsize    row_size;
@@ -204,15 +204,15 @@ convert_row (const PsdRows *rows, const guint8 *numbers, gpointer values)
 
   for (gint x = 0; x < psd->width; x++)
     {
-      gdouble alpha = psd->has_alpha ? get_value (psd, numbers + psd->n_colours * plane, x) : 1.0;
+      gdouble alpha = psd->has_alpha ? get_value (psd, numbers + psd->n_colors * plane, x) : 1.0;
 
-      for (gint i = 0; i < psd->n_colours; i++)
+      for (gint i = 0; i < psd->n_colors; i++)
         store (values, (gsize) x * rows->n_values + i,
                take_white_away (get_value (psd, numbers + i * plane, x), 1.0, alpha),
                rows->value_bytes);
 
       if (psd->has_alpha)
-        store (values, (gsize) x * rows->n_values + psd->n_colours, alpha, rows->value_bytes);
+        store (values, (gsize) x * rows->n_values + psd->n_colors, alpha, rows->value_bytes);
     }
 }
 
@@ -234,7 +234,7 @@ convert_lab (const PsdRows *rows, const guint8 *numbers, const Babl *format, gui
       for (gint i = 0; i < n; i++)
         {
           gdouble alpha =
-            psd->has_alpha ? get_value (psd, numbers + psd->n_colours * plane, x + i) : 1.0;
+            psd->has_alpha ? get_value (psd, numbers + psd->n_colors * plane, x + i) : 1.0;
 
           for (gint j = 0; j < 3; j++)
             {
@@ -331,9 +331,9 @@ tell (const PsdFile *psd, gint n_wanted, PhotoFile *photo)
     photo_add_notice (photo, "its inks (“Duotone”) are not in the result");
 
   if (psd->n_channels == n_wanted + 1)
-    photo_add_notice (photo, "a channel beside its colours is not in the result");
+    photo_add_notice (photo, "a channel beside its colors is not in the result");
   else if (psd->n_channels > n_wanted)
-    photo_add_notice (photo, "%d channels beside its colours are not in the result",
+    photo_add_notice (photo, "%d channels beside its colors are not in the result",
                       psd->n_channels - n_wanted);
 }
 
@@ -341,13 +341,13 @@ static gboolean
 psd_read (PsdRows *rows, PhotoFile *photo, GCancellable *cancellable, GError **error)
 {
   PsdFile    *psd   = rows->psd;
-  gboolean    gray  = psd->n_colours == 1 && psd->mode != PSD_INDEXED;
+  gboolean    gray  = psd->n_colors == 1 && psd->mode != PSD_INDEXED;
   gboolean    alpha = psd->has_alpha || (psd->mode == PSD_INDEXED && psd->transparent >= 0);
   PhotoModel  model = psd->mode == PSD_CMYK ? PHOTO_CMYK_INVERTED : gray ? PHOTO_GRAY : PHOTO_RGB;
   const char *type  = psd->depth <= 8 ? "u8" : psd->depth == 16 ? "u16" : "float";
 
-  rows->n_wanted    = psd->n_colours + psd->has_alpha;
-  rows->n_values    = (psd->mode == PSD_INDEXED ? 3 : psd->n_colours) + alpha;
+  rows->n_wanted    = psd->n_colors + psd->has_alpha;
+  rows->n_values    = (psd->mode == PSD_INDEXED ? 3 : psd->n_colors) + alpha;
   rows->value_bytes = MAX (psd->depth / 8, 1);
   rows->row_size    = psd_row_size (psd);
 

@@ -28,16 +28,16 @@ typedef struct
   GInputStream *stream; /* seekable */
   gboolean      big;    /* PSB: some lengths have 8 bytes */
   gint          width, height;
-  gint          n_channels; /* in the file; the colours come first */
-  gint          n_colours;
+  gint          n_channels; /* in the file; the colors come first */
+  gint          n_colors;
   gint          depth; /* 1, 8, 16 or 32 */
   PsdMode       mode;
-  gboolean      has_alpha;    /* the channel after the colours, over white */
+  gboolean      has_alpha;    /* the channel after the colors, over white */
   gint          transparent;  /* of a palette, or -1 */
   guint8        palette[768]; /* reds, greens, blues */
   GBytes       *profile;
   GBytes       *tags; /* of a PSB: a PSD of its resources alone, which Exiv2 can read; else NULL */
-  gdouble       resolution[2]; /* pixels per centimetre; 0: not known */
+  gdouble       resolution[2]; /* pixels per centimeter; 0: not known */
 
   /* The picture's own bytes. */
   gboolean      packed; /* PackBits */

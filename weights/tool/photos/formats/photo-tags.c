@@ -4,7 +4,7 @@
 
 #include "photo-tags.h"
 
-/* A grey PSD of one pixel. */
+/* A gray PSD of one pixel. */
 static const guint8 header[] = { '8', 'B', 'P', 'S', 0, 1, 0, 0, 0, 0, 0, 0, 0,
                                  1,   0,   0,   0,   1, 0, 0, 0, 1, 0, 8, 0, 1 };
 

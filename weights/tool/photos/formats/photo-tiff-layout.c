@@ -47,7 +47,7 @@ choose_type (const TiffLayout *layout)
   return layout->bits <= 16 || usual ? "u16" : "u32";
 }
 
-/* A palette of grey is a grey picture, whose profile is one of grey; and few palettes need more than
+/* A palette of gray is a gray picture, whose profile is one of gray; and few palettes need more than
  * 8 bits. */
 static void
 look_at_palette (TiffLayout *layout)
@@ -79,14 +79,14 @@ look_at_palette (TiffLayout *layout)
 }
 
 static gboolean
-look_at_colours (TiffLayout *layout, guint16 photometric, gboolean known, GError **error)
+look_at_colors (TiffLayout *layout, guint16 photometric, gboolean known, GError **error)
 {
   guint16  inks = INKSET_CMYK;
   guint16 *map[3];
 
-  layout->model     = PHOTO_RGB;
-  layout->n_colours = 3;
-  layout->meaning   = TIFF_PLAIN;
+  layout->model    = PHOTO_RGB;
+  layout->n_colors = 3;
+  layout->meaning  = TIFF_PLAIN;
 
   /* Some writers leave it out where it is clear. */
   if (! known && layout->n_samples >= 3)
@@ -97,9 +97,9 @@ look_at_colours (TiffLayout *layout, guint16 photometric, gboolean known, GError
     case PHOTOMETRIC_MINISWHITE:
     case PHOTOMETRIC_MINISBLACK:
     case PHOTOMETRIC_MASK:
-      layout->model     = PHOTO_GRAY;
-      layout->n_colours = 1;
-      layout->inverted  = photometric == PHOTOMETRIC_MINISWHITE;
+      layout->model    = PHOTO_GRAY;
+      layout->n_colors = 1;
+      layout->inverted = photometric == PHOTOMETRIC_MINISWHITE;
       break;
 
     case PHOTOMETRIC_RGB:
@@ -107,22 +107,22 @@ look_at_colours (TiffLayout *layout, guint16 photometric, gboolean known, GError
 
     case PHOTOMETRIC_SEPARATED:
       TIFFGetFieldDefaulted (layout->tiff, TIFFTAG_INKSET, &inks);
-      layout->model     = PHOTO_CMYK;
-      layout->n_colours = 4;
+      layout->model    = PHOTO_CMYK;
+      layout->n_colors = 4;
 
       if (inks != INKSET_CMYK)
         return refuse (error, "its inks are others than cyan, magenta, yellow and black; "
-                              "save it as RGB or grey");
+                              "save it as RGB or gray");
       break;
 
     case PHOTOMETRIC_PALETTE:
-      layout->meaning   = TIFF_PALETTE;
-      layout->n_colours = 1;
+      layout->meaning  = TIFF_PALETTE;
+      layout->n_colors = 1;
 
       if (layout->floating || layout->bits > 16
           || ! TIFFGetField (layout->tiff, TIFFTAG_COLORMAP, &map[0], &map[1], &map[2]))
         return refuse (error,
-                       "its palette is of a kind that cannot be read; save it as RGB or grey");
+                       "its palette is of a kind that cannot be read; save it as RGB or gray");
       break;
 
     case PHOTOMETRIC_CIELAB:
@@ -132,11 +132,11 @@ look_at_colours (TiffLayout *layout, guint16 photometric, gboolean known, GError
                         : photometric == PHOTOMETRIC_ICCLAB ? TIFF_ICCLAB
                                                             : TIFF_ITULAB;
 
-      /* L* alone is a grey picture. */
+      /* L* alone is a gray picture. */
       if (layout->n_samples < 3)
-        layout->n_colours = 1;
+        layout->n_colors = 1;
       if (! layout->floating && layout->bits < 8)
-        return refuse (error, "its L*a*b* colours have only %d bits; save it as RGB or grey",
+        return refuse (error, "its L*a*b* colors have only %d bits; save it as RGB or gray",
                        layout->bits);
       break;
 
@@ -144,17 +144,17 @@ look_at_colours (TiffLayout *layout, guint16 photometric, gboolean known, GError
     case PHOTOMETRIC_LOGL:
     case PHOTOMETRIC_LOGLUV:
       layout->meaning    = TIFF_BY_LIBTIFF;
-      layout->n_colours  = photometric == PHOTOMETRIC_LOGL ? 1 : 3;
+      layout->n_colors   = photometric == PHOTOMETRIC_LOGL ? 1 : 3;
       layout->logarithms = photometric != PHOTOMETRIC_YCBCR;
       break;
 
     default:
-      return refuse (error, "its pixels are of a kind that cannot be read; save it as RGB or grey");
+      return refuse (error, "its pixels are of a kind that cannot be read; save it as RGB or gray");
     }
 
-  if (layout->n_samples < layout->n_colours)
-    return refuse (error, "it has %d channels where its colours need %d; save it as RGB or grey",
-                   layout->n_samples, layout->n_colours);
+  if (layout->n_samples < layout->n_colors)
+    return refuse (error, "it has %d channels where its colors need %d; save it as RGB or gray",
+                   layout->n_samples, layout->n_colors);
 
   return TRUE;
 }
@@ -189,13 +189,13 @@ look_at_numbers (TiffLayout *layout, guint16 format, GError **error)
 }
 
 /* Alpha is the sample that says so; a single one that says nothing is taken for it, as other programs
- * do. Further ones are masks, spot colours, infrared. */
+ * do. Further ones are masks, spot colors, infrared. */
 static void
 find_alpha (TiffLayout *layout)
 {
   guint16  n_declared = 0;
   guint16 *declared   = NULL;
-  gint     n_extra    = layout->n_samples - layout->n_colours;
+  gint     n_extra    = layout->n_samples - layout->n_colors;
   gint     n_usual;
 
   TIFFGetFieldDefaulted (layout->tiff, TIFFTAG_EXTRASAMPLES, &n_declared, &declared);
@@ -220,7 +220,7 @@ find_alpha (TiffLayout *layout)
 
   if (layout->alpha_at < 0 && n_extra == 1)
     {
-      layout->alpha_at = layout->n_colours;
+      layout->alpha_at = layout->n_colors;
       layout->alpha    = PHOTO_ALPHA;
     }
 }
@@ -266,7 +266,7 @@ tiff_layout_look (TiffLayout *layout, TIFF *tiff, GError **error)
     }
 
   if (! look_at_numbers (layout, format, error)
-      || ! look_at_colours (layout, photometric, known, error))
+      || ! look_at_colors (layout, photometric, known, error))
     return FALSE;
 
   if (layout->meaning == TIFF_BY_LIBTIFF)
@@ -286,7 +286,7 @@ tiff_layout_look (TiffLayout *layout, TIFF *tiff, GError **error)
   layout->direct = layout->meaning == TIFF_PLAIN && ! layout->floating && ! layout->inverted
                    && ! layout->separate
                    && (bits == 8 || bits == 16 || (bits == 32 && layout->model != PHOTO_CMYK))
-                   && n_samples == layout->n_colours + (layout->alpha_at >= 0);
+                   && n_samples == layout->n_colors + (layout->alpha_at >= 0);
 
   return TRUE;
 }

@@ -82,7 +82,7 @@ read_block (Reading *reading, gint x, gint y, gint n_rows, gboolean *cut)
       guint32  index;
       tmsize_t n_read;
 
-      if (layout->separate && plane >= layout->n_colours && plane != layout->alpha_at)
+      if (layout->separate && plane >= layout->n_colors && plane != layout->alpha_at)
         continue;
 
       index                = TIFFIsTiled (tiff) ? TIFFComputeTile (tiff, x, y, 0, plane)
@@ -200,7 +200,7 @@ read_by_libtiff (Reading *reading, GCancellable *cancellable, GError **error)
       || ! TIFFRGBAImageBegin (&image, layout->tiff, 1, message))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           "its pixels are of a kind that cannot be read; save it as RGB or grey");
+                           "its pixels are of a kind that cannot be read; save it as RGB or gray");
       return FALSE;
     }
 
@@ -292,7 +292,7 @@ allocate (Reading *reading, GError **error)
   reading->pixel_bytes =
     babl_format_get_bytes_per_pixel (gegl_buffer_get_format (reading->photo->pixels));
 
-  /* Ink has one number more than the colours that it becomes. */
+  /* Ink has one number more than the colors that it becomes. */
   if (layout->model == PHOTO_CMYK)
     reading->pixel_bytes += reading->pixel_bytes / (3 + (layout->alpha_at >= 0));
 

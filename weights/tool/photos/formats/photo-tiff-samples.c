@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The samples of a TIFF page: 1 to 32 bits, grey, RGB, ink, palettes and L*a*b*, among samples that
+ * The samples of a TIFF page: 1 to 32 bits, gray, RGB, ink, palettes and L*a*b*, among samples that
  * are none of these. Each becomes a number of 0..1 and then one of the photo, so that no kind needs a
  * way of its own to any other; what needs no change never comes here.
  */
@@ -97,11 +97,11 @@ read_lab (const TiffLayout *layout, const gdouble *values, gfloat lab[4])
   const gint64 per_one = full / 256;
 
   lab[1] = lab[2] = 0.0f;
-  lab[3]          = layout->alpha_at < 0 ? 1.0f : values[layout->n_colours];
+  lab[3]          = layout->alpha_at < 0 ? 1.0f : values[layout->n_colors];
 
   if (layout->floating)
     {
-      for (gint i = 0; i < layout->n_colours; i++)
+      for (gint i = 0; i < layout->n_colors; i++)
         lab[i] = values[i];
       return;
     }
@@ -110,7 +110,7 @@ read_lab (const TiffLayout *layout, const gdouble *values, gfloat lab[4])
   lab[0] =
     100.0 * values[0] * (layout->meaning == TIFF_ICCLAB ? (full - 1.0) / (255 * per_one) : 1.0);
 
-  for (gint i = 1; i < layout->n_colours; i++)
+  for (gint i = 1; i < layout->n_colors; i++)
     {
       gint64 whole = llrint (values[i] * (full - 1));
 
@@ -127,7 +127,7 @@ read_lab (const TiffLayout *layout, const gdouble *values, gfloat lab[4])
 static void
 convert_lab (const TiffLayout *layout, const gdouble *values, gint width, guint8 *result)
 {
-  gint        n_values = layout->n_colours + (layout->alpha_at >= 0);
+  gint        n_values = layout->n_colors + (layout->alpha_at >= 0);
   const Babl *format;
   gfloat      lab[LAB_PIXELS][4];
   gchar       name[32];
@@ -147,7 +147,7 @@ convert_lab (const TiffLayout *layout, const gdouble *values, gint width, guint8
     }
 }
 
-/* In place, from the end, for a colour takes more room than its number. */
+/* In place, from the end, for a color takes more room than its number. */
 static gint
 look_up_palette (const TiffLayout *layout, gint width, gdouble *values)
 {
@@ -216,14 +216,14 @@ tiff_layout_convert (const TiffLayout *layout,
                      TiffRange        *range,
                      gpointer          result)
 {
-  gdouble most      = layout->floating ? 1.0 : (gdouble) (((guint64) 1 << layout->bits) - 1);
-  gint    n_colours = layout->n_colours;
-  gint    n_values  = n_colours + (layout->alpha_at >= 0);
-  gsize   n_all     = (gsize) width * n_values;
+  gdouble most     = layout->floating ? 1.0 : (gdouble) (((guint64) 1 << layout->bits) - 1);
+  gint    n_colors = layout->n_colors;
+  gint    n_values = n_colors + (layout->alpha_at >= 0);
+  gsize   n_all    = (gsize) width * n_values;
 
   for (gint i = 0; i < n_values; i++)
     {
-      gint          sample = i < n_colours ? i : layout->alpha_at;
+      gint          sample = i < n_colors ? i : layout->alpha_at;
       const guint8 *from   = layout->separate ? row + sample * plane_size : row;
       gsize         at     = layout->separate ? 0 : sample;
       gsize         step   = layout->separate ? 1 : layout->n_samples;
@@ -233,18 +233,18 @@ tiff_layout_convert (const TiffLayout *layout,
                                       : read_integer (from, layout->bits, at) / most;
     }
 
-  /* Alpha is 0..1 whatever the numbers of its colours; white is as much as alpha lets through. */
+  /* Alpha is 0..1 whatever the numbers of its colors; white is as much as alpha lets through. */
   for (gint x = 0; x < width && (layout->inverted || layout->floating); x++)
     {
       gdouble *pixel = values + (gsize) x * n_values;
       gdouble  white = 1.0;
 
       if (layout->alpha_at >= 0)
-        pixel[n_colours] = CLAMP (pixel[n_colours], 0.0, 1.0);
+        pixel[n_colors] = CLAMP (pixel[n_colors], 0.0, 1.0);
       if (layout->alpha == PHOTO_ALPHA_PREMULTIPLIED)
-        white = pixel[n_colours];
+        white = pixel[n_colors];
 
-      for (gint i = 0; i < n_colours; i++)
+      for (gint i = 0; i < n_colors; i++)
         {
           if (layout->meaning == TIFF_PLAIN)
             {

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Coloured TIFF files.
+ * Colored TIFF files.
  */
 
 #include <errno.h>

@@ -19,7 +19,7 @@ tiff_fail (TIFF *tiff, void *data, const char *module, const char *format, va_li
 }
 
 /* Warnings are about odd tags, which is nothing that a user could mend; but libjpeg only warns of
- * damaged pixels, and goes on with grey ones. */
+ * damaged pixels, and goes on with gray ones. */
 static int
 tiff_warn (TIFF *tiff, void *data, const char *module, const char *format, va_list arguments)
 {
@@ -131,19 +131,19 @@ load (TIFF         *tiff,
       || ! tiff_read_pixels (&layout, photo, faults, cancellable, error))
     return FALSE;
 
-  n_lost = layout.n_samples - layout.n_colours - (layout.alpha_at >= 0);
+  n_lost = layout.n_samples - layout.n_colors - (layout.alpha_at >= 0);
 
   if (n_lost > 0)
     photo_add_notice (photo,
-                      n_lost == 1 ? "one of its channels, which is no colour, was not kept"
-                                  : "%d of its channels, which are no colours, were not kept",
+                      n_lost == 1 ? "one of its channels, which is no color, was not kept"
+                                  : "%d of its channels, which are no colors, were not kept",
                       n_lost);
 
   if (layout.logarithms)
     photo_add_notice (photo, "its numbers are logarithms, of which the result keeps 8 bits");
 
   if (pages.n_pages > 1)
-    photo_add_notice (photo, "only the first of its %d pages was coloured", pages.n_pages);
+    photo_add_notice (photo, "only the first of its %d pages was colored", pages.n_pages);
 
   return TRUE;
 }

@@ -39,7 +39,7 @@ typedef struct
   gint         width, height;
   gint         bits;      /* of a sample: 1..32, or 64 of a floating-point number */
   gint         n_samples; /* of a pixel */
-  gint         n_colours; /* the first of them */
+  gint         n_colors;  /* the first of them */
   gint         alpha_at;  /* which of them is alpha; -1: none */
   gboolean     separate;  /* one plane a sample */
   gboolean     floating;
@@ -48,7 +48,7 @@ typedef struct
   TiffMeaning  meaning;
   PhotoModel   model;
   PhotoAlpha   alpha;
-  gint         map_bits; /* of a palette's colours, which lie so far up in 16 */
+  gint         map_bits; /* of a palette's colors, which lie so far up in 16 */
   gint         map_shift;
   const gchar *type;   /* of the photo's samples, as babl calls it */
   gboolean     direct; /* the photo's samples are the file's, to the bit */

@@ -167,7 +167,7 @@ read_content (PhotoFile *photo, const WebPData *content, WebPDemuxer *demuxer, G
         features.has_alpha = TRUE;
 
       if (n_pictures > 1)
-        photo_add_notice (photo, "only the first of its %u pictures was coloured", n_pictures);
+        photo_add_notice (photo, "only the first of its %u pictures was colored", n_pictures);
 
       if (WebPGetFeatures (frame.data.bytes, frame.data.size, &picture) == VP8_STATUS_OK)
         features.format = picture.format;

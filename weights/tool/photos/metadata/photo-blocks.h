@@ -4,7 +4,7 @@
  * What a JPEG, PNG or WebP file says of its photo, as blocks of bytes that go on to the result.
  *
  * They are carried over as they are, for a library that decodes and encodes them again drops all that
- * it does not know, and the whole block for a small fault. Only what a coloured, upright photo makes
+ * it does not know, and the whole block for a small fault. Only what a colored, upright photo makes
  * untrue is changed.
  *
  * Any number of threads may work on different ones.

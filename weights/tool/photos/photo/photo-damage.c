@@ -115,10 +115,10 @@ photo_explain_damage (const PhotoFile *photo, GError **error)
     damage = g_strdup_printf ("it is damaged (%s)", cause);
 
   (*error)->message = g_strconcat (damage, "; copy it again from where it came",
-                                   usable ? ", or colour what there is with --damaged" : "", NULL);
+                                   usable ? ", or color what there is with --damaged" : "", NULL);
 }
 
-/* Makes what is missing grey, whatever a reader left there. */
+/* Makes what is missing gray, whatever a reader left there. */
 static void
 fill_gap (PhotoFile *photo)
 {

@@ -11,7 +11,7 @@
 static const gchar *const containers[] = { "Exif.Image.XMLPacket", "Exif.Image.IPTCNAA",
                                            "Exif.Image.ImageResources" };
 
-/* Further pictures within the file, which are as grey as the source. */
+/* Further pictures within the file, which are as gray as the source. */
 static const gchar *const other_pictures[] = {
   "Exif.Thumbnail.", "Exif.SubImage", "Exif.SubThumb",
   "Exif.Image2.",    "Exif.Image3.",  "Exif.MpfInfo."

@@ -29,7 +29,7 @@ typedef struct _PhotoFile PhotoFile;
 
 /* Notices of more than one place. */
 #define NO_EXIF    "its EXIF data cannot be read, so the result has none"
-#define NO_PROFILE "its colour profile is damaged and was not used"
+#define NO_PROFILE "its color profile is damaged and was not used"
 
 typedef enum
 {
@@ -66,7 +66,7 @@ typedef enum
 /* What the result shares with its source, and no pixel says. */
 typedef struct
 {
-  gdouble  resolution[2]; /* across and down, in pixels per centimetre; 0: not known */
+  gdouble  resolution[2]; /* across and down, in pixels per centimeter; 0: not known */
   gboolean progressive;   /* JPEG */
   gboolean lossless;      /* WebP */
   gint     compression;   /* TIFF: the library's number of a lossless scheme */
@@ -92,7 +92,7 @@ struct _PhotoFile
   gboolean         plain; /* `tables` are not wanted */
   gboolean         bare;  /* a file of a kind that has no EXIF or XMP: none is looked for */
 
-  /* Damage. What is missing is grey in `pixels`, and stays so. */
+  /* Damage. What is missing is gray in `pixels`, and stays so. */
   gboolean         keeps_damaged; /* a reader goes on after damage */
   gdouble          missing;       /* 0..1: share of the rows, from the end, that are not there */
   gdouble          damaged_at;    /* 0..1: height at which wrong data begin; negative: none do */
@@ -108,7 +108,7 @@ struct _PhotoFile
 };
 
 
-/* Reading, photo-colour.c */
+/* Reading, photo-color.c */
 
 /* Makes the photo's buffer for rows of the given kind.
  * type      babl's name of a sample's type, as "u8"
@@ -151,7 +151,7 @@ void          photo_look_behind (PhotoFile *photo, const gchar *content, gsize l
 /* Makes the whole sentence of an error that a reader has set because of damage. */
 void          photo_explain_damage (const PhotoFile *photo, GError **error);
 
-/* Of a photo that is read all the same: a notice, and what is missing becomes grey, whatever a reader left
+/* Of a photo that is read all the same: a notice, and what is missing becomes gray, whatever a reader left
  * there. Before it is turned upright. */
 void          photo_settle_damage (PhotoFile *photo);
 

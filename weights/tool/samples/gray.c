@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "grey.h"
+#include "gray.h"
 #include "picture/conversion.h"
 
 /* Steps of a table: between them a straight line is within 1e-4 of L*'s curve. */
@@ -55,94 +55,94 @@ get_curves (void)
 }
 
 static void
-encode_lightness (const guint8 *rgb, gsize n_pixels, gfloat *grey)
+encode_lightness (const guint8 *rgb, gsize n_pixels, gfloat *gray)
 {
   const Curve *curve = &get_curves ()->to_encoded;
 
-  convert_pixels (babl_format ("R'G'B' u8"), babl_format ("CIE L float"), rgb, grey, n_pixels);
+  convert_pixels (babl_format ("R'G'B' u8"), babl_format ("CIE L float"), rgb, gray, n_pixels);
   for (gsize i = 0; i < n_pixels; i++)
-    grey[i] = curve_get (curve, grey[i] / 100.0f);
+    gray[i] = curve_get (curve, gray[i] / 100.0f);
 }
 
 static void
-weigh (const guint8 *rgb, gsize n_pixels, gfloat red, gfloat green, gfloat blue, gfloat *grey)
+weigh (const guint8 *rgb, gsize n_pixels, gfloat red, gfloat green, gfloat blue, gfloat *gray)
 {
   for (gsize i = 0; i < n_pixels; i++, rgb += 3)
-    grey[i] = (red * rgb[0] + green * rgb[1] + blue * rgb[2]) / 255.0f;
+    gray[i] = (red * rgb[0] + green * rgb[1] + blue * rgb[2]) / 255.0f;
 }
 
 static void
-weigh_extremes (const guint8 *rgb, gsize n_pixels, gfloat largest, gfloat smallest, gfloat *grey)
+weigh_extremes (const guint8 *rgb, gsize n_pixels, gfloat largest, gfloat smallest, gfloat *gray)
 {
   for (gsize i = 0; i < n_pixels; i++, rgb += 3)
-    grey[i] =
+    gray[i] =
       (largest * MAX (MAX (rgb[0], rgb[1]), rgb[2]) + smallest * MIN (MIN (rgb[0], rgb[1]), rgb[2]))
       / 255.0f;
 }
 
-Grey
-grey_draw (GRand *random)
+Gray
+gray_draw (GRand *random)
 {
-  Grey way = g_rand_int_range (random, GREY_LIGHTNESS, GREY_RED + 1);
+  Gray way = g_rand_int_range (random, GRAY_LIGHTNESS, GRAY_RED + 1);
 
-  return way == GREY_RED ? (Grey) g_rand_int_range (random, GREY_RED, N_GREYS) : way;
+  return way == GRAY_RED ? (Gray) g_rand_int_range (random, GRAY_RED, N_GRAYS) : way;
 }
 
 void
-grey_from_srgb (Grey way, const guint8 *rgb, gsize n_pixels, gfloat *grey)
+gray_from_srgb (Gray way, const guint8 *rgb, gsize n_pixels, gfloat *gray)
 {
   switch (way)
     {
-    case GREY_LIGHTNESS:
-      encode_lightness (rgb, n_pixels, grey);
+    case GRAY_LIGHTNESS:
+      encode_lightness (rgb, n_pixels, gray);
       break;
 
-    case GREY_BT601:
-      weigh (rgb, n_pixels, 0.299f, 0.587f, 0.114f, grey);
+    case GRAY_BT601:
+      weigh (rgb, n_pixels, 0.299f, 0.587f, 0.114f, gray);
       break;
 
-    case GREY_BT709:
-      weigh (rgb, n_pixels, 0.2126f, 0.7152f, 0.0722f, grey);
+    case GRAY_BT709:
+      weigh (rgb, n_pixels, 0.2126f, 0.7152f, 0.0722f, gray);
       break;
 
-    case GREY_MEAN:
-      weigh (rgb, n_pixels, 1.0f / 3.0f, 1.0f / 3.0f, 1.0f / 3.0f, grey);
+    case GRAY_MEAN:
+      weigh (rgb, n_pixels, 1.0f / 3.0f, 1.0f / 3.0f, 1.0f / 3.0f, gray);
       break;
 
-    case GREY_HSL:
-      weigh_extremes (rgb, n_pixels, 0.5f, 0.5f, grey);
+    case GRAY_HSL:
+      weigh_extremes (rgb, n_pixels, 0.5f, 0.5f, gray);
       break;
 
-    case GREY_HSV:
-      weigh_extremes (rgb, n_pixels, 1.0f, 0.0f, grey);
+    case GRAY_HSV:
+      weigh_extremes (rgb, n_pixels, 1.0f, 0.0f, gray);
       break;
 
-    case GREY_MINIMUM:
-      weigh_extremes (rgb, n_pixels, 0.0f, 1.0f, grey);
+    case GRAY_MINIMUM:
+      weigh_extremes (rgb, n_pixels, 0.0f, 1.0f, gray);
       break;
 
-    case GREY_RED:
-      weigh (rgb, n_pixels, 1.0f, 0.0f, 0.0f, grey);
+    case GRAY_RED:
+      weigh (rgb, n_pixels, 1.0f, 0.0f, 0.0f, gray);
       break;
 
-    case GREY_GREEN:
-      weigh (rgb, n_pixels, 0.0f, 1.0f, 0.0f, grey);
+    case GRAY_GREEN:
+      weigh (rgb, n_pixels, 0.0f, 1.0f, 0.0f, gray);
       break;
 
-    case GREY_BLUE:
-      weigh (rgb, n_pixels, 0.0f, 0.0f, 1.0f, grey);
+    case GRAY_BLUE:
+      weigh (rgb, n_pixels, 0.0f, 0.0f, 1.0f, gray);
       break;
 
-    case N_GREYS:
+    case N_GRAYS:
       g_assert_not_reached ();
     }
 }
 
 void
-grey_get_lightness (const gfloat *grey, gsize n_pixels, gfloat *lightness)
+gray_get_lightness (const gfloat *gray, gsize n_pixels, gfloat *lightness)
 {
   const Curve *curve = &get_curves ()->to_lightness;
 
   for (gsize i = 0; i < n_pixels; i++)
-    lightness[i] = curve_get (curve, grey[i]);
+    lightness[i] = curve_get (curve, gray[i]);
 }

@@ -1,7 +1,7 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Run by GIMP's Python batch interpreter for ./dev run: colours the photo COLORIZE_PHOTO with the
+# Run by GIMP's Python batch interpreter for ./dev run: colors the photo COLORIZE_PHOTO with the
 # plug-in's defaults and saves what is then seen as COLORIZE_RESULT. The word "done", or what went
 # wrong, goes to COLORIZE_VERDICT: GIMP's exit code does not tell.
 import os
@@ -11,7 +11,7 @@ gi.require_version ('Gimp', '3.0')
 from gi.repository import Gimp, Gio
 
 
-def colour (photo, result):
+def color (photo, result):
     pdb = Gimp.get_pdb ()
     procedure = pdb.lookup_procedure ('plug-in-colorize')
     if procedure is None:
@@ -50,4 +50,4 @@ def colour (photo, result):
 
 
 with open (os.environ['COLORIZE_VERDICT'], 'w', encoding='utf-8') as verdict:
-    verdict.write (colour (os.environ['COLORIZE_PHOTO'], os.environ['COLORIZE_RESULT']))
+    verdict.write (color (os.environ['COLORIZE_PHOTO'], os.environ['COLORIZE_RESULT']))

@@ -1,6 +1,6 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""test-colours.py TOOL WEIGHTS PHOTO: what a photo's numbers mean, and those of its result. Writes TAP."""
+"""test-colors.py TOOL WEIGHTS PHOTO: what a photo's numbers mean, and those of its result. Writes TAP."""
 
 import json
 import struct
@@ -8,17 +8,17 @@ import zlib
 
 import numpy as np
 
-import colours
+import colors
 import photos
 from cases import PHOTO, WEIGHTS, apply, case, colorize, main, result_of
-from colours import ADOBE, chroma, lab, lightness_change
+from colors import ADOBE, chroma, lab, lightness_change
 from photos import convert, look, pixels, run, tags
 
 
 @case("a damaged profile, one of other pixels, one without a way back: said, and L* is right")
 def _(scratch):
-    adobe = colours.profile(2.19921875, ADOBE)
-    one_way = colours.table_profile(way_back=False, n=17)
+    adobe = colors.profile(2.19921875, ADOBE)
+    one_way = colors.table_profile(way_back=False, n=17)
     kinds = {  # name: profile, what is said
         "cut": (adobe[: len(adobe) // 2], "is damaged and was not used"),
         "noise": (bytes(range(256)) * 4, "is damaged and was not used"),
@@ -33,18 +33,18 @@ def _(scratch):
         photo.write_bytes(data[:2] + b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body + data[2:])
     said = apply(scratch)
     for name, (profile, words) in kinds.items():
-        line = [line for line in said.splitlines() if f"{name}.jpg" in line and "coloured, but" in line]
+        line = [line for line in said.splitlines() if f"{name}.jpg" in line and "colored, but" in line]
         assert line and words in line[0], f"{name}: {said}"
         before = pixels(scratch / f"{name}.jpg")
-        before = colours.lab_of_table(before) if name == "one-way" else lab(before)
+        before = colors.lab_of_table(before) if name == "one-way" else lab(before)
         change = lightness_change(before, lab(pixels(result_of(scratch / f"{name}.jpg"))))
         assert change < 1, f"{name}: mean |dL*| {change:.2f}"
 
 
-@case("an RGB profile is kept to the byte, and its colours are what it says")
+@case("an RGB profile is kept to the byte, and its colors are what it says")
 def _(scratch):
     icc = scratch / "adobe.icc"
-    icc.write_bytes(colours.profile(2.19921875, ADOBE))
+    icc.write_bytes(colors.profile(2.19921875, ADOBE))
     for ending in ("jpg", "png", "tif", "webp"):
         photo = scratch / f"photo.{ending}"
         convert(PHOTO, scratch / "rgb.png", "-resize", "320x", "-type", "TrueColor")
@@ -88,24 +88,24 @@ WIDE = {  # file: how ImageMagick makes it, most change of L*
 
 @case("wide spaces and profiles of tables: L* of a sepia print is what they say")
 def _(scratch):
-    grey = lab(pixels(convert(PHOTO, scratch / "small.png", "-resize", "320x")))[..., 0]
+    gray = lab(pixels(convert(PHOTO, scratch / "small.png", "-resize", "320x")))[..., 0]
     (scratch / "small.png").unlink()
-    sepia = np.stack([15 + 0.8 * grey, 12 - 0.08 * grey, 26 - 0.14 * grey], -1)
-    wide = np.clip(colours.xyz_of_lab(sepia) @ np.linalg.inv(colours.PROPHOTO).T, 0, 1)
+    sepia = np.stack([15 + 0.8 * gray, 12 - 0.08 * gray, 26 - 0.14 * gray], -1)
+    wide = np.clip(colors.xyz_of_lab(sepia) @ np.linalg.inv(colors.PROPHOTO).T, 0, 1)
     for name, (how, _) in WIDE.items():
         if name.startswith("table"):
-            profile = colours.table_profile(matrix_too=name.startswith("table16"))
-            write_numbers(scratch / name, colours.table_of_lab(sepia), profile, *how)
+            profile = colors.table_profile(matrix_too=name.startswith("table16"))
+            write_numbers(scratch / name, colors.table_of_lab(sepia), profile, *how)
         else:
-            write_numbers(scratch / name, wide ** (1 / 1.8), colours.profile(1.8, colours.PROPHOTO), *how)
+            write_numbers(scratch / name, wide ** (1 / 1.8), colors.profile(1.8, colors.PROPHOTO), *how)
     apply(scratch)
     for name, (_, most) in WIDE.items():
         source, result = scratch / name, result_of(scratch / name)
         assert photos.embedded_profile(result) == photos.embedded_profile(source), name
         if name.startswith("table"):
-            before, after = (colours.lab_of_table(pixels(path)) for path in (source, result))
+            before, after = (colors.lab_of_table(pixels(path)) for path in (source, result))
         else:
-            before, after = (lab(pixels(path), colours.PROPHOTO, lambda values: values ** 1.80078125)
+            before, after = (lab(pixels(path), colors.PROPHOTO, lambda values: values ** 1.80078125)
                              for path in (source, result))
         assert look(result, "%z") == look(source, "%z"), f"{name}: {look(result)}"
         assert lightness_change(before, after) <= most, f"{name}: {lightness_change(before, after):.3f}"
@@ -115,16 +115,16 @@ def _(scratch):
 
 @case("a scanner's profile, which says only what the numbers are: the result is in sRGB, and that is said")
 def _(scratch):
-    numbers = colours.table_of_lab(np.full((40, 60, 3), [60.0, 5, 15]))
-    write_numbers(scratch / "scan.png", numbers, colours.table_profile(way_back=False), "-define", "png:color-type=2")
+    numbers = colors.table_of_lab(np.full((40, 60, 3), [60.0, 5, 15]))
+    write_numbers(scratch / "scan.png", numbers, colors.table_profile(way_back=False), "-define", "png:color-type=2")
     said = apply(scratch / "scan.png")
-    assert "scan.png” was coloured, but colours cannot be written in its profile, so the result is in sRGB" in said, said
+    assert "scan.png” was colored, but colors cannot be written in its profile, so the result is in sRGB" in said, said
     result = result_of(scratch / "scan.png")
     assert not photos.embedded_profile(result)
     assert abs(lab(pixels(result))[..., 0].mean() - 60) < 0.3, lab(pixels(result))[..., 0].mean()
 
 
-@case("evaluate scores the colours that a profile of tables says")
+@case("evaluate scores the colors that a profile of tables says")
 def _(scratch):
     numbers = 0.3 + 0.4 * pixels(convert("gradient:red-lime", scratch / "gradient.png", "-resize", "120x90!"))
     truth = []
@@ -134,22 +134,22 @@ def _(scratch):
         if name == "plain":
             write_numbers(folder / "photo.png", numbers, b"")
         else:
-            write_numbers(folder / "photo.png", colours.table_of_lab(lab(numbers)), colours.table_profile())
+            write_numbers(folder / "photo.png", colors.table_of_lab(lab(numbers)), colors.table_profile())
         colorize("evaluate", WEIGHTS, folder, "--json", folder / "scores.json")
-        truth.append(json.loads((folder / "scores.json").read_text())["grey"]["rmse_ab"])
+        truth.append(json.loads((folder / "scores.json").read_text())["gray"]["rmse_ab"])
     assert truth[0] > 20 and abs(truth[0] - truth[1]) < 0.5, truth
 
 
-@case("a grey profile becomes the RGB one of its tone curve")
+@case("a gray profile becomes the RGB one of its tone curve")
 def _(scratch):
-    grey, srgb = scratch / "grey.icc", scratch / "srgb.icc"
-    grey.write_bytes(colours.profile(1.8))
-    srgb.write_bytes(colours.profile(2.19921875, colours.SRGB))
+    gray, srgb = scratch / "gray.icc", scratch / "srgb.icc"
+    gray.write_bytes(colors.profile(1.8))
+    srgb.write_bytes(colors.profile(2.19921875, colors.SRGB))
     for ending in ("jpg", "png", "tif"):
         photo = scratch / f"photo.{ending}"
         run("convert", PHOTO, "-resize", "320x", "-strip", "-quality", 95, photo)
-        run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={grey}", photo)
-        assert photos.embedded_profile(photo) == grey.read_bytes(), f"no profile in {ending} to begin with"
+        run("exiftool", "-q", "-overwrite_original", f"-ICC_Profile<={gray}", photo)
+        assert photos.embedded_profile(photo) == gray.read_bytes(), f"no profile in {ending} to begin with"
     apply(scratch)
     for ending in ("jpg", "png", "tif"):
         source, result = scratch / f"photo.{ending}", result_of(scratch / f"photo.{ending}")
@@ -170,7 +170,7 @@ def _(scratch):
     chunk = b"gAMA" + round(100000 / 1.8).to_bytes(4, "big")
     photo = scratch / "photo.png"
     photo.write_bytes(plain[:33] + (4).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big") + plain[33:])
-    (scratch / "srgb.icc").write_bytes(colours.profile(2.19921875, colours.SRGB))
+    (scratch / "srgb.icc").write_bytes(colors.profile(2.19921875, colors.SRGB))
     apply(photo)
     there = scratch / "there.png"
     run("convert", result_of(photo), "-profile", scratch / "srgb.icc", "-depth", 16, there)
@@ -179,7 +179,7 @@ def _(scratch):
     assert change < 1, f"mean |dL*| {change:.2f}"
 
 
-@case("a PNG's primaries that are none: said, and its colours are sRGB's")
+@case("a PNG's primaries that are none: said, and its colors are sRGB's")
 def _(scratch):
     plain = convert(PHOTO, scratch / "plain.png", "-resize", "64x", "-strip").read_bytes()
     kinds = {"nothing": (0,) * 8, "white": (31270, 32900) * 4, "line": (30000, 30000, 10000, 10000, 20000, 20000, 40000, 40000)}
@@ -192,7 +192,7 @@ def _(scratch):
     for name in kinds:
         change = lightness_change(lab(pixels(scratch / "plain.png")), lab(pixels(result_of(scratch / f"{name}.png"))))
         # A libpng that looks at them passes them over, and the tone curve counts.
-        assert f"{name}.png” was coloured, but its colour profile is damaged" in said and change < 1 or change > 5, \
+        assert f"{name}.png” was colored, but its color profile is damaged" in said and change < 1 or change > 5, \
             f"{name}: {change:.2f}, {said}"
 
 

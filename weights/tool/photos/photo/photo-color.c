@@ -50,7 +50,7 @@ photo_profile_new (const cmsCIExyY *white, const cmsCIExyYTRIPLE *primaries, cms
   return written;
 }
 
-/* How light each grey is, from black to white: of a profile that says it by look-up tables. */
+/* How light each gray is, from black to white: of a profile that says it by look-up tables. */
 static cmsToneCurve *
 sample_curve (cmsHPROFILE gray)
 {
@@ -139,7 +139,7 @@ transform_to_srgb (GBytes *icc, PhotoModel model, PhotoAlpha alpha, const gchar 
 
   profile = cmsOpenProfileFromMem (g_bytes_get_data (icc, NULL), g_bytes_get_size (icc));
   srgb    = cmsCreate_sRGBProfile ();
-  /* Ink's black is a dark grey, which nobody wants to see as such. NOCACHE: the cache is the one part
+  /* Ink's black is a dark gray, which nobody wants to see as such. NOCACHE: the cache is the one part
    * of a transform that is not made for threads. */
   transform = cmsCreateTransform (profile, from, srgb, to, INTENT_RELATIVE_COLORIMETRIC,
                                   (cmyk ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0) | cmsFLAGS_COPY_ALPHA
@@ -150,7 +150,7 @@ transform_to_srgb (GBytes *icc, PhotoModel model, PhotoAlpha alpha, const gchar 
   return transform;
 }
 
-/* of   what the profile is of: that of RGB fits grey pixels as well */
+/* of   what the profile is of: that of RGB fits gray pixels as well */
 static ProfileVerdict
 check_profile (GBytes *profile, PhotoModel model, ProfileModel *of)
 {
@@ -243,11 +243,11 @@ choose_space (PhotoFile   *photo,
     photo->transform = transform_to_srgb (profile, model, alpha, type);
 
   if (photo->transform && model == PHOTO_RGB)
-    photo_add_notice (photo, "colours cannot be written in its profile, so the result is in sRGB");
+    photo_add_notice (photo, "colors cannot be written in its profile, so the result is in sRGB");
   else if (! photo->profile && ! photo->transform)
     photo_add_notice (photo, verdict == PROFILE_DAMAGED || verdict == PROFILE_ONE_WAY
-                               ? NO_PROFILE "; its colours are taken as sRGB"
-                               : "its colour profile does not fit its pixels and was not used");
+                               ? NO_PROFILE "; its colors are taken as sRGB"
+                               : "its color profile does not fit its pixels and was not used");
 
   return space;
 }

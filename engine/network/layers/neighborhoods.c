@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "neighbourhoods.h"
+#include "neighborhoods.h"
 
 #include <string.h>
 
-/* One row of a neighbourhood: the kernel's taps at the input row y, columns x .. x + kernel - 1,
+/* One row of a neighborhood: the kernel's taps at the input row y, columns x .. x + kernel - 1,
  * in coordinates of the enlarged input. */
 static inline gfloat *
 gather_taps (const Layer *layer, const FeatureMap *input, gint photo, gint y, gint x, gfloat *row)
@@ -14,7 +14,7 @@ gather_taps (const Layer *layer, const FeatureMap *input, gint photo, gint y, gi
   gint          enlarged = layer->upsampling;
   gint          width    = input->width * enlarged;
   gsize         channels = input->channels;
-  const gfloat *from     = input->data + neighbourhood_row_offset (layer, input, photo, y);
+  const gfloat *from     = input->data + neighborhood_row_offset (layer, input, photo, y);
 
   if (y < 0 || y >= input->height * enlarged)
     {
@@ -38,12 +38,12 @@ gather_taps (const Layer *layer, const FeatureMap *input, gint photo, gint y, gi
 }
 
 void
-neighbourhoods_gather (const Layer      *layer,
-                       const FeatureMap *input,
-                       const FeatureMap *output,
-                       gint              first,
-                       gint              n,
-                       gfloat           *rows)
+neighborhoods_gather (const Layer      *layer,
+                      const FeatureMap *input,
+                      const FeatureMap *output,
+                      gint              first,
+                      gint              n,
+                      gfloat           *rows)
 {
   gint padding = layer->kernel / 2;
   gint top     = output->top * layer->stride - input->top * layer->upsampling - padding;

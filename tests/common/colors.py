@@ -1,6 +1,6 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Colour by published numbers and nobody's library: L*a*b*, spaces, and ICC profiles made byte by byte."""
+"""Color by published numbers and nobody's library: L*a*b*, spaces, and ICC profiles made byte by byte."""
 
 import struct
 
@@ -35,8 +35,8 @@ def lab(values, primaries=SRGB, curve=srgb_curve):
     return lab_of_xyz(curve(values) @ primaries.T)
 
 
-def lightness_of_grey(values, curve=srgb_curve):
-    """L* of grey values in 0..1."""
+def lightness_of_gray(values, curve=srgb_curve):
+    """L* of gray values in 0..1."""
     return lab_of_xyz(curve(values)[..., None] * WHITE)[..., 0]
 
 
@@ -44,8 +44,8 @@ def lightness_change(before, after):
     return np.abs(before[..., 0] - after[..., 0]).mean()
 
 
-def chroma(colours):
-    return np.hypot(colours[..., 1], colours[..., 2]).mean()
+def chroma(colors):
+    return np.hypot(colors[..., 1], colors[..., 2]).mean()
 
 
 # ICC profiles, version 2
@@ -90,13 +90,13 @@ def _matrix_tags(gamma, primaries):
 
 
 def profile(gamma, primaries=None):
-    """An ICC profile of RGB primaries, or of grey without."""
+    """An ICC profile of RGB primaries, or of gray without."""
     if primaries is None:
         return _icc(b"GRAY", b"XYZ ", {b"kTRC": _curve(gamma)})
     return _icc(b"RGB ", b"XYZ ", _matrix_tags(gamma, primaries))
 
 
-# A space that no matrix can describe: sRGB's primaries, but black is grey, and hues turn and chroma shrinks
+# A space that no matrix can describe: sRGB's primaries, but black is gray, and hues turn and chroma shrinks
 # as L* rises.
 
 TABLE_GAMMA = 1.9
@@ -115,10 +115,10 @@ def lab_of_table(values):
     return np.stack([TABLE_BLACK + (1 - TABLE_BLACK / 100) * l, *_turned(a, b, l, 1)], -1)
 
 
-def table_of_lab(colours):
+def table_of_lab(colors):
     """RGB values, clipped to 0..1, under table_profile."""
-    l = np.maximum((colours[..., 0] - TABLE_BLACK) / (1 - TABLE_BLACK / 100), 0)
-    straight = np.stack([l, *_turned(colours[..., 1], colours[..., 2], l, -1)], -1)
+    l = np.maximum((colors[..., 0] - TABLE_BLACK) / (1 - TABLE_BLACK / 100), 0)
+    straight = np.stack([l, *_turned(colors[..., 1], colors[..., 2], l, -1)], -1)
     return np.clip(xyz_of_lab(straight) @ np.linalg.inv(SRGB).T, 0, 1) ** (1 / TABLE_GAMMA)
 
 

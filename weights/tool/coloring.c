@@ -1,0 +1,90 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "coloring.h"
+#include "tool.h"
+
+static void
+add_entries (GArray *to, const GOptionEntry *entries)
+{
+  for (gint i = 0; entries[i].long_name; i++)
+    g_array_append_val (to, entries[i]);
+}
+
+gboolean
+coloring_parse (Coloring           *coloring,
+                const gchar        *arguments,
+                const gchar        *summary,
+                const GOptionEntry *entries,
+                int                *argc,
+                char             ***argv)
+{
+  ColorizeOptions   *taste    = &coloring->taste;
+  const GOptionEntry common[] = {
+    { "saturation", 0, 0, G_OPTION_ARG_DOUBLE, &taste->saturation,
+      "Colorfulness, 0..200 % of what the network says (default: 100)", "N" },
+    { "vividness", 0, 0, G_OPTION_ARG_DOUBLE, &taste->vividness,
+      "How far rare colors are preferred to safe ones, 0..100 (default: as the weights say)", "N" },
+    { "working-size", 0, 0, G_OPTION_ARG_INT, &coloring->view.working_size,
+      "Short side at which the network looks at the photo (default: as the weights say)",
+      "PIXELS" },
+    { "level", 0, 0, G_OPTION_ARG_NONE, &coloring->view.level,
+      "Let the network see a faded print as if it had its full contrast", NULL },
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &coloring->n_jobs,
+      "Photos at the same time, which share the processors (default: one a processor, at most 4)",
+      "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &coloring->n_threads, "Processors to use (default: all)",
+      "N" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &coloring->quiet, "Say only what goes wrong", NULL },
+    { NULL }
+  };
+  g_autoptr (GArray) all = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+
+  add_entries (all, entries);
+  add_entries (all, common);
+
+  return parse_options (arguments, summary, (const GOptionEntry *) all->data, argc, argv)
+         && check_range ("saturation", taste->saturation, 0, 200)
+         && (taste->vividness == -1.0 || check_range ("vividness", taste->vividness, 0, 100))
+         && check_range ("working-size", coloring->view.working_size, 0, 4096)
+         && check_range ("jobs", coloring->n_jobs, 1, 64)
+         && check_range ("threads", coloring->n_threads, 0, 256);
+}
+
+gboolean
+coloring_color (const Coloring  *coloring,
+                ColorizeWeights *weights,
+                GeglBuffer      *source,
+                gdouble          strength,
+                gint             n_threads,
+                GeglBuffer      *result,
+                GCancellable    *cancellable,
+                GError         **error)
+{
+  GError *cause = NULL;
+
+  if (colorize_pixels_color (source, weights, &coloring->view, &coloring->taste, strength,
+                             n_threads, result, cancellable, &cause))
+    return TRUE;
+
+  if (g_error_matches (cause, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY))
+    {
+      g_clear_error (&cause);
+      g_set_error_literal (&cause, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
+                           "there is not enough memory for it; close other programs, or choose a "
+                           "smaller --working-size or fewer --jobs");
+    }
+  g_propagate_error (error, cause);
+  return FALSE;
+}
+
+gboolean
+coloring_run (const Coloring *coloring, Batch *batch, const PhotoList *list)
+{
+  batch->n_jobs         = coloring->n_jobs;
+  batch->n_threads      = coloring->n_threads;
+  batch->shows_progress = ! coloring->quiet;
+
+  return batch_run (batch, list);
+}
