@@ -6,7 +6,7 @@
  *   weights = colorize_weights_load (file, ...)
  *   photo   = colorize_photo_new (width, height, ...)             then all its rows, from the top
  *   result  = colorize_predict (weights, photo, view, ...)        the network runs, once a view
- *   chroma  = colorize_prediction_decode (result, vividness, ...) and the lift to what is kept of the photo
+ *   chroma  = colorize_prediction_decode (result, options, ...)   and the lift to what is kept of the photo
  *             colorize_chroma_lift (chroma, options, ...)         a*b* of any part at the photo's own size
  *
  * Colors are CIE L*a*b* with the D50 white of ICC profiles (babl's "CIE Lab"): L* 0..100, a* and
@@ -104,30 +104,63 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePhoto, colorize_photo_unref)
 
 typedef struct _ColorizePrediction ColorizePrediction;
 
+/* A picture on a scan: a rectangle, in pixels of the photo. */
+typedef struct
+{
+  gdouble x, y; /* its center, from the photo's upper left corner */
+  gdouble width, height;
+  gdouble angle; /* degrees that it is turned by, clockwise; -45..45 */
+} ColorizeFrame;
+
+/* What of the photo the network looks at. The rest gets no color. */
+typedef enum
+{
+  COLORIZE_BORDER_AUTO, /* a border is found and left out; several prints on one page are a picture each */
+  COLORIZE_BORDER_NONE, /* there is none: the whole photo */
+  COLORIZE_BORDER_GIVEN /* the widths say */
+} ColorizeBorder;
+
+/* Whether the network sees a faded print as if its darkest parts were black and its lightest white. Its
+ * colors are as pale then as the print is. The photo's own L* stays. */
+typedef enum
+{
+  COLORIZE_LEVEL_AUTO, /* as far as the print looks faded */
+  COLORIZE_LEVEL_YES,
+  COLORIZE_LEVEL_NO
+} ColorizeLevel;
+
 /* How the network looks at the photo. */
 typedef struct
 {
-  gint working_size; /* short side in pixels, 0..4096; 0: as the weights say. Larger finds smaller
-                            things; larger than the photo adds nothing. Above the size of the
+  gint           working_size; /* short side in pixels, 0..4096; 0: as the weights say. Larger finds
+                            smaller things; larger than the photo adds nothing. Above the size of the
                             training photos the network looks at that one, too, and at those
                             between: the broad colors are the smallest one's. */
-  gboolean level;    /* whether it sees a faded print as if its darkest parts were black and its
-                            lightest white. The photo's own L* stays as it is. */
+  ColorizeLevel  level;
+  ColorizeBorder border;
+  gint           left, top, right, bottom; /* widths of a border that is given, in pixels */
 } ColorizeView;
 
-#define COLORIZE_VIEW_INIT { .working_size = 0, .level = FALSE }
+#define COLORIZE_VIEW_INIT \
+  { .working_size = 0, .level = COLORIZE_LEVEL_AUTO, .border = COLORIZE_BORDER_AUTO }
 
 /* Runs the network on n_threads threads (0: one a processor).
- * Errors: COLORIZE_ERROR_PHOTO if rows are missing, COLORIZE_ERROR_MEMORY, G_IO_ERROR_CANCELLED. */
-ColorizePrediction *colorize_predict (ColorizeWeights    *weights,
-                                      ColorizePhoto      *photo,
-                                      const ColorizeView *view,
-                                      gint                n_threads,
-                                      GCancellable       *cancellable,
-                                      ColorizeProgress    progress,
-                                      gpointer            progress_data,
-                                      GError            **error);
-void                colorize_prediction_free (ColorizePrediction *prediction);
+ * Errors: COLORIZE_ERROR_PHOTO if rows are missing or the border leaves nothing, COLORIZE_ERROR_MEMORY,
+ * G_IO_ERROR_CANCELLED. */
+ColorizePrediction  *colorize_predict (ColorizeWeights    *weights,
+                                       ColorizePhoto      *photo,
+                                       const ColorizeView *view,
+                                       gint                n_threads,
+                                       GCancellable       *cancellable,
+                                       ColorizeProgress    progress,
+                                       gpointer            progress_data,
+                                       GError            **error);
+
+/* The pictures that the network looked at, each in a run of its own: [n_frames], at least one. Owned by
+ * the prediction. */
+const ColorizeFrame *colorize_prediction_get_frames (const ColorizePrediction *prediction,
+                                                     gint                     *n_frames);
+void                 colorize_prediction_free (ColorizePrediction *prediction);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePrediction, colorize_prediction_free)
 
@@ -137,40 +170,48 @@ typedef struct
 {
   gdouble saturation; /* 0..200 %: factor of a* and b* */
   gdouble warmth;     /* -20..20: added to b*; above 0 is warmer */
+  gdouble tint;       /* -20..20: added to a*; below 0 is greener, above it more magenta */
   gdouble vividness;  /* 0..100: exponent 0..0.6 of the prior that the probabilities are divided by
                          (rare colors gain); below 0: as the weights say */
+  gdouble evenness;   /* 0..100: how far places of which the network is unsure take the colors of
+                         what is around them and looks alike (evenness.h); 0: not at all */
 } ColorizeOptions;
 
-#define COLORIZE_OPTIONS_INIT { .saturation = 100.0, .warmth = 0.0, .vividness = -1.0 }
+#define COLORIZE_OPTIONS_INIT \
+  { .saturation = 100.0, .warmth = 0.0, .tint = 0.0, .vividness = -1.0, .evenness = 0.0 }
+
+/* What saturation, warmth and tint make of chroma [n_pixels][2]: a*, b*. Those of exactly 0, 0 are
+ * beside the pictures, and stay. */
+void colorize_options_apply (const ColorizeOptions *options, gfloat *chroma, gsize n_pixels);
 
 
 /* Chroma: a*b* of one photo, which follow the edges of its luminance (lift.h). */
 
 typedef struct _ColorizeChroma ColorizeChroma;
 
-/* vividness   as in ColorizeOptions
+/* Of the options, vividness and evenness count.
  * Errors: COLORIZE_ERROR_MEMORY. */
 ColorizeChroma                *colorize_prediction_decode (const ColorizePrediction *prediction,
-                                                           gdouble                   vividness,
+                                                           const ColorizeOptions    *options,
                                                            gint                      n_threads,
                                                            GError                  **error);
 
 /* The same for a preview of the whole photo that is width x height pixels large, in a fraction of the
- * time: a*b* [height][width][2] at saturation 100 and warmth 0, to be freed. NULL if there is not
+ * time: a*b* [height][width][2] at saturation 100, warmth 0 and tint 0, to be freed. NULL if there is not
  * enough memory. */
 gfloat                        *colorize_prediction_sketch (const ColorizePrediction *prediction,
-                                                           gdouble                   vividness,
+                                                           const ColorizeOptions    *options,
                                                            gint                      n_threads,
                                                            gint                      width,
                                                            gint                      height);
 
-/* a*b* of the whole photo as small as it is kept, [height][width][2], at saturation 100 and warmth 0:
+/* a*b* of the whole photo as small as it is kept, [height][width][2], at saturation 100, warmth 0 and tint 0:
  * for a preview. Owned by the chroma. */
 const gfloat *colorize_chroma_get_kept (const ColorizeChroma *chroma, gint *width, gint *height);
 
 /* Fills rows [height][width][2], a* then b*, for the rectangle of that size at (x, y) of the photo,
  * whose luminance there is luminance [height][width], L* 0..100. Any rectangle, in any order. Of the
- * options, saturation and warmth count. */
+ * options, saturation, warmth and tint count; beside the pictures a* and b* are 0. */
 void          colorize_chroma_lift (const ColorizeChroma  *chroma,
                                     const ColorizeOptions *options,
                                     const gfloat          *luminance,

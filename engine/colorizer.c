@@ -11,13 +11,6 @@
 
 #define MAX_WORKING_SIZE 4096
 
-/* A leveled print's contrast is not raised further: what is all gray stays gray. */
-#define MAX_STRETCH 4.0f
-
-/* Black and white of a good print, in L*. */
-#define PRINT_BLACK 4.0f
-#define PRINT_WHITE 96.0f
-
 /* Sees what a run of the network does, as part of several runs. */
 typedef struct
 {
@@ -35,33 +28,11 @@ report (gdouble fraction, gpointer data)
   runs->progress (runs->done + runs->share * fraction, runs->progress_data);
 }
 
-/* What leveling does to L*: stretches it about `middle`, which becomes 50. */
-typedef struct
-{
-  gfloat middle;
-  gfloat factor; /* 1: leaves all as it is */
-} Leveling;
-
-/* As if the darkest parts were a good print's black and the lightest its white; never less
- * contrast than there is. */
-static Leveling
-get_leveling (const ColorizePhoto *photo, const ColorizeView *view)
-{
-  gfloat black, white;
-
-  if (! view->level)
-    return (Leveling) { 50.0f, 1.0f };
-
-  photo_get_levels (photo, &black, &white);
-  return (Leveling) { (black + white) / 2.0f,
-                      CLAMP ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f, MAX_STRETCH) };
-}
-
 /* What the network was trained to see: L* / 100 or luma, less its mean. */
 static gfloat *
 make_input (const Architecture  *architecture,
             const ColorizePhoto *photo,
-            const Leveling      *leveling,
+            const Levels        *levels,
             Pool                *pool,
             gint                 height,
             gint                 width)
@@ -73,10 +44,7 @@ make_input (const Architecture  *architecture,
   if (! luminance || ! input)
     return NULL;
 
-  for (gsize i = 0; leveling->factor > 1.0f && i < n_pixels; i++)
-    luminance[i] =
-      CLAMP (50.0f + leveling->factor * (luminance[i] - leveling->middle), 0.0f, 100.0f);
-
+  levels_apply (levels, luminance, n_pixels);
   if (architecture->input_kind == INPUT_LUMA)
     convert_pixels (babl_format ("CIE L float"), babl_format ("Y' float"), luminance, input,
                     n_pixels);
@@ -104,25 +72,26 @@ choose_sizes (gint own_size, gint size, gint sizes[PREDICTION_MAX_VIEWS])
 }
 
 static gboolean
-run_view (ColorizePrediction *prediction,
-          gint                working_size,
-          const Leveling     *leveling,
-          const gfloat       *global,
-          PredictionView     *view,
-          Pool               *pool,
-          GCancellable       *cancellable,
-          Runs               *runs,
-          GError            **error)
+run_view (const ColorizeWeights *weights,
+          PredictionPicture     *picture,
+          gint                   working_size,
+          const gfloat          *global,
+          PredictionView        *view,
+          Pool                  *pool,
+          GCancellable          *cancellable,
+          Runs                  *runs,
+          GError               **error)
 {
-  const Architecture *architecture = &prediction->weights->architecture;
+  const Architecture *architecture = &weights->architecture;
   NetworkWatch        watch = { .progress = runs->progress ? report : NULL, .progress_data = runs };
   NetworkInput        input = { .global = global };
   g_autofree gfloat  *local = NULL;
 
-  photo_get_working_size (prediction->photo, working_size, &input.height, &input.width);
+  photo_get_working_size (picture->photo, working_size, &input.height, &input.width);
   network_get_output_size (architecture, input.height, input.width, &view->height, &view->width,
                            &view->channels);
-  local = make_input (architecture, prediction->photo, leveling, pool, input.height, input.width);
+  local =
+    make_input (architecture, picture->photo, &picture->levels, pool, input.height, input.width);
   view->output = g_try_new (gfloat, (gsize) view->height * view->width * view->channels);
   if (! local || ! view->output)
     {
@@ -134,28 +103,30 @@ run_view (ColorizePrediction *prediction,
   if (input.width == architecture->global_size && input.height == architecture->global_size)
     input.global = local;
   input.local = local;
-  return network_run (prediction->weights, &input, pool, cancellable, &watch, view->output, error);
+  return network_run (weights, &input, pool, cancellable, &watch, view->output, error);
 }
 
+/* share   of the whole run's progress */
 static gboolean
-run_views (ColorizePrediction *prediction,
-           const ColorizeView *view,
-           Pool               *pool,
-           GCancellable       *cancellable,
-           Runs               *runs,
-           GError            **error)
+run_picture (const ColorizeWeights *weights,
+             PredictionPicture     *picture,
+             gint                   size,
+             gdouble                share,
+             Pool                  *pool,
+             GCancellable          *cancellable,
+             Runs                  *runs,
+             GError               **error)
 {
-  const Architecture *architecture = &prediction->weights->architecture;
+  const Architecture *architecture = &weights->architecture;
   gint                own_size     = architecture->working_size;
-  gint                size         = view->working_size;
-  Leveling            leveling     = get_leveling (prediction->photo, view);
+  gint                kept_size    = MIN (picture->photo->kept_width, picture->photo->kept_height);
   gint                sizes[PREDICTION_MAX_VIEWS];
   gdouble             work   = 0.0;
   g_autofree gfloat  *global = NULL;
 
   if (architecture->global_size > 0)
     {
-      global = make_input (architecture, prediction->photo, &leveling, pool,
+      global = make_input (architecture, picture->photo, &picture->levels, pool,
                            architecture->global_size, architecture->global_size);
       if (! global)
         {
@@ -164,23 +135,49 @@ run_views (ColorizePrediction *prediction,
         }
     }
 
+  /* An enlarged photo shows nothing new. */
+  picture->n_views = choose_sizes (own_size, MIN (size, MAX (own_size, kept_size)), sizes);
+  for (gint i = 0; i < picture->n_views; i++)
+    work += (gdouble) sizes[i] * sizes[i];
+
+  for (gint i = 0; i < picture->n_views; i++)
+    {
+      runs->share = share * sizes[i] * sizes[i] / work;
+      if (! run_view (weights, picture, sizes[i], global, &picture->views[i], pool, cancellable,
+                      runs, error))
+        return FALSE;
+      runs->done += runs->share;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_pictures (ColorizePrediction *prediction,
+              const ColorizeView *view,
+              Pool               *pool,
+              GCancellable       *cancellable,
+              Runs               *runs,
+              GError            **error)
+{
+  const Border *border = &prediction->border;
+  gint          size   = view->working_size;
+
   if (size == 0)
     size = colorize_weights_get_working_size (prediction->weights);
 
-  /* An enlarged photo shows nothing new. */
-  size =
-    MIN (size, MAX (own_size, MIN (prediction->photo->kept_width, prediction->photo->kept_height)));
-  prediction->n_views = choose_sizes (own_size, size, sizes);
-  for (gint i = 0; i < prediction->n_views; i++)
-    work += (gdouble) sizes[i] * sizes[i];
-
-  for (gint i = 0; i < prediction->n_views; i++)
+  for (gint i = 0; i < border->n_frames; i++)
     {
-      runs->share = (gdouble) sizes[i] * sizes[i] / work;
-      if (! run_view (prediction, sizes[i], &leveling, global, &prediction->views[i], pool,
-                      cancellable, runs, error))
+      PredictionPicture *picture = &prediction->pictures[i];
+
+      picture->photo = photo_new_picture (prediction->photo, &border->frames[i], pool, error);
+      if (! picture->photo)
         return FALSE;
-      runs->done += runs->share;
+
+      picture->levels = levels_measure (picture->photo, view->level);
+      if (! run_picture (prediction->weights, picture, size, 1.0 / border->n_frames, pool,
+                         cancellable, runs, error))
+        return FALSE;
     }
 
   return TRUE;
@@ -219,10 +216,18 @@ colorize_predict (ColorizeWeights    *weights,
   prediction->photo   = colorize_photo_ref (photo);
 
   pool = pool_new (n_threads, cancellable);
-  if (! run_views (prediction, view, pool, cancellable, &runs, error))
+  if (! border_init (&prediction->border, pool, photo, view, error)
+      || ! run_pictures (prediction, view, pool, cancellable, &runs, error))
     return NULL;
 
   return g_steal_pointer (&prediction);
+}
+
+const ColorizeFrame *
+colorize_prediction_get_frames (const ColorizePrediction *prediction, gint *n_frames)
+{
+  *n_frames = prediction->border.n_frames;
+  return prediction->border.frames;
 }
 
 void
@@ -231,8 +236,15 @@ colorize_prediction_free (ColorizePrediction *prediction)
   if (! prediction)
     return;
 
-  for (gint i = 0; i < prediction->n_views; i++)
-    g_free (prediction->views[i].output);
+  for (gint i = 0; i < BORDER_MAX_FRAMES; i++)
+    {
+      PredictionPicture *picture = &prediction->pictures[i];
+
+      for (gint k = 0; k < picture->n_views; k++)
+        g_free (picture->views[k].output);
+      colorize_photo_unref (picture->photo);
+    }
+  border_clear (&prediction->border);
   colorize_weights_unref (prediction->weights);
   colorize_photo_unref (prediction->photo);
   g_free (prediction);

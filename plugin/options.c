@@ -17,6 +17,7 @@
 enum
 {
   SELECTION_MASK,
+  SELECTION_CONTEXT,
   SELECTION_IGNORE
 };
 
@@ -64,17 +65,39 @@ colorize_arguments_add (GimpProcedure *procedure)
     "lch-color", G_PARAM_READWRITE);
   gimp_procedure_add_choice_argument (
     procedure, "selection", _ ("S_election"), _ ("What a selection does."),
-    gimp_choice_new_with_values ("mask", SELECTION_MASK, _ ("Becomes the new layer's mask"),
-                                 _ ("Colors only what is selected. The rest can be painted in "
-                                    "later, on the mask."),
-                                 "ignore", SELECTION_IGNORE, _ ("Is ignored"),
-                                 _ ("Colors the whole layer."), NULL),
+    gimp_choice_new_with_values (
+      "mask", SELECTION_MASK, _ ("Becomes the new layer's mask"),
+      _ ("Colors only what is selected, and looks at nothing else. The "
+         "rest can be painted in later, on the mask."),
+      "context", SELECTION_CONTEXT, _ ("Becomes its mask; the surroundings help"),
+      _ ("Colors only what is selected, but looks at the whole layer to "
+         "find out what it is."),
+      "ignore", SELECTION_IGNORE, _ ("Is ignored"), _ ("Colors the whole layer."), NULL),
     "mask", G_PARAM_READWRITE);
-  gimp_procedure_add_boolean_argument (
-    procedure, "level", _ ("Level a _faded print"),
-    _ ("Shows the network a faded print as if its darkest parts were black and its lightest white. "
-       "The photo itself stays as pale as it is."),
-    FALSE, G_PARAM_READWRITE);
+  gimp_procedure_add_choice_argument (
+    procedure, "level", _ ("_Faded print"),
+    _ ("Whether the network sees a faded print as if its darkest parts were black and its lightest "
+       "white. The photo itself stays as pale as it is, and its colors are pale, too."),
+    gimp_choice_new_with_values ("auto", COLORIZE_LEVEL_AUTO, _ ("Find out"), NULL, "yes",
+                                 COLORIZE_LEVEL_YES, _ ("Yes"), NULL, "no", COLORIZE_LEVEL_NO,
+                                 _ ("No"), NULL, NULL),
+    "auto", G_PARAM_READWRITE);
+  gimp_procedure_add_choice_argument (
+    procedure, "border", _ ("_Border"),
+    _ ("Whether the edge of a print, a slide's frame or an album's page is looked for, left out of "
+       "what the network sees, and left without color."),
+    gimp_choice_new_with_values ("auto", COLORIZE_BORDER_AUTO, _ ("Find it"), NULL, "none",
+                                 COLORIZE_BORDER_NONE, _ ("There is none"), NULL, NULL),
+    "auto", G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+    procedure, "tint", _ ("T_int"),
+    _ ("Added to a* of CIE L*a*b*. Below 0: more green; above 0: more magenta."), -20.0, 20.0, 0.0,
+    G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+    procedure, "evenness", _ ("_Evenness"),
+    _ ("How far places of which the network is unsure take the colors of what is around them and "
+       "looks alike, in percent."),
+    0.0, 100.0, 0.0, G_PARAM_READWRITE);
 }
 
 GFile *
@@ -120,18 +143,62 @@ colorize_arguments_tidy (GimpProcedureConfig *config)
 gboolean
 colorize_uses_selection (GimpProcedureConfig *config)
 {
-  return gimp_procedure_config_get_choice_id (config, "selection") == SELECTION_MASK;
+  return gimp_procedure_config_get_choice_id (config, "selection") != SELECTION_IGNORE;
+}
+
+/* The selection's bounds are the picture, and all beside them is border. */
+static void
+look_at_selection (ColorizeView *view, GimpImage *image, GimpLayer *layer)
+{
+  gint     width  = gimp_drawable_get_width (GIMP_DRAWABLE (layer));
+  gint     height = gimp_drawable_get_height (GIMP_DRAWABLE (layer));
+  gboolean selected;
+  gint     x, y, left, top, right, bottom;
+
+  if (! gimp_selection_bounds (image, &selected, &left, &top, &right, &bottom) || ! selected
+      || ! gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &x, &y))
+    return;
+
+  left   = CLAMP (left - x, 0, width);
+  right  = CLAMP (right - x, left, width);
+  top    = CLAMP (top - y, 0, height);
+  bottom = CLAMP (bottom - y, top, height);
+
+  if ((left == 0 && top == 0 && right == width && bottom == height) || left == right
+      || top == bottom)
+    return;
+
+  view->border = COLORIZE_BORDER_GIVEN;
+  view->left   = left;
+  view->top    = top;
+  view->right  = width - right;
+  view->bottom = height - bottom;
+}
+
+void
+colorize_view_read (ColorizeView        *view,
+                    GimpProcedureConfig *config,
+                    GimpImage           *image,
+                    GimpLayer           *layer)
+{
+  *view        = (ColorizeView) COLORIZE_VIEW_INIT;
+  view->level  = gimp_procedure_config_get_choice_id (config, "level");
+  view->border = gimp_procedure_config_get_choice_id (config, "border");
+  g_object_get (config, "working-size", &view->working_size, NULL);
+
+  if (gimp_procedure_config_get_choice_id (config, "selection") == SELECTION_MASK)
+    look_at_selection (view, image, layer);
 }
 
 gboolean
 colorize_settings_read (ColorizeSettings *settings, GimpProcedureConfig *config, GError **error)
 {
-  *settings = (ColorizeSettings) { 0 };
+  *settings = (ColorizeSettings) { .config = config, .taste = COLORIZE_OPTIONS_INIT };
 
   g_object_get (config, "weights", &settings->weights, "strength", &settings->strength,
                 "saturation", &settings->taste.saturation, "warmth", &settings->taste.warmth,
-                "vividness", &settings->taste.vividness, "working-size",
-                &settings->view.working_size, "level", &settings->view.level, NULL);
+                "tint", &settings->taste.tint, "vividness", &settings->taste.vividness, "evenness",
+                &settings->taste.evenness, NULL);
   settings->mode          = gimp_procedure_config_get_choice_id (config, "result");
   settings->use_selection = colorize_uses_selection (config);
 
@@ -150,17 +217,20 @@ colorize_settings_clear (ColorizeSettings *settings)
 gchar *
 colorize_settings_describe (const ColorizeSettings *settings, const ColorizeWeights *weights)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  static const gchar *const choices[] = { "level", "border", "selection", "result" };
+  GimpProcedureConfig      *config    = settings->config;
+  g_autoptr (JsonBuilder) builder     = json_builder_new ();
   /* The name alone: the folders above it may tell more than the user wants to give away with the
    * image. */
   g_autofree gchar *file      = g_file_get_basename (settings->weights);
   const gchar      *title     = colorize_weights_get_metadata (weights, "title");
   gdouble           vividness = colorize_weights_get_vividness (weights);
-  gint              size      = settings->view.working_size;
+  gint              size      = 0;
 
   if (vividness >= 0.0 && settings->taste.vividness >= 0.0)
     vividness = settings->taste.vividness;
 
+  g_object_get (config, "working-size", &size, NULL);
   if (size == 0)
     size = colorize_weights_get_working_size (weights);
 
@@ -192,11 +262,19 @@ colorize_settings_describe (const ColorizeSettings *settings, const ColorizeWeig
 
   json_builder_set_member_name (builder, "working-size");
   json_builder_add_int_value (builder, size);
-  json_builder_set_member_name (builder, "level");
-  json_builder_add_boolean_value (builder, settings->view.level);
-  json_builder_set_member_name (builder, "result");
-  json_builder_add_string_value (builder,
-                                 settings->mode == GIMP_LAYER_MODE_NORMAL ? "normal" : "lch-color");
+  json_builder_set_member_name (builder, "tint");
+  json_builder_add_double_value (builder, settings->taste.tint);
+  json_builder_set_member_name (builder, "evenness");
+  json_builder_add_double_value (builder, settings->taste.evenness);
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      g_autofree gchar *choice = NULL;
+
+      g_object_get (config, choices[i], &choice, NULL);
+      json_builder_set_member_name (builder, choices[i]);
+      json_builder_add_string_value (builder, choice);
+    }
+
   json_builder_end_object (builder);
 
   g_autoptr (JsonNode) root = json_builder_get_root (builder);

@@ -15,12 +15,12 @@ G_BEGIN_DECLS
 /* What one run was asked for. */
 typedef struct
 {
-  GFile          *weights; /* never NULL */
-  gdouble         strength;
-  ColorizeOptions taste;
-  ColorizeView    view;
-  GimpLayerMode   mode;
-  gboolean        use_selection; /* as the new layer's mask; else it does not count */
+  GimpProcedureConfig *config;  /* not owned */
+  GFile               *weights; /* never NULL */
+  gdouble              strength;
+  ColorizeOptions      taste;
+  GimpLayerMode        mode;
+  gboolean             use_selection; /* as the new layer's mask; else it does not count */
 } ColorizeSettings;
 
 void     colorize_arguments_add (GimpProcedure *procedure);
@@ -32,6 +32,12 @@ void     colorize_arguments_tidy (GimpProcedureConfig *config);
 GFile   *colorize_bundled_weights_new (GError **error);
 
 gboolean colorize_uses_selection (GimpProcedureConfig *config);
+
+/* How the network is to look at a layer of the image. */
+void     colorize_view_read (ColorizeView        *view,
+                             GimpProcedureConfig *config,
+                             GimpImage           *image,
+                             GimpLayer           *layer);
 
 /* Reads the arguments; without a weights file, finds the one that came with the plug-in. */
 gboolean colorize_settings_read (ColorizeSettings    *settings,

@@ -184,9 +184,11 @@ get_megapixels (GimpLayer *layer)
 static gdouble
 get_network_cost (const Work *work)
 {
-  gdouble size = work->settings->view.working_size;
+  gint size;
 
-  if (size == 0.0)
+  g_object_get (work->settings->config, "working-size", &size, NULL);
+
+  if (size == 0)
     size = colorize_weights_get_working_size (work->weights);
 
   return NETWORK_COST * size * size * colorize_weights_count_parameters (work->weights);
@@ -221,7 +223,7 @@ colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError *
   Part                    reading          = work_next (work, READING_COST * megapixels);
   Part                    network          = work_next (work, get_network_cost (work));
   Part                    lifting          = work_next (work, LIFTING_COST * megapixels);
-  Job                     job              = { .weights = work->weights, .view = settings->view };
+  Job                     job              = { .weights = work->weights };
   g_autoptr (GeglBuffer) source            = colorize_sources_get_buffer (sources, index);
   g_autoptr (GeglBuffer) result            = NULL;
   g_autoptr (ColorizePhoto) photo          = NULL;
@@ -238,12 +240,13 @@ colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError *
     return NULL;
 
   job.photo = photo;
+  colorize_view_read (&job.view, settings->config, sources->copy, sources->sources[index].pixels);
 
   if (! job_run (&job, &network, error))
     return NULL;
 
   predicted = job.prediction;
-  chroma    = colorize_prediction_decode (predicted, settings->taste.vividness, n_threads, error);
+  chroma    = colorize_prediction_decode (predicted, &settings->taste, n_threads, error);
 
   if (! chroma)
     return NULL;
@@ -357,6 +360,7 @@ typedef struct
   GimpDrawable       **drawables;
   GimpProcedureConfig *config;
   ColorizeWatch       *watch;  /* while the dialog is open; else NULL */
+  ColorizeSources     *shown;  /* the same: the first is in the preview */
   GimpLayer          **layers; /* the result */
 } Call;
 
@@ -407,6 +411,14 @@ dialog_check (gpointer data, GError **error)
   return sources != NULL;
 }
 
+static void
+dialog_get_view (ColorizeView *view, gpointer data)
+{
+  Call *call = data;
+
+  colorize_view_read (view, call->config, call->shown->copy, call->shown->sources[0].pixels);
+}
+
 static GeglBuffer *
 get_selection (GimpImage *image)
 {
@@ -426,7 +438,9 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   g_autoptr (GFile) bundled           = NULL;
   g_autoptr (GFile) help              = NULL;
   g_autoptr (ColorizeWatch) watch     = NULL;
-  ColorizeDialogTask task = { .check = dialog_check, .work = dialog_work, .data = call };
+  ColorizeDialogTask task             = {
+                .get_view = dialog_get_view, .check = dialog_check, .work = dialog_work, .data = call
+  };
 
   bundled = colorize_bundled_weights_new (error);
   help    = bundled ? colorize_installed_help_new (error) : NULL;
@@ -436,6 +450,7 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
     return FALSE;
 
   call->watch = watch = colorize_watch_new (sources);
+  call->shown         = sources;
 
   pixels    = colorize_sources_get_buffer (sources, 0);
   selection = get_selection (sources->copy);

@@ -71,10 +71,10 @@ uses_selection (Dialog *dialog)
 static void
 look_changed (Dialog *dialog)
 {
-  ColorizeLook look;
+  ColorizeLook look = { .taste = COLORIZE_OPTIONS_INIT };
 
-  g_object_get (dialog->config, "strength", &look.strength, "saturation", &look.saturation,
-                "warmth", &look.warmth, NULL);
+  g_object_get (dialog->config, "strength", &look.strength, "saturation", &look.taste.saturation,
+                "warmth", &look.taste.warmth, "tint", &look.taste.tint, NULL);
   look.use_mask = uses_selection (dialog);
   colorize_preview_set_look (dialog->preview, &look);
 }
@@ -82,11 +82,12 @@ look_changed (Dialog *dialog)
 static void
 wish_changed (Dialog *dialog)
 {
-  ColorizeWish wish     = { .view = COLORIZE_VIEW_INIT };
+  ColorizeWish wish     = { .taste = COLORIZE_OPTIONS_INIT };
   g_autoptr (GFile) own = NULL;
 
-  g_object_get (dialog->config, "weights", &own, "working-size", &wish.view.working_size, "level",
-                &wish.view.level, "vividness", &wish.vividness, NULL);
+  g_object_get (dialog->config, "weights", &own, "vividness", &wish.taste.vividness, "evenness",
+                &wish.taste.evenness, NULL);
+  dialog->task->get_view (&wish.view, dialog->task->data);
   wish.weights = own ? own : dialog->task->bundled;
   colorize_preview_get_sketch_size (dialog->preview, &wish.width, &wish.height);
   colorize_predictor_ask (dialog->predictor, &wish);
@@ -230,14 +231,14 @@ check_at_focus (GtkWidget *window, GdkEventFocus *event, gpointer data)
 static void
 config_changed (Dialog *dialog, GParamSpec *spec)
 {
-  static const gchar *const wishes[] = { "weights", "working-size", "level", "vividness", NULL };
+  static const gchar *const wishes[] = { "weights",  "working-size", "level",     "border",
+                                         "evenness", "vividness",    "selection", NULL };
 
   g_clear_error (&dialog->error);
 
   if (g_strv_contains (wishes, spec->name))
     wish_changed (dialog);
-  else
-    look_changed (dialog);
+  look_changed (dialog);
 
   check (dialog);
   show_all (dialog);

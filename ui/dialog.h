@@ -29,6 +29,9 @@ typedef gboolean (*ColorizeDialogWork) (ColorizeWeights *weights,
  * it is gone. */
 typedef gboolean (*ColorizeDialogCheck) (gpointer data, GError **error);
 
+/* How the network is to look at the layer in the preview, by what the config holds. */
+typedef void (*ColorizeDialogView) (ColorizeView *view, gpointer data);
+
 /* What the dialog is about. */
 typedef struct
 {
@@ -38,6 +41,7 @@ typedef struct
   gint                  bytes_per_pixel; /* of the new layers */
   GFile                *bundled;         /* the weights that come with the plug-in */
   GFile                *help;            /* a page that explains the dialog */
+  ColorizeDialogView    get_view;
   ColorizeDialogCheck   check;
   ColorizeDialogWork    work;
   gpointer              data;

@@ -169,19 +169,13 @@ typedef struct
 static void
 set_lab (const Painting *painting, gsize first, Row *row)
 {
-  const ColorizePicture *picture    = painting->picture;
-  const gfloat          *luminance  = picture->luminance + first;
-  const gfloat          *chroma     = picture->chroma + 2 * first;
-  const guint32         *before     = picture->before + first;
-  gfloat                 saturation = painting->look->saturation / 100.0;
-  gfloat                 warmth     = painting->look->warmth;
+  const ColorizePicture *picture   = painting->picture;
+  const gfloat          *luminance = picture->luminance + first;
+  const gfloat          *chroma    = picture->chroma + 2 * first;
+  const guint32         *before    = picture->before + first;
 
-  for (gint x = 0; x < picture->width; x++)
-    {
-      row->chroma[2 * x]     = saturation * chroma[2 * x];
-      row->chroma[2 * x + 1] = saturation * chroma[2 * x + 1] + warmth;
-    }
-
+  memcpy (row->chroma, chroma, 2 * picture->width * sizeof *chroma);
+  colorize_options_apply (&painting->look->taste, row->chroma, picture->width);
   gamut_limit (painting->gamut, luminance, row->chroma, picture->width);
 
   for (gint x = 0; x < picture->width; x++)

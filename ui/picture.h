@@ -8,17 +8,16 @@
 #pragma once
 
 #include <cairo.h>
-#include <glib.h>
+#include "colorize.h"
 
 G_BEGIN_DECLS
 
 /* The settings that change colors already predicted. */
 typedef struct
 {
-  gdouble  strength;   /* 0..100 %: opacity of the new layer */
-  gdouble  saturation; /* 0..200 % */
-  gdouble  warmth;     /* -20..20, added to b* */
-  gboolean use_mask;   /* color only what the selection holds */
+  gdouble         strength; /* 0..100 %: opacity of the new layer */
+  ColorizeOptions taste;    /* saturation, warmth and tint count */
+  gboolean        use_mask; /* color only what the selection holds */
 } ColorizeLook;
 
 /* Rows run from the top, without padding. */
@@ -29,7 +28,8 @@ typedef struct
   guint32 *before;    /* [height][width]: sRGB as cairo has it, CAIRO_FORMAT_ARGB32 */
   guint8  *mask;      /* [height][width], 0..255; NULL: nothing is selected */
   gfloat  *luminance; /* [height][width], L* */
-  gfloat  *chroma;    /* [height][width][2], a*b* at saturation 100 and warmth 0; NULL: not yet */
+  gfloat
+    *chroma; /* [height][width][2], a*b* at saturation 100, warmth 0 and tint 0; NULL: not yet */
 } ColorizePicture;
 
 /* babl's name for the pixels of `before`. */

@@ -53,10 +53,10 @@ static void
 wish_copy (ColorizeWish *to, const ColorizeWish *from)
 {
   g_set_object (&to->weights, from->weights);
-  to->view      = from->view;
-  to->vividness = from->vividness;
-  to->width     = from->width;
-  to->height    = from->height;
+  to->view   = from->view;
+  to->taste  = from->taste;
+  to->width  = from->width;
+  to->height = from->height;
 }
 
 static gboolean
@@ -69,7 +69,9 @@ static gboolean
 is_same_view (const ColorizeWish *one, const ColorizeWish *other)
 {
   return is_same_file (one, other) && one->view.working_size == other->view.working_size
-         && one->view.level == other->view.level;
+         && one->view.level == other->view.level && one->view.border == other->view.border
+         && one->view.left == other->view.left && one->view.top == other->view.top
+         && one->view.right == other->view.right && one->view.bottom == other->view.bottom;
 }
 
 static void
@@ -131,7 +133,7 @@ sketch (GTask *task, Run *run)
   made->width  = run->wish.width;
   made->height = run->wish.height;
   made->chroma =
-    colorize_prediction_sketch (run->prediction, run->wish.vividness, 0, made->width, made->height);
+    colorize_prediction_sketch (run->prediction, &run->wish.taste, 0, made->width, made->height);
   g_atomic_pointer_set (&run->sketch, made);
   g_idle_add_full (G_PRIORITY_DEFAULT, sketch_done, g_object_ref (task), g_object_unref);
 }
@@ -172,7 +174,7 @@ work (GTask *task, Run *run, GCancellable *cancellable, GError **error)
   if (! wait_for_slider (run, cancellable))
     return TRUE;
 
-  run->chroma = colorize_prediction_decode (run->prediction, run->wish.vividness, 0, error);
+  run->chroma = colorize_prediction_decode (run->prediction, &run->wish.taste, 0, error);
 
   return run->chroma != NULL;
 }

@@ -14,14 +14,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GFile       *weights;
-  ColorizeView view;
-  gdouble      vividness; /* below 0: as the weights say */
-  gint         width;     /* of the sketch; 0: none is wanted */
-  gint         height;
+  GFile          *weights;
+  ColorizeView    view;
+  ColorizeOptions taste; /* vividness and evenness count */
+  gint            width; /* of the sketch; 0: none is wanted */
+  gint            height;
 } ColorizeWish;
 
-/* a*b* of the whole photo at saturation 100 and warmth 0, [height][width][2]. */
+/* a*b* of the whole photo at saturation 100, warmth 0 and tint 0, [height][width][2]. */
 typedef struct
 {
   gfloat *chroma;

@@ -5,7 +5,11 @@
  * and from there, once, to any part of the photo.
  */
 
+#include <math.h>
+#include <string.h>
+
 #include "error.h"
+#include "frame.h"
 #include "lift.h"
 #include "prediction.h"
 
@@ -32,8 +36,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Map, map_clear)
 
 struct _ColorizeChroma
 {
-  Map       kept; /* of the size that is kept of the photo */
-  LiftStep *last; /* from there to the photo's own size */
+  Map           kept;  /* of the size that is kept of the photo */
+  LiftStep     *last;  /* from there to the photo's own size */
+  gfloat       *cover; /* as in Border */
+  ResampleAxis *cover_columns;
+  ResampleAxis *cover_rows;
 };
 
 typedef struct
@@ -135,44 +142,121 @@ lift_map (Pool                *pool,
   return TRUE;
 }
 
-ColorizeChroma *
-chroma_new (Pool *pool, const ColorizePhoto *photo, const gfloat *map, gint height, gint width)
+/* One picture, from to_height x to_width up. */
+static gboolean
+lift_picture (Pool                     *pool,
+              const ColorizePrediction *prediction,
+              const PredictionPicture  *picture,
+              const ColorizeOptions    *options,
+              gint                      to_height,
+              gint                      to_width,
+              Map                      *map)
 {
-  g_auto (Map) lifted = { 0 };
+  const PredictionView *view   = &picture->views[picture->n_views - 1];
+  g_autofree gfloat    *chroma = prediction_decode (prediction, picture, pool, options);
+
+  return chroma
+         && lift_map (pool, picture->photo, chroma, view->height, view->width, to_height, to_width,
+                      map);
+}
+
+/* The pictures on their page, which is to_height x to_width, or larger where it is one picture. */
+static gboolean
+lift_page (Pool                     *pool,
+           const ColorizePrediction *prediction,
+           const ColorizeOptions    *options,
+           gint                      to_height,
+           gint                      to_width,
+           Map                      *page)
+{
+  const ColorizePhoto *photo  = prediction->photo;
+  const Border        *border = &prediction->border;
+
+  if (prediction->pictures[0].photo == photo)
+    return lift_picture (pool, prediction, prediction->pictures, options, to_height, to_width,
+                         page);
+
+  if (! map_init (page, pool, photo, to_height, to_width))
+    return FALSE;
+
+  memset (page->chroma, 0, 2 * (gsize) to_height * to_width * sizeof *page->chroma);
+  for (gint i = 0; i < border->n_frames; i++)
+    {
+      ColorizeFrame frame  = frame_scale (&border->frames[i], (gdouble) to_width / photo->width,
+                                          (gdouble) to_height / photo->height);
+      g_auto (Map) picture = { 0 };
+
+      if (! lift_picture (pool, prediction, &prediction->pictures[i], options, ceil (frame.height),
+                          ceil (frame.width), &picture))
+        return FALSE;
+
+      frame_paste (pool, picture.chroma, picture.height, picture.width, &frame, to_height, to_width,
+                   page->chroma);
+    }
+
+  return TRUE;
+}
+
+/* Brings the page to its own size; takes `kept`. */
+static ColorizeChroma *
+chroma_take (Pool *pool, const ColorizePhoto *photo, Map *kept)
+{
+  LiftStep       *last = new_step (pool, kept, photo->height, photo->width);
   ColorizeChroma *chroma;
-  LiftStep       *last;
 
-  if (! lift_map (pool, photo, map, height, width, photo->kept_height, photo->kept_width, &lifted))
-    return NULL;
-
-  last = new_step (pool, &lifted, photo->height, photo->width);
   if (! last)
     return NULL;
 
-  chroma       = g_new (ColorizeChroma, 1);
+  chroma       = g_new0 (ColorizeChroma, 1);
   chroma->last = last;
-  chroma->kept = lifted;
-  lifted       = (Map) { 0 };
+  chroma->kept = *kept;
+  *kept        = (Map) { 0 };
   g_clear_pointer (&chroma->kept.luminance, g_free);
   return chroma;
 }
 
+ColorizeChroma *
+chroma_new (Pool *pool, const ColorizePhoto *photo, const gfloat *map, gint height, gint width)
+{
+  g_auto (Map) lifted = { 0 };
+
+  if (! lift_map (pool, photo, map, height, width, photo->kept_height, photo->kept_width, &lifted))
+    return NULL;
+
+  return chroma_take (pool, photo, &lifted);
+}
+
+/* A prediction may end before its chroma. */
+static gboolean
+copy_cover (ColorizeChroma *chroma, const ColorizePhoto *photo, const gfloat *cover)
+{
+  gsize n = (gsize) photo->kept_height * photo->kept_width;
+
+  if (! cover)
+    return TRUE;
+
+  chroma->cover = g_try_new (gfloat, n);
+  if (! chroma->cover)
+    return FALSE;
+
+  memcpy (chroma->cover, cover, n * sizeof *cover);
+  chroma->cover_columns = resample_axis_new (photo->kept_width, photo->width, RESAMPLE_LINEAR);
+  chroma->cover_rows    = resample_axis_new (photo->kept_height, photo->height, RESAMPLE_LINEAR);
+  return TRUE;
+}
+
 gfloat *
 colorize_prediction_sketch (const ColorizePrediction *prediction,
-                            gdouble                   vividness,
+                            const ColorizeOptions    *options,
                             gint                      n_threads,
                             gint                      width,
                             gint                      height)
 {
-  const PredictionView *view = &prediction->views[prediction->n_views - 1];
-  g_autoptr (Pool) pool      = pool_new (n_threads, NULL);
-  g_autofree gfloat *map     = prediction_decode (prediction, pool, vividness);
-  g_auto (Map) lifted        = { 0 };
+  g_autoptr (Pool) pool = pool_new (n_threads, NULL);
+  g_auto (Map) lifted   = { 0 };
   gfloat *chroma;
 
-  if (! map
-      || ! lift_map (pool, prediction->photo, map, view->height, view->width, height, width,
-                     &lifted))
+  if (! lift_page (pool, prediction, options, height, width, &lifted))
     return NULL;
 
   chroma = g_try_new (gfloat, 2 * (gsize) height * width);
@@ -184,20 +268,24 @@ colorize_prediction_sketch (const ColorizePrediction *prediction,
 
 ColorizeChroma *
 colorize_prediction_decode (const ColorizePrediction *prediction,
-                            gdouble                   vividness,
+                            const ColorizeOptions    *options,
                             gint                      n_threads,
                             GError                  **error)
 {
-  const PredictionView *view = &prediction->views[prediction->n_views - 1];
-  g_autoptr (Pool) pool      = pool_new (n_threads, NULL);
-  g_autofree gfloat *map     = prediction_decode (prediction, pool, vividness);
-  ColorizeChroma    *chroma  = NULL;
+  const ColorizePhoto *photo        = prediction->photo;
+  g_autoptr (Pool) pool             = pool_new (n_threads, NULL);
+  g_autoptr (ColorizeChroma) chroma = NULL;
+  g_auto (Map) lifted               = { 0 };
 
-  if (map)
-    chroma = chroma_new (pool, prediction->photo, map, view->height, view->width);
-  if (! chroma)
-    error_set_memory (error);
-  return chroma;
+  if (lift_page (pool, prediction, options, photo->kept_height, photo->kept_width, &lifted))
+    chroma = chroma_take (pool, photo, &lifted);
+  if (! chroma || ! copy_cover (chroma, photo, prediction->border.cover))
+    {
+      error_set_memory (error);
+      return NULL;
+    }
+
+  return g_steal_pointer (&chroma);
 }
 
 const gfloat *
@@ -206,6 +294,42 @@ colorize_chroma_get_kept (const ColorizeChroma *chroma, gint *width, gint *heigh
   *width  = chroma->kept.width;
   *height = chroma->kept.height;
   return chroma->kept.chroma;
+}
+
+void
+colorize_options_apply (const ColorizeOptions *options, gfloat *chroma, gsize n_pixels)
+{
+  gfloat factor = options->saturation / 100.0;
+  gfloat tint   = options->tint;
+  gfloat warmth = options->warmth;
+
+  for (; n_pixels > 0; n_pixels--, chroma += 2)
+    if (chroma[0] != 0.0f || chroma[1] != 0.0f)
+      {
+        chroma[0] = factor * chroma[0] + tint;
+        chroma[1] = factor * chroma[1] + warmth;
+      }
+}
+
+/* a* and b* fade out at the pictures' edges. */
+static void
+cover_rows (const ColorizeChroma *chroma, gint x, gint y, gint width, gint height, gfloat *rows)
+{
+  g_autofree gfloat *row = g_new (gfloat, chroma->kept.width);
+  gint               n   = chroma->kept.width;
+
+  for (; height > 0; height--, y++)
+    {
+      resample_row (chroma->cover, n, n, &chroma->cover_rows->taps[y], row);
+      for (gint column = 0; column < width; column++, rows += 2)
+        {
+          gfloat share;
+
+          resample_pixel (row, &chroma->cover_columns->taps[x + column], 1, &share);
+          rows[0] *= share;
+          rows[1] *= share;
+        }
+    }
 }
 
 void
@@ -218,15 +342,10 @@ colorize_chroma_lift (const ColorizeChroma  *chroma,
                       gint                   height,
                       gfloat                *rows)
 {
-  gfloat factor = options->saturation / 100.0;
-  gfloat warmth = options->warmth;
-
   lift_step_run (chroma->last, luminance, x, y, width, height, rows);
-  for (gsize i = 0; i < (gsize) width * height; i++)
-    {
-      rows[2 * i] *= factor;
-      rows[2 * i + 1] = factor * rows[2 * i + 1] + warmth;
-    }
+  colorize_options_apply (options, rows, (gsize) width * height);
+  if (chroma->cover)
+    cover_rows (chroma, x, y, width, height, rows);
 }
 
 void
@@ -237,5 +356,8 @@ colorize_chroma_free (ColorizeChroma *chroma)
 
   lift_step_free (chroma->last);
   map_clear (&chroma->kept);
+  resample_axis_free (chroma->cover_columns);
+  resample_axis_free (chroma->cover_rows);
+  g_free (chroma->cover);
   g_free (chroma);
 }

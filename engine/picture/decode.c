@@ -164,19 +164,23 @@ blend (Pool                 *pool,
 }
 
 gfloat *
-prediction_decode (const ColorizePrediction *prediction, Pool *pool, gdouble vividness)
+prediction_decode (const ColorizePrediction *prediction,
+                   const PredictionPicture  *picture,
+                   Pool                     *pool,
+                   const ColorizeOptions    *options)
 {
   const Architecture   *architecture = &prediction->weights->architecture;
-  const PredictionView *last         = &prediction->views[prediction->n_views - 1];
+  const PredictionView *last         = &picture->views[picture->n_views - 1];
   g_autofree gfloat    *chroma       = NULL;
   gdouble               exponent     = architecture->prior_exponent;
+  gfloat                gain         = architecture->chroma_gain * picture->levels.chroma;
 
-  if (vividness >= 0.0)
-    exponent = vividness / 100.0 * MAX_PRIOR_EXPONENT;
+  if (options->vividness >= 0.0)
+    exponent = options->vividness / 100.0 * MAX_PRIOR_EXPONENT;
 
-  for (gint i = 0; i < prediction->n_views; i++)
+  for (gint i = 0; i < picture->n_views; i++)
     {
-      const PredictionView *view    = &prediction->views[i];
+      const PredictionView *view    = &picture->views[i];
       g_autofree gfloat    *smaller = g_steal_pointer (&chroma);
 
       chroma = decode_view (prediction, pool, view, exponent);
@@ -185,6 +189,6 @@ prediction_decode (const ColorizePrediction *prediction, Pool *pool, gdouble viv
     }
 
   for (gsize i = 0; i < 2 * (gsize) last->width * last->height; i++)
-    chroma[i] *= architecture->chroma_gain;
+    chroma[i] *= gain;
   return g_steal_pointer (&chroma);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "error.h"
+#include "frame.h"
 #include "photo.h"
 
 #define MAX_PHOTO_SIDE (1 << 20)
@@ -117,6 +118,36 @@ colorize_photo_unref (ColorizePhoto *photo)
   g_free (photo->row);
   g_free (photo->reduced_row);
   g_free (photo);
+}
+
+ColorizePhoto *
+photo_new_picture (ColorizePhoto *photo, const ColorizeFrame *frame, Pool *pool, GError **error)
+{
+  ColorizeFrame kept;
+  g_autoptr (ColorizePhoto) picture = NULL;
+
+  if (frame_is_whole (frame, photo->width, photo->height))
+    return colorize_photo_ref (photo);
+
+  kept                  = frame_scale (frame, (gdouble) photo->kept_width / photo->width,
+                                       (gdouble) photo->kept_height / photo->height);
+  picture               = g_new0 (ColorizePhoto, 1);
+  picture->n_references = 1;
+  picture->width        = MAX ((gint) (frame->width + 0.5), 1);
+  picture->height       = MAX ((gint) (frame->height + 0.5), 1);
+  picture->n_rows       = picture->height;
+  picture->kept_width   = MAX ((gint) (kept.width + 0.5), 1);
+  picture->kept_height  = MAX ((gint) (kept.height + 0.5), 1);
+  picture->luminance    = g_try_new (gfloat, (gsize) picture->kept_width * picture->kept_height);
+  if (! picture->luminance)
+    {
+      error_set_memory (error);
+      return NULL;
+    }
+
+  frame_cut (pool, photo->luminance, photo->kept_height, photo->kept_width, &kept,
+             picture->kept_height, picture->kept_width, picture->luminance);
+  return g_steal_pointer (&picture);
 }
 
 static gint

@@ -29,18 +29,26 @@ struct _ColorizePhoto
   gfloat *reduced_row;
 };
 
+/* A picture of the photo, upright; a frame that is the whole photo is the photo itself.
+ * frame   in pixels of the photo
+ * Errors: COLORIZE_ERROR_MEMORY. */
+ColorizePhoto *photo_new_picture (ColorizePhoto       *photo,
+                                  const ColorizeFrame *frame,
+                                  Pool                *pool,
+                                  GError             **error);
+
 /* The size, in multiples of the grid, at which the network looks at the photo: `working_size` is the
  * short side. The long side is squeezed beyond four times that, so that a panorama or a strip of film
  * keeps to the proportions that the network knows. */
-void    photo_get_working_size (const ColorizePhoto *photo,
-                                gint                 working_size,
-                                gint                *height,
-                                gint                *width);
+void           photo_get_working_size (const ColorizePhoto *photo,
+                                       gint                 working_size,
+                                       gint                *height,
+                                       gint                *width);
 
 /* The luminance at another size, [height][width], L* 0..100; NULL if there is not enough memory. */
-gfloat *photo_resample (const ColorizePhoto *photo, Pool *pool, gint height, gint width);
+gfloat        *photo_resample (const ColorizePhoto *photo, Pool *pool, gint height, gint width);
 
 /* For a faded print: black and white, the L* that all but a few pixels lie between. */
-void    photo_get_levels (const ColorizePhoto *photo, gfloat *black, gfloat *white);
+void           photo_get_levels (const ColorizePhoto *photo, gfloat *black, gfloat *white);
 
 G_END_DECLS

@@ -320,7 +320,7 @@ colorize_pixels_color (GeglBuffer            *source,
   if (! prediction)
     return FALSE;
 
-  chroma = colorize_prediction_decode (prediction, options->vividness, n_threads, error);
+  chroma = colorize_prediction_decode (prediction, options, n_threads, error);
   return chroma
          && colorize_pixels_lift (chroma, options, strength, source, result, n_threads, cancellable,
                                   NULL, NULL, error);

@@ -6,8 +6,9 @@
 
 #pragma once
 
+#include "border.h"
+#include "levels.h"
 #include "parallel.h"
-#include "photo.h"
 #include "network/weights.h"
 
 G_BEGIN_DECLS
@@ -24,27 +25,39 @@ typedef struct
   gfloat *output; /* [height][width][channels] */
 } PredictionView;
 
+/* What it said of one picture of the photo. */
+typedef struct
+{
+  ColorizePhoto *photo; /* the picture alone, upright */
+  Levels         levels;
+  gint           n_views;
+  PredictionView views[PREDICTION_MAX_VIEWS]; /* from the smallest working size to the largest */
+} PredictionPicture;
+
 struct _ColorizePrediction
 {
-  ColorizeWeights *weights;
-  ColorizePhoto   *photo;
-  gint             n_views;
-  PredictionView   views[PREDICTION_MAX_VIEWS]; /* from the smallest working size to the largest */
+  ColorizeWeights  *weights;
+  ColorizePhoto    *photo;
+  Border            border;
+  PredictionPicture pictures[BORDER_MAX_FRAMES]; /* [border.n_frames] */
 };
 
 /* a*b* [height][width][2] of one output [height][width][channels] of the network, before gain and
  * settings.
  * prior_exponent   the g of a*b* = sum p c, p = softmax ((z - g log prior) / T) */
-void    prediction_decode_output (const ColorizeWeights *weights,
-                                  const gfloat          *output,
-                                  gsize                  n_pixels,
-                                  gdouble                prior_exponent,
-                                  gfloat                *chroma);
+void            prediction_decode_output (const ColorizeWeights *weights,
+                                          const gfloat          *output,
+                                          gsize                  n_pixels,
+                                          gdouble                prior_exponent,
+                                          gfloat                *chroma);
 
-/* a*b* of all views together, of the size of the last one, with the weights' gain; NULL if there is
- * not enough memory.
- * vividness   as in ColorizeOptions */
-gfloat *prediction_decode (const ColorizePrediction *prediction, Pool *pool, gdouble vividness);
+/* a*b* of all views of a picture together, of the size of the last one, with the weights' gain; NULL if
+ * there is not enough memory.
+ * options   vividness and evenness count */
+gfloat         *prediction_decode (const ColorizePrediction *prediction,
+                                   const PredictionPicture  *picture,
+                                   Pool                     *pool,
+                                   const ColorizeOptions    *options);
 
 /* The chroma of a photo from any map of it, [height][width][2]; NULL if there is not enough memory. */
 ColorizeChroma *chroma_new (Pool                *pool,

@@ -13,7 +13,7 @@
 
 #define GRAY   0xff777777u
 #define SIDE   6
-#define PLAIN  { .strength = 100.0, .saturation = 100.0, .warmth = 0.0, .use_mask = TRUE }
+#define PLAIN  { .strength = 100.0, .taste = COLORIZE_OPTIONS_INIT, .use_mask = TRUE }
 #define PIXELS (SIDE * SIDE)
 
 /* L* of the gray, and a*b* = (20, 30) all over. */
@@ -86,8 +86,8 @@ test_look (void)
   paint (picture, &look, 2, 3, lab);
   assert_lab (lab, 50.0, 20.0, 30.0);
 
-  look.saturation = 50.0;
-  look.warmth     = -10.0;
+  look.taste.saturation = 50.0;
+  look.taste.warmth     = -10.0;
   paint (picture, &look, 2, 3, lab);
   assert_lab (lab, 50.0, 10.0, 5.0);
 }

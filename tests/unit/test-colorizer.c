@@ -78,9 +78,8 @@ lift_over (const ColorizePrediction *prediction,
            const ColorizeOptions    *options,
            const gfloat             *luminance)
 {
-  g_autoptr (ColorizeChroma) chroma =
-    colorize_prediction_decode (prediction, options->vividness, 2, NULL);
-  gfloat *rows = g_new (gfloat, 2 * WIDTH * HEIGHT);
+  g_autoptr (ColorizeChroma) chroma = colorize_prediction_decode (prediction, options, 2, NULL);
+  gfloat *rows                      = g_new (gfloat, 2 * WIDTH * HEIGHT);
 
   colorize_chroma_lift (chroma, options, luminance, 0, 0, WIDTH, HEIGHT, rows);
   return rows;
@@ -262,7 +261,7 @@ test_parts (void)
   const ColorizeOptions options             = COLORIZE_OPTIONS_INIT;
   g_autofree gfloat    *whole               = lift (prediction, &options);
   g_autofree gfloat    *luminance           = make_luminance (WIDTH, HEIGHT);
-  g_autoptr (ColorizeChroma) chroma = colorize_prediction_decode (prediction, -1.0, 0, NULL);
+  g_autoptr (ColorizeChroma) chroma = colorize_prediction_decode (prediction, &options, 0, NULL);
   gfloat lightness[7 * 11];
   gfloat part[2 * 7 * 11];
 
@@ -289,16 +288,17 @@ test_views (void)
   const ColorizeView large            = { .working_size = 128 };
   g_autoptr (ColorizePrediction) all =
     colorize_predict (weights, photo, &large, 2, NULL, NULL, NULL, NULL);
-  ColorizePrediction    one          = *all;
-  const PredictionView *small        = &all->views[0];
-  const PredictionView *last         = &all->views[2];
+  const ColorizeOptions options      = COLORIZE_OPTIONS_INIT;
+  PredictionPicture     one          = all->pictures[0];
+  const PredictionView *small        = &all->pictures[0].views[0];
+  const PredictionView *last         = &all->pictures[0].views[2];
   gsize                 n_small      = 2 * (gsize) small->height * small->width;
   gdouble               distances[2] = { 0.0, 0.0 };
   g_autofree gfloat    *smallest     = NULL;
 
-  g_assert_cmpint (all->n_views, ==, 3); /* 32, 64 and 128 */
+  g_assert_cmpint (all->pictures[0].n_views, ==, 3); /* 32, 64 and 128 */
   one.n_views = 1;
-  smallest    = prediction_decode (&one, pool, -1.0);
+  smallest    = prediction_decode (all, &one, pool, &options);
 
   for (gint i = 0; i < 2; i++)
     {
@@ -306,7 +306,7 @@ test_views (void)
       g_autofree gfloat *reduced = g_new (gfloat, n_small);
 
       one.views[0] = *last;
-      chroma       = prediction_decode (i == 0 ? all : &one, pool, -1.0);
+      chroma       = prediction_decode (all, i == 0 ? all->pictures : &one, pool, &options);
       resample_map (pool, chroma, last->height, last->width, 2, RESAMPLE_LINEAR, small->height,
                     small->width, reduced);
       for (gsize k = 0; k < n_small; k++)
@@ -322,10 +322,11 @@ test_level (void)
 {
   g_autoptr (ColorizeWeights) weights = load_variant ("seed", NULL, NULL);
   const ColorizeOptions options       = COLORIZE_OPTIONS_INIT;
-  const ColorizeView    level         = { .level = TRUE };
+  const ColorizeView    level         = { .level = COLORIZE_LEVEL_YES };
   g_autofree gfloat    *luminance     = make_luminance (WIDTH, HEIGHT);
   gfloat               *rows[4];
   gdouble               changes[3] = { 0.0, 0.0, 0.0 };
+  gdouble               sums[2]    = { 0.0, 0.0 };
 
   for (gint i = 0; i < 4; i++)
     {
@@ -342,10 +343,16 @@ test_level (void)
       rows[i] = lift_over (prediction, &options, luminance);
     }
 
+  /* The colors are as pale as the print. */
+  for (gint k = 0; k < 2 * WIDTH * HEIGHT; k++)
+    for (gint i = 0; i < 2; i++)
+      sums[i] += fabs (rows[2 + i][k]);
+  g_assert_cmpfloat (fabs (sums[1] / sums[0] - 0.3), <, 0.05);
+
   for (gint k = 0; k < 2 * WIDTH * HEIGHT; k++)
     {
       changes[0] += fabs (rows[1][k] - rows[0][k]); /* by fading */
-      changes[1] += fabs (rows[3][k] - rows[2][k]); /* the same, leveled */
+      changes[1] += fabs (rows[3][k] * sums[0] / sums[1] - rows[2][k]); /* the same, leveled */
       changes[2] += fabs (rows[2][k] - rows[0][k]); /* by leveling what is not faded */
     }
   g_assert_cmpfloat (changes[1], <, 0.4 * changes[0]);
@@ -446,7 +453,7 @@ test_pixels (void)
   photo              = colorize_photo_new (WIDTH, HEIGHT, NULL);
   g_assert_true (colorize_pixels_reduce (source, photo, 2, NULL, NULL, NULL, &error));
   prediction = colorize_predict (weights, photo, &view, 0, NULL, NULL, NULL, &error);
-  chroma     = colorize_prediction_decode (prediction, -1.0, 0, &error);
+  chroma     = colorize_prediction_decode (prediction, &options, 0, &error);
   g_assert_true (
     colorize_pixels_lift (chroma, &options, 0.25, source, result, 2, NULL, NULL, NULL, &error));
   g_assert_no_error (error);

@@ -12,6 +12,63 @@ add_entries (GArray *to, const GOptionEntry *entries)
     g_array_append_val (to, entries[i]);
 }
 
+static gboolean
+read_level (const gchar *text, ColorizeView *view)
+{
+  static const gchar *const names[] = {
+    [COLORIZE_LEVEL_AUTO] = "auto", [COLORIZE_LEVEL_YES] = "yes", [COLORIZE_LEVEL_NO] = "no"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (! text || g_str_equal (text, names[i]))
+      {
+        view->level = i;
+        return TRUE;
+      }
+
+  complain ("--level is “%s”; it must be auto, yes or no.", text);
+  return FALSE;
+}
+
+static gboolean
+read_widths (const gchar *text, ColorizeView *view)
+{
+  gint *widths[]       = { &view->left, &view->top, &view->right, &view->bottom };
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  gint64 width;
+
+  if (g_strv_length (parts) != G_N_ELEMENTS (widths))
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      if (! g_ascii_string_to_signed (g_strstrip (parts[i]), 10, 0, G_MAXINT, &width, NULL))
+        return FALSE;
+      *widths[i] = width;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_border (const gchar *text, ColorizeView *view)
+{
+  view->border = COLORIZE_BORDER_GIVEN;
+  if (! text || g_str_equal (text, "auto"))
+    view->border = COLORIZE_BORDER_AUTO;
+  else if (g_str_equal (text, "none"))
+    view->border = COLORIZE_BORDER_NONE;
+  else if (! read_widths (text, view))
+    {
+      complain ("--border is “%s”; it must be auto, none, or four widths in pixels such as "
+                "20,20,20,60 (left, top, right, bottom).",
+                text);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 coloring_parse (Coloring           *coloring,
                 const gchar        *arguments,
@@ -29,8 +86,16 @@ coloring_parse (Coloring           *coloring,
     { "working-size", 0, 0, G_OPTION_ARG_INT, &coloring->view.working_size,
       "Short side at which the network looks at the photo (default: as the weights say)",
       "PIXELS" },
-    { "level", 0, 0, G_OPTION_ARG_NONE, &coloring->view.level,
-      "Let the network see a faded print as if it had its full contrast", NULL },
+    { "evenness", 0, 0, G_OPTION_ARG_DOUBLE, &taste->evenness,
+      "How far colors that the network is unsure of follow those around them, 0..100 (default: 0)",
+      "N" },
+    { "level", 0, 0, G_OPTION_ARG_STRING, &coloring->level,
+      "Whether the network sees a faded print with its full contrast: auto, yes or no (default: "
+      "auto)",
+      "WHEN" },
+    { "border", 0, 0, G_OPTION_ARG_STRING, &coloring->border,
+      "What is no picture and gets no color: auto, none, or its widths in pixels (default: auto)",
+      "LEFT,TOP,RIGHT,BOTTOM" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &coloring->n_jobs,
       "Photos at the same time, which share the processors (default: one a processor, at most 4)",
       "N" },
@@ -47,6 +112,9 @@ coloring_parse (Coloring           *coloring,
   return parse_options (arguments, summary, (const GOptionEntry *) all->data, argc, argv)
          && check_range ("saturation", taste->saturation, 0, 200)
          && (taste->vividness == -1.0 || check_range ("vividness", taste->vividness, 0, 100))
+         && check_range ("evenness", taste->evenness, 0, 100)
+         && read_level (coloring->level, &coloring->view)
+         && read_border (coloring->border, &coloring->view)
          && check_range ("working-size", coloring->view.working_size, 0, 4096)
          && check_range ("jobs", coloring->n_jobs, 1, 64)
          && check_range ("threads", coloring->n_threads, 0, 256);

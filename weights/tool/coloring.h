@@ -15,12 +15,15 @@ typedef struct
 {
   ColorizeOptions taste;
   ColorizeView    view;
+  gchar          *level; /* as it was written */
+  gchar          *border;
   gint            n_jobs;
   gint            n_threads;
   gboolean        quiet;
 } Coloring;
 
-#define COLORING_INIT { .taste = COLORIZE_OPTIONS_INIT, .n_jobs = BATCH_JOBS }
+#define COLORING_INIT \
+  { .taste = COLORIZE_OPTIONS_INIT, .view = COLORIZE_VIEW_INIT, .n_jobs = BATCH_JOBS }
 
 /* As parse_options, for the sub-command's own `entries` and then the common ones, which it checks. */
 gboolean coloring_parse (Coloring           *coloring,
