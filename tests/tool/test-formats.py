@@ -354,7 +354,7 @@ def _(scratch):
         if name == "color":
             assert photos.embedded_profile(result_of(photo)) == icc.read_bytes(), photo.name
     photo = scratch / "p3.avif"
-    run("heif-enc", "-A", "-q", 100, "--color_primaries", 12, "--transfer_characteristic", 13,
+    run("heif-enc", "-A", "-q", 100, "--colour_primaries", 12, "--transfer_characteristic", 13,
         write(scratch / "source.png", color()), "-o", photo)
     apply(photo, *QUICK)
     p3 = np.array([[0.51512, 0.29198, 0.15710], [0.24120, 0.69225, 0.06657], [-0.00105, 0.04189, 0.78407]])
