@@ -174,9 +174,9 @@ run_pictures (ColorizePrediction *prediction,
       if (! picture->photo)
         return FALSE;
 
-      picture->levels = levels_measure (picture->photo, view->level);
-      if (! run_picture (prediction->weights, picture, size, 1.0 / border->n_frames, pool,
-                         cancellable, runs, error))
+      if (! levels_measure (&picture->levels, pool, picture->photo, view->level, error)
+          || ! run_picture (prediction->weights, picture, size, 1.0 / border->n_frames, pool,
+                            cancellable, runs, error))
         return FALSE;
     }
 

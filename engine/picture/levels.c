@@ -2,36 +2,129 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "error.h"
 #include "levels.h"
+#include "median.h"
 
-/* A leveled print's contrast is not raised further: what is all gray stays gray. */
-#define MAX_STRETCH 4.0f
+/* The short side at which black and white are looked for: an eyelid is still seen there, and a
+ * scratch no wider than a pixel. */
+#define SHORT_SIDE 224
+
+/* The share of the pixels that may be darker than what is taken for black, or lighter than white.
+ * Small, for what tells a faded print from a photo of fog is that it has nothing at all out there. */
+#define OUTLIERS 0.003
+#define N_BINS   1000
 
 /* Black and white of a good print, in L*. */
 #define PRINT_BLACK 4.0f
-#define PRINT_WHITE 96.0f
+#define PRINT_WHITE 95.0f
+
+/* A print's contrast is raised no further: what is all gray stays gray. */
+#define MAX_STRETCH 4.0f
+
+/* How faded a print looks, in L*: how far its black is from 0, and as a part of that, its white from
+ * 100. Photos of high key are more frequent than those without any light, but less by far than prints
+ * whose black has paled. */
+#define WHITE_WEIGHT 0.75f
+#define FADED_FROM   30.0f
+#define FADED_TO     39.0f
+
+/* A contrast, in L*, in which there is no picture to level, and one in which there is. */
+#define EMPTY_CONTRAST   2.0f
+#define PICTURE_CONTRAST 12.0f
+
+/* The L* that all but a few pixels lie between, thin things left out; FALSE if there is not enough
+ * memory. */
+static gboolean
+find_black_and_white (Pool *pool, const ColorizePhoto *picture, gfloat *black, gfloat *white)
+{
+  gdouble scale = MIN ((gdouble) SHORT_SIDE / MIN (picture->kept_width, picture->kept_height), 1.0);
+  gint    width = MAX ((gint) (picture->kept_width * scale + 0.5), 1);
+  gint    height               = MAX ((gint) (picture->kept_height * scale + 0.5), 1);
+  gsize   n_pixels             = (gsize) width * height;
+  gsize   n_outliers           = OUTLIERS * n_pixels;
+  gsize   bins[N_BINS]         = { 0 };
+  gint    low                  = 0;
+  gint    high                 = N_BINS - 1;
+  g_autofree gfloat *luminance = photo_resample (picture, pool, height, width);
+  g_autofree gfloat *cleaned   = g_try_new (gfloat, n_pixels);
+
+  if (! luminance || ! cleaned || ! median_filter (luminance, height, width, cleaned))
+    return FALSE;
+
+  /* Where the run has been cancelled any number may lie there. */
+  for (gsize i = 0; i < n_pixels; i++)
+    bins[cleaned[i] > 0.0f ? (gint) (MIN (cleaned[i], 99.99f) * (N_BINS / 100.0f)) : 0]++;
+
+  for (gsize n = bins[low]; n <= n_outliers && low < high; n += bins[low])
+    low++;
+  for (gsize n = bins[high]; n <= n_outliers && high > low; n += bins[high])
+    high--;
+
+  *black = low * (100.0f / N_BINS);
+  *white = (high + 1) * (100.0f / N_BINS);
+  return TRUE;
+}
+
+/* From 0 up to `low` to 1 from `high` on, without a corner. */
+static gfloat
+smooth_step (gfloat low, gfloat high, gfloat x)
+{
+  gfloat t = CLAMP ((x - low) / (high - low), 0.0f, 1.0f);
+
+  return t * t * (3.0f - 2.0f * t);
+}
+
+/* How much of the leveling a picture gets, 0..1. */
+static gfloat
+get_amount (ColorizeLevel level, gfloat black, gfloat white)
+{
+  gfloat amount = smooth_step (EMPTY_CONTRAST, PICTURE_CONTRAST, white - black);
+
+  switch (level)
+    {
+    case COLORIZE_LEVEL_AUTO:
+      return amount * smooth_step (FADED_FROM, FADED_TO, black + WHITE_WEIGHT * (100.0f - white));
+
+    case COLORIZE_LEVEL_YES:
+      return amount;
+
+    case COLORIZE_LEVEL_NO:
+      break;
+    }
+  return 0.0f;
+}
 
 /* As if the darkest parts were a good print's black and the lightest its white; never less contrast
  * than there is. */
-Levels
-levels_measure (const ColorizePhoto *picture, ColorizeLevel level)
+gboolean
+levels_measure (Levels              *levels,
+                Pool                *pool,
+                const ColorizePhoto *picture,
+                ColorizeLevel        level,
+                GError             **error)
 {
-  Levels levels = { 50.0f, 1.0f, 1.0f };
-  gfloat black, white;
+  gfloat black = 0.0f;
+  gfloat white = 100.0f;
+  gfloat amount, stretch;
 
-  if (level != COLORIZE_LEVEL_YES)
-    return levels;
+  if (level != COLORIZE_LEVEL_NO && ! find_black_and_white (pool, picture, &black, &white))
+    {
+      error_set_memory (error);
+      return FALSE;
+    }
 
-  photo_get_levels (picture, &black, &white);
-  levels.middle  = (black + white) / 2.0f;
-  levels.stretch = CLAMP ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f, MAX_STRETCH);
-  levels.chroma  = 1.0f / levels.stretch;
-  return levels;
+  amount          = get_amount (level, black, white);
+  stretch         = CLAMP ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f, MAX_STRETCH);
+  levels->stretch = 1.0f + amount * (stretch - 1.0f);
+  levels->shift   = amount * ((PRINT_BLACK + PRINT_WHITE) - stretch * (black + white)) / 2.0f;
+  levels->chroma  = 1.0f / levels->stretch;
+  return TRUE;
 }
 
 void
 levels_apply (const Levels *levels, gfloat *luminance, gsize n)
 {
   for (gsize i = 0; levels->stretch > 1.0f && i < n; i++)
-    luminance[i] = CLAMP (50.0f + levels->stretch * (luminance[i] - levels->middle), 0.0f, 100.0f);
+    luminance[i] = CLAMP (levels->stretch * luminance[i] + levels->shift, 0.0f, 100.0f);
 }

@@ -10,17 +10,23 @@
 
 G_BEGIN_DECLS
 
-/* L* as the network sees it: stretched about `middle`, which becomes 50. */
+/* The network sees stretch L* + shift. */
 typedef struct
 {
-  gfloat middle;
-  gfloat stretch; /* 1: all stays as it is */
+  gfloat stretch; /* 1 and more; 1: all stays as it is */
+  gfloat shift;   /* L* */
   gfloat chroma;  /* what a* and b* are then multiplied by, 0..1 */
 } Levels;
 
-Levels levels_measure (const ColorizePhoto *picture, ColorizeLevel level);
+/* What the picture's own black and white ask for.
+ * Errors: COLORIZE_ERROR_MEMORY. */
+gboolean levels_measure (Levels              *levels,
+                         Pool                *pool,
+                         const ColorizePhoto *picture,
+                         ColorizeLevel        level,
+                         GError             **error);
 
 /* luminance   [n], L* 0..100 before and after */
-void   levels_apply (const Levels *levels, gfloat *luminance, gsize n);
+void     levels_apply (const Levels *levels, gfloat *luminance, gsize n);
 
 G_END_DECLS

@@ -15,11 +15,6 @@
  * more, at the last step of the lift. */
 #define KEPT_PIXELS (1 << 20)
 
-/* The share of the pixels that may be darker than what is taken for black, or lighter than white:
- * scratches, dust and the mount's edge. */
-#define OUTLIERS 0.005
-#define N_BINS   1000
-
 ColorizePhoto *
 colorize_photo_new (gint width, gint height, GError **error)
 {
@@ -177,25 +172,4 @@ photo_resample (const ColorizePhoto *photo, Pool *pool, gint height, gint width)
     resample_map (pool, photo->luminance, photo->kept_height, photo->kept_width, 1, RESAMPLE_LINEAR,
                   height, width, luminance);
   return luminance;
-}
-
-void
-photo_get_levels (const ColorizePhoto *photo, gfloat *black, gfloat *white)
-{
-  gsize n_pixels     = (gsize) photo->kept_width * photo->kept_height;
-  gsize n_outliers   = OUTLIERS * n_pixels;
-  gsize bins[N_BINS] = { 0 };
-  gint  low          = 0;
-  gint  high         = N_BINS - 1;
-
-  for (gsize i = 0; i < n_pixels; i++)
-    bins[MIN ((gint) (photo->luminance[i] * (N_BINS / 100.0f)), N_BINS - 1)]++;
-
-  for (gsize n = bins[low]; n <= n_outliers && low < high; n += bins[low])
-    low++;
-  for (gsize n = bins[high]; n <= n_outliers && high > low; n += bins[high])
-    high--;
-
-  *black = low * (100.0f / N_BINS);
-  *white = (high + 1) * (100.0f / N_BINS);
 }

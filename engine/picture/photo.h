@@ -48,7 +48,4 @@ void           photo_get_working_size (const ColorizePhoto *photo,
 /* The luminance at another size, [height][width], L* 0..100; NULL if there is not enough memory. */
 gfloat        *photo_resample (const ColorizePhoto *photo, Pool *pool, gint height, gint width);
 
-/* For a faded print: black and white, the L* that all but a few pixels lie between. */
-void           photo_get_levels (const ColorizePhoto *photo, gfloat *black, gfloat *white);
-
 G_END_DECLS

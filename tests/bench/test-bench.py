@@ -61,6 +61,20 @@ def _(folder):
     assert "--photos" in bench("lift", code=2)
 
 
+@case("a faded print's colors come back with leveling, a good one's stay")
+def _(folder):
+    subprocess.run(["convert", "-seed", "1", "-size", "320x240", "plasma:navy-white", "-blur", "0x2", "-fill", "white",
+                    "-draw", "circle 60,60 60,40", "-fill", "black", "-draw", "circle 200,180 200,150",
+                    folder / "shapes.png"], check=True)
+    said = bench("faded", "--photos", folder)
+    rows = {line[:17].strip(): [float(word) for word in line[17:].split()] for line in said.splitlines()[2:]}
+    assert len(rows) == 9 and all(len(figures) == 9 for figures in rows.values()), said
+    assert rows["good print"][:6] == [0, 0, 0, 0, 0, 0], said
+    assert rows["35 to 75"][3] < 0.5 * rows["35 to 75"][0], said
+    assert rows["grain of 12"][0] > rows["grain of 4"][0] > 0, said
+    assert "--photos" in bench("faded", code=2)
+
+
 @case("wrong numbers are refused")
 def _(folder):
     for wrong in (("--sizes", "113"), ("--sizes", "112,"), ("--threads", "0"), ("--rounds", "-1"), ("nonsense",)):

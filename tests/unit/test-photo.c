@@ -180,27 +180,6 @@ test_odd_values (void)
   g_assert_cmpmem (photo->luminance, sizeof mended, mended, sizeof mended);
 }
 
-/* Scratches do not count. */
-static void
-test_levels (void)
-{
-  gfloat luminance[1000];
-  gfloat black, white;
-
-  for (gint i = 0; i < 1000; i++)
-    luminance[i] = 40.0f + (i % 100) * 0.2f;
-  luminance[0] = luminance[500] = 0.0f;
-  luminance[1] = luminance[501] = 100.0f;
-
-  {
-    g_autoptr (ColorizePhoto) photo = make_photo (50, 20, luminance, 20);
-
-    photo_get_levels (photo, &black, &white);
-  }
-  g_assert_cmpfloat_with_epsilon (black, 40.0, 0.3);
-  g_assert_cmpfloat_with_epsilon (white, 60.0, 0.3);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -212,7 +191,6 @@ main (int argc, char **argv)
   g_test_add_func ("/photo/large", test_large);
   g_test_add_func ("/photo/enlarging", test_enlarging);
   g_test_add_func ("/photo/odd-values", test_odd_values);
-  g_test_add_func ("/photo/levels", test_levels);
 
   return g_test_run ();
 }
