@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <string.h>
+
 #include "border.h"
 #include "error.h"
 
@@ -48,6 +50,24 @@ init_given (Border *border, const ColorizePhoto *photo, const ColorizeView *view
   return TRUE;
 }
 
+/* Leaves the border as it is where nothing is found. */
+static gboolean
+init_found (Border *border, Pool *pool, const ColorizePhoto *photo, GError **error)
+{
+  ColorizeFrame frames[BORDER_MAX_FRAMES];
+  gint          n_frames;
+
+  if (! border_find (pool, photo, frames, &n_frames, &border->cover, error))
+    return FALSE;
+
+  if (n_frames > 0)
+    {
+      border->n_frames = n_frames;
+      memcpy (border->frames, frames, n_frames * sizeof *frames);
+    }
+  return TRUE;
+}
+
 gboolean
 border_init (Border              *border,
              Pool                *pool,
@@ -62,7 +82,7 @@ border_init (Border              *border,
   if (view->border == COLORIZE_BORDER_GIVEN)
     return init_given (border, photo, view, error);
 
-  return TRUE;
+  return view->border == COLORIZE_BORDER_NONE || init_found (border, pool, photo, error);
 }
 
 void

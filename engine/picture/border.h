@@ -6,12 +6,9 @@
 
 #pragma once
 
-#include "photo.h"
+#include "border-find.h"
 
 G_BEGIN_DECLS
-
-/* Of a scanner's sheet or a page of an album. */
-#define BORDER_MAX_FRAMES 8
 
 typedef struct
 {

@@ -226,6 +226,19 @@ chroma_new (Pool *pool, const ColorizePhoto *photo, const gfloat *map, gint heig
   return chroma_take (pool, photo, &lifted);
 }
 
+/* Beside the pictures there is none.
+ * chroma   [n_pixels][2]
+ * cover    [n_pixels] */
+static void
+hide (gfloat *chroma, const gfloat *cover, gsize n_pixels)
+{
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      chroma[2 * i] *= cover[i];
+      chroma[2 * i + 1] *= cover[i];
+    }
+}
+
 /* A prediction may end before its chroma. */
 static gboolean
 copy_cover (ColorizeChroma *chroma, const ColorizePhoto *photo, const gfloat *cover)
@@ -240,8 +253,32 @@ copy_cover (ColorizeChroma *chroma, const ColorizePhoto *photo, const gfloat *co
     return FALSE;
 
   memcpy (chroma->cover, cover, n * sizeof *cover);
+  hide (chroma->kept.chroma, cover, n);
   chroma->cover_columns = resample_axis_new (photo->kept_width, photo->width, RESAMPLE_LINEAR);
   chroma->cover_rows    = resample_axis_new (photo->kept_height, photo->height, RESAMPLE_LINEAR);
+  return TRUE;
+}
+
+static gboolean
+hide_sketch (Pool                     *pool,
+             const ColorizePrediction *prediction,
+             gint                      height,
+             gint                      width,
+             gfloat                   *chroma)
+{
+  const ColorizePhoto *photo = prediction->photo;
+  g_autofree gfloat   *cover = NULL;
+
+  if (! prediction->border.cover)
+    return TRUE;
+
+  cover = g_try_new (gfloat, (gsize) height * width);
+  if (! cover)
+    return FALSE;
+
+  resample_map (pool, prediction->border.cover, photo->kept_height, photo->kept_width, 1,
+                RESAMPLE_LINEAR, height, width, cover);
+  hide (chroma, cover, (gsize) height * width);
   return TRUE;
 }
 
@@ -263,6 +300,8 @@ colorize_prediction_sketch (const ColorizePrediction *prediction,
   if (chroma)
     resample_map (pool, lifted.chroma, lifted.height, lifted.width, 2, RESAMPLE_LINEAR, height,
                   width, chroma);
+  if (chroma && ! hide_sketch (pool, prediction, height, width, chroma))
+    g_clear_pointer (&chroma, g_free);
   return chroma;
 }
 

@@ -9,6 +9,11 @@
 /* Smaller differences come from counting in halves. */
 #define TOLERANCE 1e-6
 
+/* How far around a picture its edge's colors go: pixels, and a share of its size. What a cover leaves of them is
+ * colored to its end, however ragged it is. */
+#define RIM_PIXELS 4.0
+#define RIM_SHARE  0.06
+
 typedef struct
 {
   const gfloat        *from;
@@ -82,6 +87,8 @@ paste_row (gint row, gint thread, gpointer data)
   const FrameJob      *job   = data;
   const ColorizeFrame *frame = job->frame;
   gdouble              y     = row + 0.5 - frame->y;
+  gdouble              rim_u = 0.5 + RIM_SHARE + RIM_PIXELS / frame->width;
+  gdouble              rim_v = 0.5 + RIM_SHARE + RIM_PIXELS / frame->height;
   gfloat              *to    = job->to + 2 * (gsize) row * job->page_width;
 
   for (gint column = 0; column < job->page_width; column++)
@@ -90,9 +97,12 @@ paste_row (gint row, gint thread, gpointer data)
       gdouble u = (x * job->cosine + y * job->sine) / frame->width + 0.5;
       gdouble v = (y * job->cosine - x * job->sine) / frame->height + 0.5;
 
-      if (u >= 0.0 && u < 1.0 && v >= 0.0 && v < 1.0)
+      gfloat *at = to + 2 * column;
+
+      if ((u >= 0.0 && u < 1.0 && v >= 0.0 && v < 1.0)
+          || (at[0] == 0.0f && at[1] == 0.0f && fabs (u - 0.5) < rim_u && fabs (v - 0.5) < rim_v))
         interpolate (job->from, job->height, job->width, 2, u * job->width - 0.5,
-                     v * job->height - 0.5, to + 2 * column);
+                     v * job->height - 0.5, at);
     }
 }
 

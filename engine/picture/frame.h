@@ -30,7 +30,8 @@ void          frame_cut (Pool                *pool,
                          gint                 width,
                          gfloat              *picture);
 
-/* Puts a*b* of the picture on the page, where the page's pixels have their centers in the frame.
+/* Puts a*b* of the picture on the page, where the page's pixels have their centers in the frame; and what its
+ * edge has around it, as far as a picture may be ragged there, where the page has nothing (0, 0) yet.
  * picture   [height][width][2]
  * page      [page_height][page_width][2] */
 void          frame_paste (Pool                *pool,
