@@ -15,6 +15,7 @@
 
 
 #define PROCEDURE "plug-in-colorize"
+#define ICON      "colorize.svg"
 
 
 typedef struct
@@ -47,6 +48,7 @@ colorize_query_procedures (GimpPlugIn *plug_in)
 static GimpProcedure *
 colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
 {
+  g_autoptr (GFile) icon = colorize_installed_new (ICON, NULL);
   GimpProcedure *procedure;
 
   if (g_strcmp0 (name, PROCEDURE) != 0)
@@ -63,6 +65,10 @@ colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
                                                     | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
   gimp_procedure_set_menu_label (procedure, _ ("Colorize _Black-and-White Photo..."));
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Enhance");
+
+  /* GIMP shows it in menus as it is, whatever its theme does with symbolic icons. */
+  if (icon)
+    gimp_procedure_set_icon_file (procedure, icon);
 
   /* GIMP searches actions by their label and this text, and has a tint that is called Colorize. */
   gimp_procedure_set_documentation (

@@ -5,6 +5,8 @@
 import json
 import struct
 
+from gi.repository import GdkPixbuf
+
 import colors
 from harness import *
 
@@ -28,6 +30,16 @@ def _():
     assert defaults == ["lch-color", "mask", "auto", "auto", 0, 0, False], defaults
     assert all(arguments[name].blurb for name in NAMES)
     assert [spec.name for spec in found.get_return_values()] == ["layers"]
+
+
+@case("the icon in the menu: a picture that can be read, beside the program")
+def _():
+    with open(os.path.join(Gimp.directory(), "pluginrc"), encoding="latin-1") as file:
+        said = file.read().split('"plug-in-colorize"', 1)[1].split("(icon ", 1)[1].split(")", 1)[0]
+    kind, _, uri = said.split(" ")
+    assert kind == "image-file", said
+    icon = GdkPixbuf.Pixbuf.new_from_file(Gio.File.new_for_uri(uri.strip('"')).get_path())
+    assert (icon.get_width(), icon.get_height()) == (16, 16), "menus show it in its own size"
 
 
 def own_colors(**arguments):
