@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "canvas.h"
+#include "ledger.h"
 
 
 /* GIMP's own name for the channel that Quick Mask is, in each language. */
@@ -143,16 +144,55 @@ find_layer (GimpDrawable *drawable)
   return layer ? GIMP_DRAWABLE (layer) : drawable;
 }
 
+/* A whole picture, with the lightness of the photo that it was made of. */
 static gboolean
-has_source (const ColorizeSources *sources, GimpDrawable *layer)
+stands_alone (GimpLayer *result)
+{
+  GimpLayerMode mode = gimp_layer_get_mode (result);
+
+  return mode == GIMP_LAYER_MODE_NORMAL || mode == GIMP_LAYER_MODE_NORMAL_LEGACY;
+}
+
+/* NULL: what the layer gives its colors to is gone, and it is nothing without. */
+static GimpLayer *
+find_photo (GimpImage *image, GimpLayer *layer, GError **error)
+{
+  g_autoptr (ColorizeRecord) record = colorize_record_read (layer);
+  g_autoptr (ColorizeLedger) ledger = record ? colorize_ledger_new (image) : NULL;
+  GimpLayer        *photo           = ledger ? colorize_ledger_find_photo (ledger, layer) : layer;
+  g_autofree gchar *name            = NULL;
+
+  if (photo || stands_alone (layer))
+    return photo ? photo : layer;
+
+  name = gimp_item_get_name (GIMP_ITEM (layer));
+  g_set_error (
+    error, GIMP_PLUG_IN_ERROR, 0,
+    _ ("The photo that “%s” gives its colors to is not in the image; select the layer to "
+       "color itself."),
+    name);
+  return NULL;
+}
+
+static ColorizeSource *
+find_source (const ColorizeSources *sources, GimpLayer *photo)
 {
   for (gint i = 0; i < sources->n_sources; i++)
     {
-      if (GIMP_DRAWABLE (sources->sources[i].layer) == layer)
-        return TRUE;
+      if (sources->sources[i].layer == photo)
+        return &sources->sources[i];
     }
 
-  return FALSE;
+  return NULL;
+}
+
+static void
+miss_source (ColorizeSources *sources, GimpLayer *photo)
+{
+  g_autofree gchar *name = gimp_item_get_name (GIMP_ITEM (photo));
+
+  g_string_append_printf (sources->missed, sources->missed->len > 0 ? _ (", “%s”") : _ ("“%s”"),
+                          name);
 }
 
 static gboolean
@@ -161,22 +201,35 @@ add_source (ColorizeSources *sources,
             gboolean         use_selection,
             GError         **error)
 {
-  gint x, y, width, height;
+  GimpLayer      *photo;
+  ColorizeSource *source;
+  gint            x, y, width, height;
 
   if (! check_drawable (sources->image, drawable, error))
     return FALSE;
 
-  if (! use_selection || gimp_drawable_mask_intersect (drawable, &x, &y, &width, &height))
-    {
-      sources->sources[sources->n_sources++].layer = GIMP_LAYER (drawable);
-    }
-  else
-    {
-      g_autofree gchar *name = gimp_item_get_name (GIMP_ITEM (drawable));
+  photo = find_photo (sources->image, GIMP_LAYER (drawable), error);
 
-      g_string_append_printf (sources->missed, sources->missed->len > 0 ? _ (", “%s”") : _ ("“%s”"),
-                              name);
+  if (! photo)
+    return FALSE;
+
+  source = find_source (sources, photo);
+
+  if (! source && use_selection
+      && ! gimp_drawable_mask_intersect (GIMP_DRAWABLE (photo), &x, &y, &width, &height))
+    {
+      miss_source (sources, photo);
+      return TRUE;
     }
+
+  if (! source)
+    {
+      source        = &sources->sources[sources->n_sources++];
+      source->layer = photo;
+    }
+
+  if (! source->former && GIMP_LAYER (drawable) != photo)
+    source->former = GIMP_LAYER (drawable);
 
   return TRUE;
 }
@@ -209,10 +262,7 @@ colorize_sources_new (GimpImage     *image,
 
   for (gint i = 0; i < n_drawables; i++)
     {
-      GimpDrawable *drawable = find_layer (drawables[i]);
-
-      if (! has_source (sources, drawable)
-          && ! add_source (sources, drawable, use_selection, error))
+      if (! add_source (sources, find_layer (drawables[i]), use_selection, error))
         return NULL;
     }
 
@@ -330,6 +380,27 @@ find_profile (ColorizeSources *sources, GError **error)
   return FALSE;
 }
 
+/* What the user has not chosen to be replaced is the latest result. */
+static void
+find_formers (ColorizeSources *sources)
+{
+  g_autoptr (ColorizeLedger) ledger = colorize_ledger_new (sources->image);
+
+  for (gint i = 0; i < sources->n_sources; i++)
+    {
+      ColorizeSource       *source = &sources->sources[i];
+      const ColorizeRecord *record;
+
+      if (! source->former)
+        source->former = colorize_ledger_find_result (ledger, source->layer);
+
+      record = source->former ? colorize_ledger_get_record (ledger, source->former) : NULL;
+
+      if (record && record->selected && gimp_layer_get_mask (source->former))
+        source->seen = record->seen;
+    }
+}
+
 gboolean
 colorize_sources_open (ColorizeSources *sources, GError **error)
 {
@@ -344,6 +415,7 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
       gimp_message (message);
     }
 
+  find_formers (sources);
   sources->copy = gimp_image_duplicate (sources->image);
 
   if (! sources->copy)

@@ -15,8 +15,11 @@ G_BEGIN_DECLS
 /* One layer to color. */
 typedef struct
 {
-  GimpLayer *layer;  /* as the user chose it: the new layer takes its name and place from here */
-  GimpLayer *pixels; /* its counterpart in the copy: its pixels, size, offsets and mask */
+  GimpLayer *layer;  /* the photo: the new layer takes its name and place from here */
+  GimpLayer *former; /* the result to replace; NULL: there is none, or the sources are not opened */
+  GimpLayer *pixels; /* the photo's counterpart in the copy: its pixels, size, offsets and mask */
+  GeglRectangle seen; /* what the network saw of the photo for a former result whose mask, made of a
+                           selection, is still there; width 0: all of it */
 } ColorizeSource;
 
 typedef struct
@@ -33,9 +36,9 @@ typedef struct
 /* Whether the image is there, and the layer in it. Neither need be valid any more. */
 gboolean         colorize_image_holds (GimpImage *image, GimpDrawable *drawable);
 
-/* Checks that every drawable can be colored. A layer mask stands for its layer. Layers that the
- * selection misses are left out, unless it misses them all; where it is not used, it misses none.
- * Changes nothing. */
+/* Checks that every drawable can be colored. A layer mask stands for its layer, and a result for its photo,
+ * which is colored once. Layers that the selection misses are left out, unless it misses them all; where
+ * it is not used, it misses none. Changes nothing. */
 ColorizeSources *colorize_sources_new (GimpImage     *image,
                                        GimpDrawable **drawables,
                                        gboolean       use_selection,
@@ -44,7 +47,7 @@ ColorizeSources *colorize_sources_new (GimpImage     *image,
 /* Whether all of it is still there, to be asked before anything is put into the image. */
 gboolean         colorize_sources_check (const ColorizeSources *sources, GError **error);
 
-/* Finds the pixels of each source, and says which layers are left out. The image itself stays as it
+/* Finds the pixels and the former result of each source, and says which layers are left out. The image itself stays as it
  * is, and what becomes of it later does not matter to the pixels. */
 gboolean         colorize_sources_open (ColorizeSources *sources, GError **error);
 

@@ -15,6 +15,7 @@
 
 
 #define PROCEDURE "plug-in-colorize"
+#define ICON      "colorize.svg"
 
 
 typedef struct
@@ -47,6 +48,7 @@ colorize_query_procedures (GimpPlugIn *plug_in)
 static GimpProcedure *
 colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
 {
+  g_autoptr (GFile) icon = colorize_installed_new (ICON, NULL);
   GimpProcedure *procedure;
 
   if (g_strcmp0 (name, PROCEDURE) != 0)
@@ -61,19 +63,26 @@ colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
   gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE
                                                     | GIMP_PROCEDURE_SENSITIVE_DRAWABLES
                                                     | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
-  gimp_procedure_set_menu_label (procedure, _ ("_Colorize..."));
-  gimp_procedure_add_menu_path (procedure, "<Image>/Filters");
+  gimp_procedure_set_menu_label (procedure, _ ("Colorize _Black-and-White Photo..."));
+  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Enhance");
+
+  /* GIMP shows it in menus as it is, whatever its theme does with symbolic icons. */
+  if (icon)
+    gimp_procedure_set_icon_file (procedure, icon);
 
   /* GIMP searches actions by their label and this text, and has a tint that is called Colorize. */
   gimp_procedure_set_documentation (
     procedure,
     _ ("Give a black-and-white photo its colors by a trained neural network, in a new layer (not "
        "the one-color tint of Colors > Colorize)"),
-    _ ("A network guesses the colors of each selected layer from its lightness. They come as a new "
-       "layer above it, of the same size; the layer itself stays as it is. A grayscale or indexed "
-       "image becomes RGB. All of it is one undo step. A selection becomes the new layer's mask. "
-       "Color photos are taken too: only their lightness counts. Returns the new layers, in the "
-       "order of the drawables."),
+    _ (
+      "A network guesses the colors of each selected layer from its lightness. They come as a new "
+      "layer above it, of the same size; the layer itself stays as it is. A grayscale or indexed "
+      "image becomes RGB. All of it is one undo step. A selection becomes the new layer's mask. "
+      "Where the layer has been colored before, the new result takes the place of the former one, "
+      "whose mask stays if nothing is selected. A result stands for the layer that it was made of. "
+      "Color photos are taken too: only their lightness counts. Returns the new layers, one for "
+      "each layer that was colored, in the order of the drawables."),
     name);
   gimp_procedure_set_attribution (procedure, "The Colorize for GIMP authors",
                                   "The Colorize for GIMP authors, GPL-3.0-or-later", "2026");

@@ -7,7 +7,6 @@
 #include "options.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 
 #include "installed.h"
 
@@ -151,48 +150,89 @@ colorize_uses_selection (GimpProcedureConfig *config)
   return gimp_procedure_config_get_choice_id (config, "selection") != SELECTION_IGNORE;
 }
 
-/* The selection's bounds are the picture, and all beside them is border. */
-static void
-look_at_selection (ColorizeView *view, GimpImage *image, GimpLayer *layer)
+/* FALSE: nothing is selected. The box may be anywhere. */
+static gboolean
+get_selection (GimpImage *image, GimpLayer *layer, GeglRectangle *box)
 {
-  gint     width  = gimp_drawable_get_width (GIMP_DRAWABLE (layer));
-  gint     height = gimp_drawable_get_height (GIMP_DRAWABLE (layer));
   gboolean selected;
   gint     x, y, left, top, right, bottom;
 
   if (! gimp_selection_bounds (image, &selected, &left, &top, &right, &bottom) || ! selected
       || ! gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &x, &y))
-    return;
+    return FALSE;
 
-  left   = CLAMP (left - x, 0, width);
-  right  = CLAMP (right - x, left, width);
-  top    = CLAMP (top - y, 0, height);
-  bottom = CLAMP (bottom - y, top, height);
+  *box = (GeglRectangle) { left - x, top - y, right - left, bottom - top };
 
-  if ((left == 0 && top == 0 && right == width && bottom == height) || left == right
-      || top == bottom)
+  return TRUE;
+}
+
+/* The box is the picture, and all beside it is border. */
+static void
+look_at_box (ColorizeView *view, const GeglRectangle *box, GimpLayer *layer)
+{
+  GeglRectangle whole = { 0, 0, gimp_drawable_get_width (GIMP_DRAWABLE (layer)),
+                          gimp_drawable_get_height (GIMP_DRAWABLE (layer)) };
+  GeglRectangle part;
+
+  if (! gegl_rectangle_intersect (&part, &whole, box) || gegl_rectangle_equal (&part, &whole))
     return;
 
   view->border = COLORIZE_BORDER_GIVEN;
-  view->left   = left;
-  view->top    = top;
-  view->right  = width - right;
-  view->bottom = height - bottom;
+  view->left   = part.x;
+  view->top    = part.y;
+  view->right  = whole.width - part.x - part.width;
+  view->bottom = whole.height - part.y - part.height;
 }
 
 void
 colorize_view_read (ColorizeView        *view,
                     GimpProcedureConfig *config,
                     GimpImage           *image,
-                    GimpLayer           *layer)
+                    GimpLayer           *layer,
+                    const GeglRectangle *former)
 {
+  GeglRectangle box;
+  gboolean      keep;
+
   *view        = (ColorizeView) COLORIZE_VIEW_INIT;
   view->level  = gimp_procedure_config_get_choice_id (config, "level");
   view->border = gimp_procedure_config_get_choice_id (config, "border");
-  g_object_get (config, "working-size", &view->working_size, NULL);
+  g_object_get (config, "working-size", &view->working_size, "keep", &keep, NULL);
 
-  if (gimp_procedure_config_get_choice_id (config, "selection") == SELECTION_MASK)
-    look_at_selection (view, image, layer);
+  if (gimp_procedure_config_get_choice_id (config, "selection") != SELECTION_MASK)
+    return;
+
+  if (get_selection (image, layer, &box))
+    look_at_box (view, &box, layer);
+  else if (former->width > 0 && ! keep)
+    look_at_box (view, former, layer);
+}
+
+GeglRectangle
+colorize_view_get_seen (const ColorizeView *view, GeglBuffer *photo)
+{
+  if (view->border != COLORIZE_BORDER_GIVEN)
+    return (GeglRectangle) { 0, 0, 0, 0 };
+
+  return (GeglRectangle) { view->left, view->top,
+                           gegl_buffer_get_width (photo) - view->left - view->right,
+                           gegl_buffer_get_height (photo) - view->top - view->bottom };
+}
+
+void
+colorize_arguments_take_layer (GimpProcedureConfig *config, GimpLayer *layer)
+{
+  GParamSpec   *spec  = g_object_class_find_property (G_OBJECT_GET_CLASS (config), "result");
+  GimpChoice   *modes = gimp_param_spec_choice_get_choice (spec);
+  GimpLayerMode mode  = gimp_layer_get_mode (layer);
+
+  g_object_set (config, "strength", gimp_layer_get_opacity (layer), NULL);
+
+  for (GList *name = gimp_choice_list_nicks (modes); name; name = name->next)
+    {
+      if (gimp_choice_get_id (modes, name->data) == (gint) mode)
+        g_object_set (config, "result", name->data, NULL);
+    }
 }
 
 gboolean
@@ -203,7 +243,7 @@ colorize_settings_read (ColorizeSettings *settings, GimpProcedureConfig *config,
   g_object_get (config, "weights", &settings->weights, "strength", &settings->strength,
                 "saturation", &settings->taste.saturation, "warmth", &settings->taste.warmth,
                 "tint", &settings->taste.tint, "vividness", &settings->taste.vividness, "evenness",
-                &settings->taste.evenness, NULL);
+                &settings->taste.evenness, "keep", &settings->keep, NULL);
   settings->mode          = gimp_procedure_config_get_choice_id (config, "result");
   settings->use_selection = colorize_uses_selection (config);
 
@@ -217,72 +257,4 @@ void
 colorize_settings_clear (ColorizeSettings *settings)
 {
   g_clear_object (&settings->weights);
-}
-
-gchar *
-colorize_settings_describe (const ColorizeSettings *settings, const ColorizeWeights *weights)
-{
-  static const gchar *const choices[] = { "level", "border", "selection", "result" };
-  GimpProcedureConfig      *config    = settings->config;
-  g_autoptr (JsonBuilder) builder     = json_builder_new ();
-  /* The name alone: the folders above it may tell more than the user wants to give away with the
-   * image. */
-  g_autofree gchar *file      = g_file_get_basename (settings->weights);
-  const gchar      *title     = colorize_weights_get_metadata (weights, "title");
-  gdouble           vividness = colorize_weights_get_vividness (weights);
-  gint              size      = 0;
-
-  if (vividness >= 0.0 && settings->taste.vividness >= 0.0)
-    vividness = settings->taste.vividness;
-
-  g_object_get (config, "working-size", &size, NULL);
-  if (size == 0)
-    size = colorize_weights_get_working_size (weights);
-
-  json_builder_begin_object (builder);
-
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_string_value (builder, COLORIZE_VERSION);
-
-  json_builder_set_member_name (builder, "weights");
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "title");
-  json_builder_add_string_value (builder, title);
-  json_builder_set_member_name (builder, "file");
-  json_builder_add_string_value (builder, file);
-  json_builder_end_object (builder);
-
-  json_builder_set_member_name (builder, "strength");
-  json_builder_add_double_value (builder, settings->strength);
-  json_builder_set_member_name (builder, "saturation");
-  json_builder_add_double_value (builder, settings->taste.saturation);
-  json_builder_set_member_name (builder, "warmth");
-  json_builder_add_double_value (builder, settings->taste.warmth);
-
-  if (vividness >= 0.0)
-    {
-      json_builder_set_member_name (builder, "vividness");
-      json_builder_add_double_value (builder, vividness);
-    }
-
-  json_builder_set_member_name (builder, "working-size");
-  json_builder_add_int_value (builder, size);
-  json_builder_set_member_name (builder, "tint");
-  json_builder_add_double_value (builder, settings->taste.tint);
-  json_builder_set_member_name (builder, "evenness");
-  json_builder_add_double_value (builder, settings->taste.evenness);
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
-    {
-      g_autofree gchar *choice = NULL;
-
-      g_object_get (config, choices[i], &choice, NULL);
-      json_builder_set_member_name (builder, choices[i]);
-      json_builder_add_string_value (builder, choice);
-    }
-
-  json_builder_end_object (builder);
-
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-
-  return json_to_string (root, FALSE);
 }

@@ -212,9 +212,20 @@ set_memory_error (GError **error)
     _ ("GIMP has no memory for the new layer; close other images and try again."));
 }
 
+static void
+read_view (ColorizeView          *view,
+           GimpProcedureConfig   *config,
+           const ColorizeSources *sources,
+           gint                   index)
+{
+  const ColorizeSource *source = &sources->sources[index];
+
+  colorize_view_read (view, config, sources->copy, source->pixels, &source->seen);
+}
+
 /* One layer: its pixels in, colored pixels in a layer of the canvas out. */
 static GimpLayer *
-colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError **error)
+colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error)
 {
   const ColorizeSettings *settings         = work->settings;
   GCancellable           *cancellable      = work->watcher->cancellable;
@@ -240,7 +251,8 @@ colorize_layer (Work *work, const ColorizeSources *sources, gint index, GError *
     return NULL;
 
   job.photo = photo;
-  colorize_view_read (&job.view, settings->config, sources->copy, sources->sources[index].pixels);
+  read_view (&job.view, settings->config, sources, index);
+  sources->sources[index].seen = colorize_view_get_seen (&job.view, source);
 
   if (! job_run (&job, &network, error))
     return NULL;
@@ -292,9 +304,9 @@ load_weights (Work *work, GError **error)
 static GimpLayer **
 colorize_on_canvas (Work *work, ColorizeSources *sources, GError **error)
 {
-  const Watcher         *watcher     = work->watcher;
-  g_autofree GimpLayer **pixels      = g_new0 (GimpLayer *, sources->n_sources);
-  g_autofree gchar      *description = colorize_settings_describe (work->settings, work->weights);
+  const Watcher         *watcher    = work->watcher;
+  g_autofree GimpLayer **pixels     = g_new0 (GimpLayer *, sources->n_sources);
+  g_autoptr (ColorizeRecord) record = colorize_record_new (work->settings, work->weights);
 
   for (gint i = 0; i < sources->n_sources; i++)
     {
@@ -311,7 +323,7 @@ colorize_on_canvas (Work *work, ColorizeSources *sources, GError **error)
   if (watcher->in_bar)
     gimp_progress_end ();
 
-  return colorize_result_insert (sources, pixels, work->settings, description, error);
+  return colorize_result_insert (sources, pixels, work->settings, record, error);
 }
 
 /* weights   those of the settings, if they are in memory; else NULL */
@@ -416,7 +428,27 @@ dialog_get_view (ColorizeView *view, gpointer data)
 {
   Call *call = data;
 
-  colorize_view_read (view, call->config, call->shown->copy, call->shown->sources[0].pixels);
+  read_view (view, call->config, call->shown, 0);
+}
+
+/* The former result's settings are a start, as the user has changed them since in the Layers dialog. */
+static gboolean
+start_from_former (Call *call)
+{
+  for (gint i = 0; i < call->shown->n_sources; i++)
+    {
+      GimpLayer *former                 = call->shown->sources[i].former;
+      g_autoptr (ColorizeRecord) record = former ? colorize_record_read (former) : NULL;
+
+      if (! record)
+        continue;
+
+      colorize_record_repeat (record, call->config);
+      colorize_arguments_take_layer (call->config, former);
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 static GeglBuffer *
@@ -451,6 +483,7 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
 
   call->watch = watch = colorize_watch_new (sources);
   call->shown         = sources;
+  task.has_former     = start_from_former (call);
 
   pixels    = colorize_sources_get_buffer (sources, 0);
   selection = get_selection (sources->copy);

@@ -39,8 +39,9 @@ typedef struct
   gint                  n_layers;
   gdouble               n_pixels;        /* of all layers */
   gint                  bytes_per_pixel; /* of the new layers */
-  GFile                *bundled;         /* the weights that come with the plug-in */
-  GFile                *help;            /* a page that explains the dialog */
+  gboolean              has_former; /* the run replaces a former result, unless it is to be kept */
+  GFile                *bundled;    /* the weights that come with the plug-in */
+  GFile                *help;       /* a page that explains the dialog */
   ColorizeDialogView    get_view;
   ColorizeDialogCheck   check;
   ColorizeDialogWork    work;

@@ -29,7 +29,7 @@ def _():
     image = new_image()
     source = image.get_layers()[0]
     layer = colorize(image, strength=40.0, saturation=120.0, warmth=3.0)
-    assert layer.get_name() == "photo colorized", layer.get_name()
+    assert layer.get_name() == "Colors of photo", layer.get_name()
     assert layer.get_mode() == Gimp.LayerMode.LCH_COLOR
     assert image.get_selected_layers() == [layer]
     assert source.get_parasite("colorize") is None
@@ -60,7 +60,7 @@ def _():
     source = add_layer(image, "upper", 40, 30, (10, 10), parent=group)
     layer = colorize(image, [source])
     assert layer.get_parent() == group
-    assert [child.get_name() for child in group.get_children()] == ["upper colorized", "upper", "lower"]
+    assert [child.get_name() for child in group.get_children()] == ["Colors of upper", "upper", "lower"]
 
 
 @case("a group itself: the new layer goes above it and has its size")
@@ -108,14 +108,14 @@ def _():
     width, height = image.get_width(), image.get_height()
     image.select_ellipse(Gimp.ChannelOps.REPLACE, 10, 10, 60, 40)
     selection = pixels(image.get_selection(), "Y float")[..., 0].copy()
-    layer = colorize(image)
+    layer = colorize(image, selection="context")
     assert (layer.get_width(), layer.get_height()) == (width, height), "not the whole layer"
     assert np.abs(mask_of(layer) - selection).max() < 0.01
     assert 0 < selection.mean() < 1 and not layer.get_edit_mask()
     assert chroma(pixels(layer)[100:]) > 2, "no colors outside the selection to be shown later"
 
 
-@case("a selection with a soft edge: the mask is it, the colors are those of the whole photo")
+@case("a selection with a soft edge, and the surroundings help: the mask is it, the colors are those of the whole photo")
 def _():
     everything = pixels(colorize(new_image(), result="normal")).copy()
     image = new_image()
@@ -124,7 +124,7 @@ def _():
     Gimp.Selection.feather(image, 16)
     selection = pixels(image.get_selection(), "Y float")[..., 0].copy()
     assert 0.05 < ((selection > 0.05) & (selection < 0.95)).mean(), "no soft edge"
-    layer = colorize(image, result="normal")
+    layer = colorize(image, result="normal", selection="context")
     assert np.array_equal(mask_of(layer), selection)
     # babl may round in another way in each process.
     assert np.abs(pixels(layer) - everything).mean() < 0.2, "not the colors of the whole photo"
@@ -208,8 +208,8 @@ def _():
     top = add_layer(image, "top", 40, 30, (3, 4))
     layers = colorize(image, [top, bottom])
     names = [layer.get_name() for layer in image.get_layers()]
-    assert names == ["top colorized", "top", "photo colorized", "photo"], names
-    assert [layer.get_name() for layer in layers] == ["top colorized", "photo colorized"]
+    assert names == ["Colors of top", "top", "Colors of photo", "photo"], names
+    assert [layer.get_name() for layer in layers] == ["Colors of top", "Colors of photo"]
     assert set(image.get_selected_layers()) == set(layers)
     assert image.get_base_type() == RGB
 
@@ -222,7 +222,7 @@ def _():
     image.select_rectangle(Gimp.ChannelOps.REPLACE, 50, 50, 20, 20)
     status, message, layers = call(image, [missed, source])
     assert status == SUCCESS, message
-    assert [layer.get_name() for layer in layers] == ["photo colorized"]
+    assert [layer.get_name() for layer in layers] == ["Colors of photo"]
 
 
 @case("several layers, all missed by the selection: refused")
@@ -253,7 +253,7 @@ def _():
     drawables = image.get_selected_drawables()
     assert drawables == [source.get_mask()], drawables
     layer = colorize(image, drawables)
-    assert image.get_layers() == [layer, source] and layer.get_name() == "photo colorized"
+    assert image.get_layers() == [layer, source] and layer.get_name() == "Colors of photo"
     assert np.abs(mask_of(layer) - mask_of(source)).max() < 0.01
     assert chroma(pixels(layer)) > 2 and source.get_edit_mask()
 
@@ -263,10 +263,10 @@ def _():
     image, masked = masked_image()
     top = add_layer(image, "top", 40, 30, (3, 4))
     layers = colorize(image, [top, masked.get_mask()])
-    assert [layer.get_name() for layer in layers] == ["top colorized", "photo colorized"]
+    assert [layer.get_name() for layer in layers] == ["Colors of top", "Colors of photo"]
     image, masked = masked_image()
     status, message, layers = call(image, [masked.get_mask(), masked])
-    assert status == SUCCESS and [layer.get_name() for layer in layers] == ["photo colorized"], message
+    assert status == SUCCESS and [layer.get_name() for layer in layers] == ["Colors of photo"], message
 
 
 @case("a layer mask that belongs to no layer is refused")

@@ -26,6 +26,8 @@ mkdir -p "$folder"
 put "$plugin" "$folder/colorize"
 put "$weights" "$folder/default.safetensors"
 
+put "$(dirname "$0")/../../plugin/colorize.svg" "$folder/colorize.svg"
+
 pages=$(cd "$(dirname "$0")/../../plugin/help" && pwd)
 for page in "$pages"/*/*; do
   place=$folder/help/${page#"$pages"/}

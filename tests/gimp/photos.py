@@ -19,7 +19,7 @@ def _():
     assert error <= 0.3, f"L* is off by {error:.3f}"
     assert color > 5, f"mean chroma {color:.2f}"
     assert spread > 2, f"one tint all over: a* and b* spread by {spread:.2f}"
-    assert layer.get_name().endswith("colorized")
+    assert layer.get_name() == "Colors of Background", layer.get_name()
     return f"dL* {error:.3f}, chroma {color:.1f}, spread {spread:.1f}"
 
 

@@ -5,16 +5,20 @@
 import json
 import struct
 
+from gi.repository import GdkPixbuf
+
 import colors
 from harness import *
 
-NAMES = ["weights", "strength", "saturation", "warmth", "vividness", "working-size", "result", "selection", "level"]
+NAMES = ["weights", "strength", "saturation", "warmth", "vividness", "working-size", "result", "selection", "level", "border",
+         "tint", "evenness", "keep"]
 
 
 @case("the procedure: menu, documentation, names and ranges of its arguments")
 def _():
     found = procedure()
-    assert found.get_menu_label() == "_Colorize..." and found.get_menu_paths() == ["<Image>/Filters"]
+    assert found.get_menu_label() == "Colorize _Black-and-White Photo..."
+    assert found.get_menu_paths() == ["<Image>/Filters/Enhance"]
     assert found.get_image_types() == "*"
     assert "black-and-white" in found.get_blurb() and "Colors > Colorize" in found.get_blurb()
     arguments = {spec.name: spec for spec in found.get_arguments()}
@@ -23,9 +27,19 @@ def _():
     ranges = [(spec.minimum, spec.maximum, spec.get_default_value()) for spec in numbers]
     assert ranges == [(0, 100, 100), (0, 200, 100), (-20, 20, 0), (-1, 100, -1), (0, 4096, 0)], ranges
     defaults = [arguments[name].get_default_value() for name in NAMES[6:]]
-    assert defaults == ["lch-color", "mask", False], defaults
+    assert defaults == ["lch-color", "mask", "auto", "auto", 0, 0, False], defaults
     assert all(arguments[name].blurb for name in NAMES)
     assert [spec.name for spec in found.get_return_values()] == ["layers"]
+
+
+@case("the icon in the menu: a picture that can be read, beside the program")
+def _():
+    with open(os.path.join(Gimp.directory(), "pluginrc"), encoding="latin-1") as file:
+        said = file.read().split('"plug-in-colorize"', 1)[1].split("(icon ", 1)[1].split(")", 1)[0]
+    kind, _, uri = said.split(" ")
+    assert kind == "image-file", said
+    icon = GdkPixbuf.Pixbuf.new_from_file(Gio.File.new_for_uri(uri.strip('"')).get_path())
+    assert (icon.get_width(), icon.get_height()) == (16, 16), "menus show it in its own size"
 
 
 def own_colors(**arguments):

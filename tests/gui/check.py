@@ -25,7 +25,7 @@ def same_as(facts, other):
 
 checks = {
     "cancel": cancelled["status"] == "cancelled" and same_as(cancelled, before) and not cancelled["dirty"],
-    "a new layer": colored["status"] == "success" and colored["names"] == [source[0] + " colorized"] + source,
+    "a new layer": colored["status"] == "success" and colored["names"] == ["Colors of " + source[0].rsplit(".", 1)[0]] + source,
     "RGB": before["base"] == "gray" and colored["base"] == "rgb",
     "what was set": (colored["opacity"], colored["made"]["saturation"], colored["mode"]) == (80, 120, "normal"),
     "what was reset": (colored["made"]["warmth"], colored["made"]["level"]) == (0, True),

@@ -1,0 +1,44 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a result says of itself: JSON in the parasite "colorize" of its layer.
+ *
+ * Anybody may have written it. What is missing, of another type or out of range does not count.
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <libgimp/gimp.h>
+
+#include "options.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  JsonObject   *json;
+  gchar        *photo;    /* which photo it gives its colors to: the photo's own sign (ledger.h) */
+  guint         tattoo;   /* the photo's, when the result was made */
+  gint          number;   /* of the run: later ones have higher numbers; 0: it does not say */
+  gboolean      selected; /* its mask comes from a selection */
+  GeglRectangle seen; /* what of the photo the network saw, by a selection; width 0: all of it */
+} ColorizeRecord;
+
+/* What one run was asked for, still without a photo. Free with colorize_record_free. */
+ColorizeRecord *colorize_record_new (const ColorizeSettings *settings,
+                                     const ColorizeWeights  *weights);
+void            colorize_record_free (ColorizeRecord *record);
+
+/* NULL: the layer is not a result. Free with colorize_record_free. */
+ColorizeRecord *colorize_record_read (GimpLayer *layer);
+
+/* Writes it with the fields as they are now. To be undone with what else is done to the layer. */
+void            colorize_record_attach (const ColorizeRecord *record, GimpLayer *layer);
+
+/* Sets the arguments to what they were in the run. */
+void            colorize_record_repeat (const ColorizeRecord *record, GimpProcedureConfig *config);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeRecord, colorize_record_free)
+
+G_END_DECLS
