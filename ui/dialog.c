@@ -6,13 +6,12 @@
 
 #include <glib/gi18n.h>
 
-#include "compare-button.h"
+#include "bottom-line.h"
 #include "controls.h"
 #include "estimate.h"
 #include "help.h"
 #include "predictor.h"
-#include "preview.h"
-#include "time-left.h"
+#include "preview-box.h"
 
 
 #define PROGRAM "colorize"
@@ -37,12 +36,9 @@ typedef struct
 
   GtkWidget                *window;
   ColorizeControls         *controls;
-  ColorizePreview          *preview;
-  GtkWidget                *spinner;
-  GtkWidget                *status;
-  GtkWidget                *words; /* what will happen, or what is wrong */
-  GtkWidget                *sign;
-  GtkWidget                *bar;
+  ColorizePreviewBox       *box;
+  ColorizePreview          *preview; /* in the box */
+  ColorizeBottomLine       *line;
 
   ColorizeReader           *reader;
   ColorizePredictor        *predictor;
@@ -52,7 +48,6 @@ typedef struct
   gint64                    drawn;    /* when a part of the photo was shown last, in microseconds */
 
   GCancellable             *cancellable; /* of the run; NULL: not yet */
-  ColorizeTimeLeft          clock;
 } Dialog;
 
 
@@ -145,10 +140,7 @@ show_words (Dialog *dialog)
     return;
 
   words = problem ? NULL : describe_run (dialog);
-  gtk_label_set_text (GTK_LABEL (dialog->words), problem ? problem : words);
-  gtk_image_set_from_icon_name (GTK_IMAGE (dialog->sign),
-                                problem ? "dialog-warning" : "dialog-information",
-                                GTK_ICON_SIZE_MENU);
+  colorize_bottom_line_say (dialog->line, problem ? problem : words, problem != NULL);
 }
 
 static void
@@ -164,8 +156,7 @@ show_status (Dialog *dialog)
   else if (busy)
     text = _ ("Guessing the colors");
 
-  gtk_label_set_text (GTK_LABEL (dialog->status), text);
-  g_object_set (dialog->spinner, "active", busy, NULL);
+  colorize_preview_box_set_status (dialog->box, text, busy);
 }
 
 /* Without a layer, and weights that work, there is nothing to press the button for. The reason stands
@@ -329,13 +320,9 @@ stop_preview (Dialog *dialog)
 static void
 show_progress (gdouble fraction, gpointer data)
 {
-  Dialog           *dialog = data;
-  g_autofree gchar *text   = colorize_time_left_update (&dialog->clock, fraction);
+  Dialog *dialog = data;
 
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), fraction);
-
-  if (text)
-    gtk_progress_bar_set_text (GTK_PROGRESS_BAR (dialog->bar), text);
+  colorize_bottom_line_show_progress (dialog->line, fraction);
 
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -360,24 +347,20 @@ show_running (Dialog *dialog, gboolean running)
 {
   static const gint responses[] = { GTK_RESPONSE_HELP, RESPONSE_RESET };
   GtkWidget        *content     = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
-  GtkWidget        *bottom      = gtk_widget_get_parent (dialog->bar);
   GtkWidget        *cancel =
     gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_CANCEL);
   g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (content));
 
   for (GList *child = children; child; child = child->next)
     {
-      if (child->data != bottom && ! gtk_widget_is_ancestor (cancel, child->data))
+      if (child->data != dialog->line && ! gtk_widget_is_ancestor (cancel, child->data))
         gtk_widget_set_sensitive (child->data, ! running);
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (responses); i++)
     gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), responses[i], ! running);
 
-  gtk_widget_set_visible (dialog->bar, running);
-  gtk_widget_set_visible (gtk_widget_get_parent (dialog->words), ! running);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), 0.0);
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (dialog->bar), _ ("Colorizing"));
+  colorize_bottom_line_set_running (dialog->line, running);
 }
 
 static gboolean
@@ -400,7 +383,6 @@ run (Dialog *dialog)
   response = g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (cancel_run), dialog);
   closing  = g_signal_connect (dialog->window, "delete-event", G_CALLBACK (refuse_to_close), NULL);
 
-  colorize_time_left_start (&dialog->clock);
   done = dialog->task->work (weights, dialog->cancellable, show_progress, dialog,
                              dialog->task->data, &dialog->error);
 
@@ -441,81 +423,30 @@ run_until_done (Dialog *dialog)
 
 /* The window */
 
-static GtkWidget *
-preview_box_new (Dialog *dialog)
-{
-  GtkWidget *box    = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *row    = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *photo  = colorize_preview_new ();
-  GtkWidget *zoom   = gtk_toggle_button_new_with_mnemonic (_ ("_100 %"));
-  GtkWidget *status = gtk_label_new (NULL);
-
-  dialog->preview = COLORIZE_PREVIEW (photo);
-  dialog->status  = status;
-  dialog->spinner = gtk_spinner_new ();
-
-  gimp_help_set_help_data (zoom,
-                           _ ("Show each pixel of the photo as one of the screen. A click on "
-                              "the preview does the same; drag to see other parts."),
-                           NULL);
-  g_object_bind_property (photo, "zoomed", zoom, "active", G_BINDING_BIDIRECTIONAL);
-  gtk_label_set_ellipsize (GTK_LABEL (status), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (status), 1.0);
-
-  gtk_box_pack_start (GTK_BOX (row), colorize_compare_button_new (dialog->preview), FALSE, FALSE,
-                      0);
-  gtk_box_pack_start (GTK_BOX (row), zoom, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), dialog->spinner, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), status, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), photo, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
-
-  return box;
-}
-
-static GtkWidget *
-bottom_row_new (Dialog *dialog)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  dialog->sign  = gtk_image_new ();
-  dialog->words = gtk_label_new (NULL);
-  dialog->bar   = gtk_progress_bar_new ();
-
-  gtk_label_set_line_wrap (GTK_LABEL (dialog->words), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (dialog->words), 80);
-  gtk_label_set_xalign (GTK_LABEL (dialog->words), 0.0);
-  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (dialog->bar), TRUE);
-  gtk_widget_set_no_show_all (dialog->bar, TRUE);
-
-  gtk_box_pack_start (GTK_BOX (row), dialog->sign, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (row), dialog->words, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), row, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), dialog->bar, TRUE, TRUE, 0);
-
-  return box;
-}
-
 static void
 fill (Dialog *dialog)
 {
   GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box     = colorize_preview_box_new ();
+  GtkWidget *line    = colorize_bottom_line_new ();
   GtkWidget *controls =
     colorize_controls_new (GIMP_PROCEDURE_DIALOG (dialog->window), dialog->config,
                            dialog->task->bundled, dialog->task->shown.selection != NULL);
 
   dialog->controls = COLORIZE_CONTROLS (controls);
+  dialog->box      = COLORIZE_PREVIEW_BOX (box);
+  dialog->preview  = colorize_preview_box_get_preview (dialog->box);
+  dialog->line     = COLORIZE_BOTTOM_LINE (line);
   gtk_box_set_spacing (GTK_BOX (content), 12);
   /* All the room that there is goes to the preview. */
   gtk_widget_set_hexpand (controls, FALSE);
-  gtk_box_pack_start (GTK_BOX (columns), preview_box_new (dialog), TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), box, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (columns), controls, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (content), bottom_row_new (dialog), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (content), line, FALSE, FALSE, 0);
   gtk_widget_show_all (columns);
-  gtk_widget_show_all (gtk_widget_get_parent (dialog->bar));
+  gtk_widget_show_all (line);
 }
 
 gboolean

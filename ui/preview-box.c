@@ -1,0 +1,136 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "preview-box.h"
+
+#include <libgimp/gimpui.h>
+
+#include <glib/gi18n.h>
+
+#include "compare-button.h"
+#include "preview-geometry.h"
+
+
+/* Of the buttons. */
+static const gdouble zooms[] = { PREVIEW_FIT, 1.0, 2.0 };
+
+struct _ColorizePreviewBox
+{
+  GtkBox     parent_instance;
+
+  GtkWidget *preview;
+  GtkWidget *buttons[G_N_ELEMENTS (zooms)];
+  GtkWidget *spinner;
+  GtkWidget *status;
+};
+
+G_DEFINE_TYPE (ColorizePreviewBox, colorize_preview_box, GTK_TYPE_BOX)
+
+
+/* The zoom. The buttons say what it is, as far as it is one of theirs. */
+
+static void
+show_zoom (ColorizePreviewBox *box)
+{
+  gdouble zoom;
+
+  g_object_get (box->preview, "zoom", &zoom, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (box->buttons[i]), zoom == zooms[i]);
+}
+
+static void
+zoom_toggled (GtkToggleButton *button, ColorizePreviewBox *box)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    {
+      if (box->buttons[i] == GTK_WIDGET (button) && gtk_toggle_button_get_active (button))
+        g_object_set (box->preview, "zoom", zooms[i], NULL);
+    }
+
+  /* The one that is active stays so. */
+  show_zoom (box);
+}
+
+static GtkWidget *
+zoom_buttons_new (ColorizePreviewBox *box)
+{
+  const gchar *const labels[] = { _ ("Fit"), _ ("_100 %"), _ ("_200 %") };
+  const gchar *const helps[]  = {
+    _ ("Show the whole photo. The mouse wheel zooms as well, or the keys +, - and 0."),
+    _ ("Show each pixel of the photo as one of the screen. A click on the preview does the same; "
+         "drag to see other parts."),
+    _ ("Show each pixel of the photo twice as large."),
+  };
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_style_context_add_class (gtk_widget_get_style_context (row), GTK_STYLE_CLASS_LINKED);
+
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    {
+      GtkWidget *button = box->buttons[i] = gtk_toggle_button_new_with_mnemonic (labels[i]);
+
+      gimp_help_set_help_data (button, helps[i], NULL);
+      gtk_box_pack_start (GTK_BOX (row), button, FALSE, FALSE, 0);
+    }
+
+  show_zoom (box);
+
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    g_signal_connect (box->buttons[i], "toggled", G_CALLBACK (zoom_toggled), box);
+
+  g_signal_connect_object (box->preview, "notify::zoom", G_CALLBACK (show_zoom), box,
+                           G_CONNECT_SWAPPED);
+
+  return row;
+}
+
+
+static void
+colorize_preview_box_class_init (ColorizePreviewBoxClass *klass)
+{
+}
+
+static void
+colorize_preview_box_init (ColorizePreviewBox *box)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (box), 6);
+  box->preview = colorize_preview_new ();
+  box->status  = gtk_label_new (NULL);
+  box->spinner = gtk_spinner_new ();
+
+  gtk_label_set_ellipsize (GTK_LABEL (box->status), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (box->status), 1.0);
+
+  gtk_box_pack_start (GTK_BOX (row), colorize_compare_button_new (COLORIZE_PREVIEW (box->preview)),
+                      FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), zoom_buttons_new (box), FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (row), box->spinner, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (row), box->status, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), box->preview, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
+}
+
+GtkWidget *
+colorize_preview_box_new (void)
+{
+  return g_object_new (COLORIZE_TYPE_PREVIEW_BOX, NULL);
+}
+
+ColorizePreview *
+colorize_preview_box_get_preview (ColorizePreviewBox *box)
+{
+  return COLORIZE_PREVIEW (box->preview);
+}
+
+void
+colorize_preview_box_set_status (ColorizePreviewBox *box, const gchar *status, gboolean busy)
+{
+  gtk_label_set_text (GTK_LABEL (box->status), status);
+  g_object_set (box->spinner, "active", busy, NULL);
+}

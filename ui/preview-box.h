@@ -1,0 +1,25 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The preview with what belongs to it: the buttons below, and what it waits for.
+ */
+
+#pragma once
+
+#include "preview.h"
+
+G_BEGIN_DECLS
+
+#define COLORIZE_TYPE_PREVIEW_BOX (colorize_preview_box_get_type ())
+G_DECLARE_FINAL_TYPE (ColorizePreviewBox, colorize_preview_box, COLORIZE, PREVIEW_BOX, GtkBox)
+
+GtkWidget       *colorize_preview_box_new (void);
+
+/* Owned by the box. */
+ColorizePreview *colorize_preview_box_get_preview (ColorizePreviewBox *box);
+
+/* status   what goes on, in a few words; empty: nothing does
+ * busy     something is worked at */
+void colorize_preview_box_set_status (ColorizePreviewBox *box, const gchar *status, gboolean busy);
+
+G_END_DECLS
