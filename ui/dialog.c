@@ -19,8 +19,12 @@
 /* GimpProcedureDialog's own. */
 #define RESPONSE_RESET 1
 
-/* Fits a screen of 1024 x 768; the height is what the settings need. */
+/* Fits a screen of 1024 x 768. */
 #define WINDOW_WIDTH 940
+
+/* For the window's own title and edges, and for settings that are unfolded. */
+#define TITLE_ROOM     40
+#define UNFOLDING_ROOM 120
 
 /* Between two looks at the image, which others may change, in seconds. */
 #define CHECK_INTERVAL 1
@@ -40,6 +44,7 @@ typedef struct
   ColorizePreview          *preview; /* in the box */
   ColorizeBottomLine       *line;
 
+  gint                      index; /* of the layer in the preview */
   ColorizeReader           *reader;
   ColorizePredictor        *predictor;
   GError                   *error;    /* of the reader, or of the last try */
@@ -82,7 +87,7 @@ wish_changed (Dialog *dialog)
 
   g_object_get (dialog->config, "weights", &own, "vividness", &wish.taste.vividness, "evenness",
                 &wish.taste.evenness, NULL);
-  dialog->task->get_view (&wish.view, dialog->task->data);
+  dialog->task->get_view (dialog->index, &wish.view, dialog->task->data);
   wish.weights = own ? own : dialog->task->bundled;
   colorize_preview_get_sketch_size (dialog->preview, &wish.width, &wish.height);
   colorize_predictor_ask (dialog->predictor, &wish);
@@ -102,7 +107,7 @@ describe_problem (Dialog *dialog)
 
   if (error && g_error_matches (error, COLORIZE_ERROR, COLORIZE_ERROR_WEIGHTS))
     /* TRANSLATORS: %s is a sentence that says what is wrong with the file. */
-    return g_strdup_printf (_ ("%s Choose other weights."), error->message);
+    return g_strdup_printf (_ ("%s Choose another model."), error->message);
 
   return error ? g_strdup (error->message) : NULL;
 }
@@ -121,6 +126,7 @@ describe_run (Dialog *dialog)
       estimate.seconds_to_read  = colorize_reader_get_seconds (dialog->reader);
       estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
       estimate.n_parameters     = colorize_weights_count_parameters (weights);
+      estimate.bytes_free       = colorize_estimate_find_free_memory ();
       g_object_get (dialog->config, "working-size", &estimate.working_size, NULL);
 
       if (estimate.working_size == 0)
@@ -152,7 +158,7 @@ show_status (Dialog *dialog)
   if (dialog->reader && ! colorize_reader_get_photo (dialog->reader))
     text = _ ("Reading the photo");
   else if (busy && ! colorize_predictor_get_weights (dialog->predictor))
-    text = _ ("Loading the weights");
+    text = _ ("Loading the model");
   else if (busy)
     text = _ ("Guessing the colors");
 
@@ -259,8 +265,10 @@ reader_news (gboolean ends, gpointer data)
 static void
 predictor_news (gpointer data)
 {
-  Dialog         *dialog = data;
-  ColorizeSketch *sketch = colorize_predictor_take_sketch (dialog->predictor);
+  Dialog              *dialog = data;
+  ColorizeSketch      *sketch = colorize_predictor_take_sketch (dialog->predictor);
+  const ColorizeFrame *frames;
+  gint                 n_frames;
 
   if (sketch)
     {
@@ -271,6 +279,14 @@ predictor_news (gpointer data)
   colorize_controls_set_weights (dialog->controls,
                                  colorize_predictor_get_weights (dialog->predictor));
   colorize_preview_set_chroma (dialog->preview, colorize_predictor_get_chroma (dialog->predictor));
+
+  frames = colorize_predictor_get_frames (dialog->predictor, &n_frames);
+  colorize_preview_set_frames (dialog->preview, frames, n_frames);
+
+  if (g_error_matches (colorize_predictor_get_error (dialog->predictor), COLORIZE_ERROR,
+                       COLORIZE_ERROR_WEIGHTS))
+    colorize_controls_unfold_model (dialog->controls);
+
   show_all (dialog);
 }
 
@@ -292,14 +308,41 @@ warm_up (gpointer data)
   return NULL;
 }
 
-/* The reader's first strip comes after the window's first frame. */
+/* The reader's first strip comes after the window's next frame. */
+static void
+show_layer (Dialog *dialog, gint index)
+{
+  const ColorizeDialogTask *task   = dialog->task;
+  ColorizePreviewSource     source = { 0 };
+  g_autofree gchar         *name   = NULL;
+
+  dialog->index = index;
+  task->open_layer (index, &source, &name, task->data);
+  colorize_preview_box_set_layer (dialog->box, index, task->n_layers, name);
+
+  colorize_preview_set_reader (dialog->preview, NULL);
+  colorize_predictor_set_photo (dialog->predictor, NULL);
+  g_clear_pointer (&dialog->reader, colorize_reader_free);
+  dialog->reader = colorize_reader_new (&source, reader_news, dialog, &dialog->error);
+  colorize_preview_source_clear (&source);
+  colorize_preview_set_reader (dialog->preview, dialog->reader);
+}
+
+static void
+layer_asked (Dialog *dialog, gint index)
+{
+  g_clear_error (&dialog->error);
+  show_layer (dialog, index);
+  wish_changed (dialog);
+  show_all (dialog);
+}
+
 static void
 start_preview (Dialog *dialog)
 {
   g_thread_unref (g_thread_new ("warm-up", warm_up, NULL));
   dialog->predictor = colorize_predictor_new (predictor_news, dialog);
-  dialog->reader = colorize_reader_new (&dialog->task->shown, reader_news, dialog, &dialog->error);
-  colorize_preview_set_reader (dialog->preview, dialog->reader);
+  show_layer (dialog, 0);
   look_changed (dialog);
   wish_changed (dialog);
   check (dialog);
@@ -423,6 +466,43 @@ run_until_done (Dialog *dialog)
 
 /* The window */
 
+/* Settings that do not fit the screen can be scrolled. */
+static GtkWidget *
+column_new (GtkWidget *controls)
+{
+  GtkWidget         *column   = gtk_scrolled_window_new (NULL, NULL);
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (column);
+
+  gtk_scrolled_window_set_policy (scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (scrolled, TRUE);
+  gtk_scrolled_window_set_overlay_scrolling (scrolled, FALSE);
+  gtk_container_add (GTK_CONTAINER (column), controls);
+
+  return column;
+}
+
+static void
+fit_to_screen (Dialog *dialog, GtkWidget *column)
+{
+  GtkWidget   *window  = dialog->window;
+  GdkDisplay  *display = gtk_widget_get_display (window);
+  GdkMonitor  *monitor = gdk_display_get_primary_monitor (display);
+  gint         natural, of_column, room;
+  GdkRectangle screen;
+
+  gdk_monitor_get_workarea (monitor ? monitor : gdk_display_get_monitor (display, 0), &screen);
+  gtk_widget_get_preferred_height (window, NULL, &natural);
+  gtk_widget_get_preferred_height (column, NULL, &of_column);
+  room = screen.height - TITLE_ROOM;
+
+  if (natural > room)
+    gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (column),
+                                                MAX (of_column - (natural - room), 1));
+
+  gtk_window_set_default_size (GTK_WINDOW (window), MIN (WINDOW_WIDTH, screen.width),
+                               MIN (natural + UNFOLDING_ROOM, room));
+}
+
 static void
 fill (Dialog *dialog)
 {
@@ -430,9 +510,10 @@ fill (Dialog *dialog)
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *box     = colorize_preview_box_new ();
   GtkWidget *line    = colorize_bottom_line_new ();
-  GtkWidget *controls =
-    colorize_controls_new (GIMP_PROCEDURE_DIALOG (dialog->window), dialog->config,
-                           dialog->task->bundled, dialog->task->shown.selection != NULL);
+  GtkWidget *column;
+  GtkWidget *controls = colorize_controls_new (
+    GIMP_PROCEDURE_DIALOG (dialog->window), dialog->config, dialog->task->bundled,
+    dialog->task->has_selection, dialog->task->has_former);
 
   dialog->controls = COLORIZE_CONTROLS (controls);
   dialog->box      = COLORIZE_PREVIEW_BOX (box);
@@ -440,13 +521,16 @@ fill (Dialog *dialog)
   dialog->line     = COLORIZE_BOTTOM_LINE (line);
   gtk_box_set_spacing (GTK_BOX (content), 12);
   /* All the room that there is goes to the preview. */
-  gtk_widget_set_hexpand (controls, FALSE);
+  column = column_new (controls);
+  gtk_widget_set_hexpand (column, FALSE);
   gtk_box_pack_start (GTK_BOX (columns), box, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (columns), controls, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), column, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (content), line, FALSE, FALSE, 0);
   gtk_widget_show_all (columns);
   gtk_widget_show_all (line);
+  fit_to_screen (dialog, column);
+  g_signal_connect_swapped (box, "layer-asked", G_CALLBACK (layer_asked), dialog);
 }
 
 gboolean
@@ -463,7 +547,6 @@ colorize_dialog_run (GimpProcedure            *procedure,
   dialog.window = gimp_procedure_dialog_new (procedure, config, _ ("Colorize"));
   /* C is taken by Cancel. */
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog.window), _ ("Colori_ze"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog.window), WINDOW_WIDTH, -1);
   colorize_help_connect (GTK_DIALOG (dialog.window), task->help, help_failed, &dialog);
   fill (&dialog);
   start_preview (&dialog);

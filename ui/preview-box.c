@@ -21,9 +21,16 @@ struct _ColorizePreviewBox
 
   GtkWidget *preview;
   GtkWidget *buttons[G_N_ELEMENTS (zooms)];
+  GtkWidget *layers; /* the row; shown if there are several */
+  GtkWidget *layer;  /* which is shown */
+  GtkWidget *previous;
+  GtkWidget *next;
+  gint       index;
   GtkWidget *spinner;
   GtkWidget *status;
 };
+
+static guint layer_asked; /* the signal */
 
 G_DEFINE_TYPE (ColorizePreviewBox, colorize_preview_box, GTK_TYPE_BOX)
 
@@ -88,9 +95,52 @@ zoom_buttons_new (ColorizePreviewBox *box)
 }
 
 
+/* The layers */
+
+static void
+layer_clicked (GtkButton *button, ColorizePreviewBox *box)
+{
+  gint step = GTK_WIDGET (button) == box->next ? 1 : -1;
+
+  g_signal_emit (box, layer_asked, 0, box->index + step);
+}
+
+static GtkWidget *
+layer_button_new (ColorizePreviewBox *box, const gchar *icon, const gchar *name)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon, GTK_ICON_SIZE_BUTTON);
+
+  gtk_widget_set_tooltip_text (button, name);
+  atk_object_set_name (gtk_widget_get_accessible (button), name);
+  g_signal_connect (button, "clicked", G_CALLBACK (layer_clicked), box);
+
+  return button;
+}
+
+static void
+add_layers (ColorizePreviewBox *box)
+{
+  GtkWidget *row = box->layers = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  box->previous = layer_button_new (box, "go-previous", _ ("Previous layer"));
+  box->next     = layer_button_new (box, "go-next", _ ("Next layer"));
+  box->layer    = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (box->layer), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_box_pack_start (GTK_BOX (row), box->previous, FALSE, FALSE, 0);
+  gtk_box_set_center_widget (GTK_BOX (row), box->layer);
+  gtk_box_pack_end (GTK_BOX (row), box->next, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
+  gtk_widget_show_all (row);
+  gtk_widget_set_no_show_all (row, TRUE);
+  gtk_widget_hide (row);
+}
+
+
 static void
 colorize_preview_box_class_init (ColorizePreviewBoxClass *klass)
 {
+  layer_asked = g_signal_new ("layer-asked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                              NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 }
 
 static void
@@ -113,6 +163,7 @@ colorize_preview_box_init (ColorizePreviewBox *box)
   gtk_box_pack_end (GTK_BOX (row), box->spinner, FALSE, FALSE, 0);
   gtk_box_pack_end (GTK_BOX (row), box->status, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), box->preview, TRUE, TRUE, 0);
+  add_layers (box);
   gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
 }
 
@@ -126,6 +177,19 @@ ColorizePreview *
 colorize_preview_box_get_preview (ColorizePreviewBox *box)
 {
   return COLORIZE_PREVIEW (box->preview);
+}
+
+void
+colorize_preview_box_set_layer (ColorizePreviewBox *box, gint index, gint n, const gchar *name)
+{
+  /* TRANSLATORS: which of several layers is shown, and its name, as in "2 of 3: Background". */
+  g_autofree gchar *text = g_strdup_printf (_ ("%d of %d: %s"), index + 1, n, name);
+
+  box->index = index;
+  gtk_label_set_text (GTK_LABEL (box->layer), text);
+  gtk_widget_set_sensitive (box->previous, index > 0);
+  gtk_widget_set_sensitive (box->next, index < n - 1);
+  gtk_widget_set_visible (box->layers, n > 1);
 }
 
 void

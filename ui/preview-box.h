@@ -18,6 +18,14 @@ GtkWidget       *colorize_preview_box_new (void);
 /* Owned by the box. */
 ColorizePreview *colorize_preview_box_get_preview (ColorizePreviewBox *box);
 
+/* Of several layers, says which is shown, and has buttons for the others: these emit "layer-asked" with the
+ * index (gint) that is asked for.
+ * index   0 .. n - 1 */
+void             colorize_preview_box_set_layer (ColorizePreviewBox *box,
+                                                 gint                index,
+                                                 gint                n,
+                                                 const gchar        *name);
+
 /* status   what goes on, in a few words; empty: nothing does
  * busy     something is worked at */
 void colorize_preview_box_set_status (ColorizePreviewBox *box, const gchar *status, gboolean busy);
