@@ -66,6 +66,39 @@ join_labels (ColorizeControls *controls, GtkWidget *widget)
     gtk_size_group_add_widget (controls->labels, gimp_labeled_get_label (GIMP_LABELED (widget)));
 }
 
+static gboolean
+scroll_to (gpointer data)
+{
+  GtkWidget     *expander = data;
+  GtkWidget     *viewport = gtk_widget_get_ancestor (expander, GTK_TYPE_VIEWPORT);
+  GtkWidget     *content  = viewport ? gtk_bin_get_child (GTK_BIN (viewport)) : NULL;
+  GtkAdjustment *scrolled;
+  gint           x, y;
+
+  if (content && gtk_widget_translate_coordinates (expander, content, 0, 0, &x, &y))
+    {
+      scrolled = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+      gtk_adjustment_clamp_page (scrolled, y, y + gtk_widget_get_allocated_height (expander));
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What it unfolds is to be seen. */
+static void
+unfolded (GtkWidget *expander, const GdkRectangle *place, gpointer data)
+{
+  g_signal_handlers_disconnect_by_func (expander, unfolded, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_to, g_object_ref (expander), g_object_unref);
+}
+
+static void
+expander_changed (GtkExpander *expander)
+{
+  if (gtk_expander_get_expanded (expander))
+    g_signal_connect (expander, "size-allocate", G_CALLBACK (unfolded), NULL);
+}
+
 /* Rows behind a title that unfolds them. */
 static GtkWidget *
 add_expander (ColorizeControls *controls, const gchar *title, GtkWidget **expander)
@@ -76,6 +109,7 @@ add_expander (ColorizeControls *controls, const gchar *title, GtkWidget **expand
   *expander = gtk_expander_new_with_mnemonic (title);
   gtk_container_add (GTK_CONTAINER (frame), box);
   gtk_container_add (GTK_CONTAINER (*expander), frame);
+  g_signal_connect (*expander, "notify::expanded", G_CALLBACK (expander_changed), NULL);
   gtk_box_pack_start (GTK_BOX (controls), *expander, FALSE, FALSE, 0);
 
   return box;

@@ -144,6 +144,8 @@ colorize_detail_control_new (GObject *config, GtkSizeGroup *labels)
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), detail->scale);
   gtk_size_group_add_widget (labels, label);
   gtk_grid_set_column_spacing (grid, 6);
+  atk_object_set_name (gtk_widget_get_accessible (detail->scale),
+                       gtk_label_get_text (GTK_LABEL (label)));
   gtk_grid_attach (grid, label, 0, 0, 1, 1);
   gtk_grid_attach (grid, detail->scale, 1, 0, 1, 1);
   gtk_grid_attach (grid, ends_new (), 1, 1, 1, 1);
