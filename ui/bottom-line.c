@@ -20,6 +20,8 @@ struct _ColorizeBottomLine
   GtkWidget       *row; /* the sign and the words */
   GtkWidget       *sign;
   GtkWidget       *words;
+  GtkWidget       *status;
+  GtkWidget       *spinner;
   GtkWidget       *bar;
   ColorizeTimeLeft clock;
 };
@@ -37,10 +39,12 @@ colorize_bottom_line_init (ColorizeBottomLine *line)
 {
   GtkBox *box = GTK_BOX (line);
 
-  line->row   = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  line->sign  = gtk_image_new ();
-  line->words = gtk_label_new (NULL);
-  line->bar   = gtk_progress_bar_new ();
+  line->row     = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  line->sign    = gtk_image_new ();
+  line->words   = gtk_label_new (NULL);
+  line->status  = gtk_label_new (NULL);
+  line->spinner = gtk_spinner_new ();
+  line->bar     = gtk_progress_bar_new ();
 
   gtk_label_set_line_wrap (GTK_LABEL (line->words), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (line->words), MAX_WORDS_WIDTH);
@@ -50,6 +54,8 @@ colorize_bottom_line_init (ColorizeBottomLine *line)
 
   gtk_box_pack_start (GTK_BOX (line->row), line->sign, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (line->row), line->words, TRUE, TRUE, 0);
+  gtk_box_pack_end (GTK_BOX (line->row), line->spinner, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (line->row), line->status, FALSE, FALSE, 0);
   gtk_box_pack_start (box, line->row, TRUE, TRUE, 0);
   gtk_box_pack_start (box, line->bar, TRUE, TRUE, 0);
 }
@@ -69,6 +75,13 @@ colorize_bottom_line_say (ColorizeBottomLine *line, const gchar *words, gboolean
                                 GTK_ICON_SIZE_MENU);
   /* It keeps its room, so that the window does not move. */
   gtk_widget_set_opacity (line->sign, *words ? 1.0 : 0.0);
+}
+
+void
+colorize_bottom_line_set_status (ColorizeBottomLine *line, const gchar *status, gboolean busy)
+{
+  gtk_label_set_text (GTK_LABEL (line->status), status);
+  g_object_set (line->spinner, "active", busy, NULL);
 }
 
 void

@@ -20,6 +20,11 @@ GtkWidget *colorize_bottom_line_new (void);
  * is_problem   it says what is wrong */
 void colorize_bottom_line_say (ColorizeBottomLine *line, const gchar *words, gboolean is_problem);
 
+/* Says beside it what goes on meanwhile.
+ * status   in a few words; empty: nothing does
+ * busy     something is worked at */
+void colorize_bottom_line_set_status (ColorizeBottomLine *line, const gchar *status, gboolean busy);
+
 /* TRUE: the words give way to a progress bar, which begins at 0. */
 void colorize_bottom_line_set_running (ColorizeBottomLine *line, gboolean is_running);
 

@@ -15,7 +15,10 @@
 /* Of all numbers, so that the sliders are of one length. */
 #define DIGITS_WIDTH 5
 
-#define NOTE_WIDTH 40
+#define NOTE_WIDTH 36
+
+/* Of a slider, at least. */
+#define RANGE_WIDTH 80
 
 #define PERCENT "%"
 
@@ -145,7 +148,7 @@ finish_scale (ColorizeControls *controls, GtkWidget *entry, gint digits, const g
   gtk_entry_set_width_chars (GTK_ENTRY (gimp_label_spin_get_spin_button (GIMP_LABEL_SPIN (entry))),
                              DIGITS_WIDTH);
   atk_object_set_name (gtk_widget_get_accessible (range), text);
-  gtk_widget_set_size_request (range, 110, -1);
+  gtk_widget_set_size_request (range, RANGE_WIDTH, -1);
   gtk_grid_attach (GTK_GRID (entry), after, 3, 0, 1, 1);
   gtk_size_group_add_widget (controls->units, after);
   join_labels (controls, entry);

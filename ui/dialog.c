@@ -9,6 +9,7 @@
 #include "bottom-line.h"
 #include "controls.h"
 #include "estimate.h"
+#include "fitting-column.h"
 #include "help.h"
 #include "predictor.h"
 #include "preview-box.h"
@@ -18,13 +19,6 @@
 
 /* GimpProcedureDialog's own. */
 #define RESPONSE_RESET 1
-
-/* Fits a screen of 1024 x 768. */
-#define WINDOW_WIDTH 940
-
-/* For the window's own title and edges, and for settings that are unfolded. */
-#define TITLE_ROOM     40
-#define UNFOLDING_ROOM 120
 
 /* Between two looks at the image, which others may change, in seconds. */
 #define CHECK_INTERVAL 1
@@ -162,7 +156,7 @@ show_status (Dialog *dialog)
   else if (busy)
     text = _ ("Guessing the colors");
 
-  colorize_preview_box_set_status (dialog->box, text, busy);
+  colorize_bottom_line_set_status (dialog->line, text, busy);
 }
 
 /* Without a layer, and weights that work, there is nothing to press the button for. The reason stands
@@ -466,43 +460,6 @@ run_until_done (Dialog *dialog)
 
 /* The window */
 
-/* Settings that do not fit the screen can be scrolled. */
-static GtkWidget *
-column_new (GtkWidget *controls)
-{
-  GtkWidget         *column   = gtk_scrolled_window_new (NULL, NULL);
-  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (column);
-
-  gtk_scrolled_window_set_policy (scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (scrolled, TRUE);
-  gtk_scrolled_window_set_overlay_scrolling (scrolled, FALSE);
-  gtk_container_add (GTK_CONTAINER (column), controls);
-
-  return column;
-}
-
-static void
-fit_to_screen (Dialog *dialog, GtkWidget *column)
-{
-  GtkWidget   *window  = dialog->window;
-  GdkDisplay  *display = gtk_widget_get_display (window);
-  GdkMonitor  *monitor = gdk_display_get_primary_monitor (display);
-  gint         natural, of_column, room;
-  GdkRectangle screen;
-
-  gdk_monitor_get_workarea (monitor ? monitor : gdk_display_get_monitor (display, 0), &screen);
-  gtk_widget_get_preferred_height (window, NULL, &natural);
-  gtk_widget_get_preferred_height (column, NULL, &of_column);
-  room = screen.height - TITLE_ROOM;
-
-  if (natural > room)
-    gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (column),
-                                                MAX (of_column - (natural - room), 1));
-
-  gtk_window_set_default_size (GTK_WINDOW (window), MIN (WINDOW_WIDTH, screen.width),
-                               MIN (natural + UNFOLDING_ROOM, room));
-}
-
 static void
 fill (Dialog *dialog)
 {
@@ -521,7 +478,7 @@ fill (Dialog *dialog)
   dialog->line     = COLORIZE_BOTTOM_LINE (line);
   gtk_box_set_spacing (GTK_BOX (content), 12);
   /* All the room that there is goes to the preview. */
-  column = column_new (controls);
+  column = colorize_fitting_column_new (controls);
   gtk_widget_set_hexpand (column, FALSE);
   gtk_box_pack_start (GTK_BOX (columns), box, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (columns), column, FALSE, FALSE, 0);
@@ -529,7 +486,7 @@ fill (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (content), line, FALSE, FALSE, 0);
   gtk_widget_show_all (columns);
   gtk_widget_show_all (line);
-  fit_to_screen (dialog, column);
+  colorize_fitting_column_fit (column, GTK_WINDOW (dialog->window));
   g_signal_connect_swapped (box, "layer-asked", G_CALLBACK (layer_asked), dialog);
 }
 

@@ -456,7 +456,7 @@ colorize_predictor_get_error (const ColorizePredictor *predictor)
 const ColorizeFrame *
 colorize_predictor_get_frames (const ColorizePredictor *predictor, gint *n_frames)
 {
-  *n_frames = predictor->made.view.border == COLORIZE_BORDER_AUTO ? predictor->n_frames : 0;
+  *n_frames = predictor->n_frames;
 
   return predictor->frames;
 }

@@ -66,8 +66,8 @@ ColorizeWeights *colorize_predictor_get_weights (const ColorizePredictor *predic
 const ColorizeChroma *colorize_predictor_get_chroma (const ColorizePredictor *predictor);
 const GError         *colorize_predictor_get_error (const ColorizePredictor *predictor);
 
-/* The pictures that were found on the photo: [n_frames]; none where they were not looked for. Owned by the
- * predictor, until the next news. */
+/* The pictures on the photo that the network looked at: [n_frames]. Owned by the predictor, until the next
+ * news. */
 const ColorizeFrame  *colorize_predictor_get_frames (const ColorizePredictor *predictor,
                                                      gint                    *n_frames);
 

@@ -26,8 +26,6 @@ struct _ColorizePreviewBox
   GtkWidget *previous;
   GtkWidget *next;
   gint       index;
-  GtkWidget *spinner;
-  GtkWidget *status;
 };
 
 static guint layer_asked; /* the signal */
@@ -151,17 +149,11 @@ colorize_preview_box_init (ColorizePreviewBox *box)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (box), 6);
   box->preview = colorize_preview_new ();
-  box->status  = gtk_label_new (NULL);
-  box->spinner = gtk_spinner_new ();
 
-  gtk_label_set_ellipsize (GTK_LABEL (box->status), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (box->status), 1.0);
 
   gtk_box_pack_start (GTK_BOX (row), colorize_compare_button_new (COLORIZE_PREVIEW (box->preview)),
                       FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), zoom_buttons_new (box), FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), box->spinner, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), box->status, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), box->preview, TRUE, TRUE, 0);
   add_layers (box);
   gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
@@ -190,11 +182,4 @@ colorize_preview_box_set_layer (ColorizePreviewBox *box, gint index, gint n, con
   gtk_widget_set_sensitive (box->previous, index > 0);
   gtk_widget_set_sensitive (box->next, index < n - 1);
   gtk_widget_set_visible (box->layers, n > 1);
-}
-
-void
-colorize_preview_box_set_status (ColorizePreviewBox *box, const gchar *status, gboolean busy)
-{
-  gtk_label_set_text (GTK_LABEL (box->status), status);
-  g_object_set (box->spinner, "active", busy, NULL);
 }

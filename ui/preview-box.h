@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The preview with what belongs to it: the buttons below, and what it waits for.
+ * The preview with the buttons that belong to it.
  */
 
 #pragma once
@@ -25,9 +25,5 @@ void             colorize_preview_box_set_layer (ColorizePreviewBox *box,
                                                  gint                index,
                                                  gint                n,
                                                  const gchar        *name);
-
-/* status   what goes on, in a few words; empty: nothing does
- * busy     something is worked at */
-void colorize_preview_box_set_status (ColorizePreviewBox *box, const gchar *status, gboolean busy);
 
 G_END_DECLS
