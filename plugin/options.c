@@ -27,80 +27,82 @@ colorize_arguments_add (GimpProcedure *procedure)
 {
   /* With ACTION_OPEN, GIMP quietly takes the default in place of a file that is not there. */
   gimp_procedure_add_file_argument (
-    procedure, "weights", _ ("_Weights file"),
-    _ ("The trained network (.safetensors). None: the one that comes with Colorize."),
+    procedure, "weights", _ ("_Model"),
+    _ ("What guesses the colors: a file of weights (.safetensors). None: the one that comes with "
+       "Colorize."),
     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "strength", _ ("S_trength"),
-    _ ("Opacity of the new layer, in percent. 0: gray as before; 100: all of the color."), 0.0,
-    100.0, 100.0, G_PARAM_READWRITE);
+    _ ("How far the color covers the gray, in percent. It is the opacity of the new layer, which "
+       "you can still change later."),
+    0.0, 100.0, 100.0, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "saturation", _ ("Sat_uration"),
-    _ ("Colorfulness, in percent of what the network predicts. 0: gray; 200: twice as "
+    _ ("How colorful the photo gets, in percent. 0: gray; 100: as the model has it; 200: twice as "
        "colorful."),
     0.0, 200.0, 100.0, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
-    procedure, "warmth", _ ("W_armth"),
-    _ ("Added to b* of CIE L*a*b*. Below 0: more blue; above 0: more yellow."), -20.0, 20.0, 0.0,
-    G_PARAM_READWRITE);
+    procedure, "warmth", _ ("_Warmth"),
+    _ ("Above 0, all colors get warmer, more yellow; below 0 they get cooler, more blue."), -20.0,
+    20.0, 0.0, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "vividness", _ ("_Vividness"),
-    _ ("How far rare colors are preferred to safe ones, in percent. -1: as the weights file "
-       "says. Weights without this dial ignore it."),
+    _ ("How far rare, strong colors are preferred to safe, pale ones, in percent. -1: as the model "
+       "says. Models without this dial ignore it."),
     -1.0, 100.0, -1.0, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
     procedure, "working-size", _ ("Wor_king size"),
-    _ ("Short side at which the network looks at the photo, in pixels. 0: as the weights file "
-       "says. Larger finds smaller things, but colors less evenly and takes longer."),
+    _ ("Short side, in pixels, of the small copy of the photo that the model looks at. 0: as the "
+       "model says. Larger finds smaller things, but colors less evenly and takes longer."),
     0, 4096, 0, G_PARAM_READWRITE);
   gimp_procedure_add_choice_argument (
-    procedure, "result", _ ("Layer _mode"), _ ("How the new layer combines with those below it."),
+    procedure, "result", _ ("La_yer mode"), _ ("How the new layer combines with those below it."),
     gimp_choice_new_with_values (
-      "lch-color", GIMP_LAYER_MODE_LCH_COLOR, _ ("LCh Color"),
-      _ ("Gives color only; lightness stays that of the layers below, also when you edit them "
-         "later."),
-      "normal", GIMP_LAYER_MODE_NORMAL, _ ("Normal"),
-      _ ("A whole picture that needs no layer below it."), NULL),
+      "lch-color", GIMP_LAYER_MODE_LCH_COLOR, _ ("Color only"),
+      _ ("Light and dark stay those of the photo below, also when you edit it later."), "normal",
+      GIMP_LAYER_MODE_NORMAL, _ ("Normal"), _ ("A whole picture that needs no layer below it."),
+      NULL),
     "lch-color", G_PARAM_READWRITE);
   gimp_procedure_add_choice_argument (
-    procedure, "selection", _ ("S_election"), _ ("What a selection does."),
+    procedure, "selection", _ ("Selectio_n"), _ ("What is done with the selection."),
     gimp_choice_new_with_values (
-      "mask", SELECTION_MASK, _ ("Becomes the new layer's mask"),
-      _ ("Colors only what is selected, and looks at nothing else. The "
-         "rest can be painted in later, on the mask."),
-      "context", SELECTION_CONTEXT, _ ("Becomes its mask; the surroundings help"),
-      _ ("Colors only what is selected, but looks at the whole layer to "
-         "find out what it is."),
-      "ignore", SELECTION_IGNORE, _ ("Is ignored"), _ ("Colors the whole layer."), NULL),
+      "mask", SELECTION_MASK, _ ("Color this part only"),
+      _ ("Looks at nothing else, either. The selection becomes the new layer's mask, on which the "
+         "rest can be painted in later."),
+      "context", SELECTION_CONTEXT, _ ("Color it, but look at all"),
+      _ ("Colors only what is selected, but looks at the whole layer to find out what it is."),
+      "ignore", SELECTION_IGNORE, _ ("Color everything"), _ ("The selection does not count."),
+      NULL),
     "mask", G_PARAM_READWRITE);
   gimp_procedure_add_choice_argument (
     procedure, "level", _ ("_Faded print"),
-    _ ("Whether the network sees a faded print as if its darkest parts were black and its lightest "
-       "white. The photo itself stays as pale as it is, and its colors are pale, too."),
+    _ ("Whether the photo is a faded print, without real black and white. The model then sees it "
+       "with full contrast. The photo itself stays as pale as it is, and its colors are pale, "
+       "too."),
     gimp_choice_new_with_values ("auto", COLORIZE_LEVEL_AUTO, _ ("Find out"), NULL, "yes",
                                  COLORIZE_LEVEL_YES, _ ("Yes"), NULL, "no", COLORIZE_LEVEL_NO,
                                  _ ("No"), NULL, NULL),
     "auto", G_PARAM_READWRITE);
   gimp_procedure_add_choice_argument (
     procedure, "border", _ ("_Border"),
-    _ ("Whether the edge of a print, a slide's frame or an album's page is looked for, left out of "
-       "what the network sees, and left without color."),
+    _ ("Whether the edge of a print, a slide's frame or the page of an album is looked for, and "
+       "left without color."),
     gimp_choice_new_with_values ("auto", COLORIZE_BORDER_AUTO, _ ("Find it"), NULL, "none",
                                  COLORIZE_BORDER_NONE, _ ("There is none"), NULL, NULL),
     "auto", G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "tint", _ ("T_int"),
-    _ ("Added to a* of CIE L*a*b*. Below 0: more green; above 0: more magenta."), -20.0, 20.0, 0.0,
+    _ ("Above 0, all colors get more magenta; below 0 they get greener."), -20.0, 20.0, 0.0,
     G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "evenness", _ ("_Evenness"),
-    _ ("How far places of which the network is unsure take the colors of what is around them and "
-       "looks alike, in percent."),
+    _ ("How far places where the model is unsure take the color of what is around them and looks "
+       "alike, in percent."),
     0.0, 100.0, 0.0, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
     procedure, "keep", _ ("_Keep the former result"),
-    _ ("Puts the new layer above one that an earlier run has made of the same photo, instead of in "
-       "its place."),
+    _ ("The new layer goes above the one of an earlier run on the same photo, instead of in its "
+       "place."),
     FALSE, G_PARAM_READWRITE);
 }
 
@@ -121,8 +123,8 @@ find_bundled_weights (GError **error)
   if (! g_file_query_exists (file, NULL))
     {
       g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
-                   _ ("The weights that come with Colorize are missing (“%s”); install Colorize "
-                      "again, or choose a weights file."),
+                   _ ("The model that comes with Colorize is missing (“%s”); install Colorize "
+                      "again, or choose another model."),
                    g_file_peek_path (file));
       return NULL;
     }

@@ -372,7 +372,7 @@ typedef struct
   GimpDrawable       **drawables;
   GimpProcedureConfig *config;
   ColorizeWatch       *watch;  /* while the dialog is open; else NULL */
-  ColorizeSources     *shown;  /* the same: the first is in the preview */
+  ColorizeSources     *shown;  /* the same: one of them is in the preview */
   GimpLayer          **layers; /* the result */
 } Call;
 
@@ -424,11 +424,11 @@ dialog_check (gpointer data, GError **error)
 }
 
 static void
-dialog_get_view (ColorizeView *view, gpointer data)
+dialog_get_view (gint index, ColorizeView *view, gpointer data)
 {
   Call *call = data;
 
-  read_view (view, call->config, call->shown, 0);
+  read_view (view, call->config, call->shown, index);
 }
 
 /* The former result's settings are a start, as the user has changed them since in the Layers dialog. */
@@ -460,19 +460,32 @@ get_selection (GimpImage *image)
   return gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (image)));
 }
 
+static void
+dialog_open_layer (gint index, ColorizePreviewSource *source, gchar **name, gpointer data)
+{
+  Call                 *call  = data;
+  const ColorizeSource *layer = &call->shown->sources[index];
+
+  source->pixels    = colorize_sources_get_buffer (call->shown, index);
+  source->selection = get_selection (call->shown->copy);
+  gimp_drawable_get_offsets (GIMP_DRAWABLE (layer->pixels), &source->selection_x,
+                             &source->selection_y);
+  *name = gimp_item_get_name (GIMP_ITEM (layer->pixels));
+}
+
 /* FALSE without an error: cancelled. */
 static gboolean
 call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
 {
   g_autoptr (ColorizeSources) sources = NULL;
-  g_autoptr (GeglBuffer) pixels       = NULL;
-  g_autoptr (GeglBuffer) selection    = NULL;
   g_autoptr (GFile) bundled           = NULL;
   g_autoptr (GFile) help              = NULL;
   g_autoptr (ColorizeWatch) watch     = NULL;
-  ColorizeDialogTask task             = {
-                .get_view = dialog_get_view, .check = dialog_check, .work = dialog_work, .data = call
-  };
+  ColorizeDialogTask task             = { .open_layer = dialog_open_layer,
+                                          .get_view   = dialog_get_view,
+                                          .check      = dialog_check,
+                                          .work       = dialog_work,
+                                          .data       = call };
 
   bundled = colorize_bundled_weights_new (error);
   help    = bundled ? colorize_installed_help_new (error) : NULL;
@@ -485,13 +498,7 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   call->shown         = sources;
   task.has_former     = start_from_former (call);
 
-  pixels    = colorize_sources_get_buffer (sources, 0);
-  selection = get_selection (sources->copy);
-  gimp_drawable_get_offsets (GIMP_DRAWABLE (sources->sources[0].pixels), &task.shown.selection_x,
-                             &task.shown.selection_y);
-
-  task.shown.pixels    = pixels;
-  task.shown.selection = selection;
+  task.has_selection   = ! gimp_selection_is_empty (sources->copy);
   task.bundled         = bundled;
   task.help            = help;
   task.n_layers        = sources->n_sources;

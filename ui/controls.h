@@ -17,14 +17,19 @@ G_DECLARE_FINAL_TYPE (ColorizeControls, colorize_controls, COLORIZE, CONTROLS, G
 
 /* The widgets for the arguments of `dialog`, whose arguments `config` holds.
  * bundled        the weights that an empty "weights" stands for
- * has_selection  something is selected, so that there is a choice what to do with it */
+ * has_selection  something is selected, so that there is a choice what to do with it
+ * has_former     an earlier result is there, so that there is one whether to keep it */
 GtkWidget *colorize_controls_new (GimpProcedureDialog *dialog,
                                   GimpProcedureConfig *config,
                                   GFile               *bundled,
-                                  gboolean             has_selection);
+                                  gboolean             has_selection,
+                                  gboolean             has_former);
 
 /* The weights that are chosen, once they are there; NULL: not yet. They tell what "as the weights say"
  * means. Not kept. */
 void colorize_controls_set_weights (ColorizeControls *controls, const ColorizeWeights *weights);
+
+/* Shows the choice of a model, as the chosen one does not work. */
+void colorize_controls_unfold_model (ColorizeControls *controls);
 
 G_END_DECLS

@@ -6,22 +6,19 @@
 
 #include <glib/gi18n.h>
 
-#include "compare-button.h"
+#include "bottom-line.h"
 #include "controls.h"
 #include "estimate.h"
+#include "fitting-column.h"
 #include "help.h"
 #include "predictor.h"
-#include "preview.h"
-#include "time-left.h"
+#include "preview-box.h"
 
 
 #define PROGRAM "colorize"
 
 /* GimpProcedureDialog's own. */
 #define RESPONSE_RESET 1
-
-/* Fits a screen of 1024 x 768; the height is what the settings need. */
-#define WINDOW_WIDTH 940
 
 /* Between two looks at the image, which others may change, in seconds. */
 #define CHECK_INTERVAL 1
@@ -37,13 +34,11 @@ typedef struct
 
   GtkWidget                *window;
   ColorizeControls         *controls;
-  ColorizePreview          *preview;
-  GtkWidget                *spinner;
-  GtkWidget                *status;
-  GtkWidget                *words; /* what will happen, or what is wrong */
-  GtkWidget                *sign;
-  GtkWidget                *bar;
+  ColorizePreviewBox       *box;
+  ColorizePreview          *preview; /* in the box */
+  ColorizeBottomLine       *line;
 
+  gint                      index; /* of the layer in the preview */
   ColorizeReader           *reader;
   ColorizePredictor        *predictor;
   GError                   *error;    /* of the reader, or of the last try */
@@ -52,7 +47,6 @@ typedef struct
   gint64                    drawn;    /* when a part of the photo was shown last, in microseconds */
 
   GCancellable             *cancellable; /* of the run; NULL: not yet */
-  ColorizeTimeLeft          clock;
 } Dialog;
 
 
@@ -87,7 +81,7 @@ wish_changed (Dialog *dialog)
 
   g_object_get (dialog->config, "weights", &own, "vividness", &wish.taste.vividness, "evenness",
                 &wish.taste.evenness, NULL);
-  dialog->task->get_view (&wish.view, dialog->task->data);
+  dialog->task->get_view (dialog->index, &wish.view, dialog->task->data);
   wish.weights = own ? own : dialog->task->bundled;
   colorize_preview_get_sketch_size (dialog->preview, &wish.width, &wish.height);
   colorize_predictor_ask (dialog->predictor, &wish);
@@ -107,7 +101,7 @@ describe_problem (Dialog *dialog)
 
   if (error && g_error_matches (error, COLORIZE_ERROR, COLORIZE_ERROR_WEIGHTS))
     /* TRANSLATORS: %s is a sentence that says what is wrong with the file. */
-    return g_strdup_printf (_ ("%s Choose other weights."), error->message);
+    return g_strdup_printf (_ ("%s Choose another model."), error->message);
 
   return error ? g_strdup (error->message) : NULL;
 }
@@ -126,6 +120,7 @@ describe_run (Dialog *dialog)
       estimate.seconds_to_read  = colorize_reader_get_seconds (dialog->reader);
       estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
       estimate.n_parameters     = colorize_weights_count_parameters (weights);
+      estimate.bytes_free       = colorize_estimate_find_free_memory ();
       g_object_get (dialog->config, "working-size", &estimate.working_size, NULL);
 
       if (estimate.working_size == 0)
@@ -145,10 +140,7 @@ show_words (Dialog *dialog)
     return;
 
   words = problem ? NULL : describe_run (dialog);
-  gtk_label_set_text (GTK_LABEL (dialog->words), problem ? problem : words);
-  gtk_image_set_from_icon_name (GTK_IMAGE (dialog->sign),
-                                problem ? "dialog-warning" : "dialog-information",
-                                GTK_ICON_SIZE_MENU);
+  colorize_bottom_line_say (dialog->line, problem ? problem : words, problem != NULL);
 }
 
 static void
@@ -160,12 +152,11 @@ show_status (Dialog *dialog)
   if (dialog->reader && ! colorize_reader_get_photo (dialog->reader))
     text = _ ("Reading the photo");
   else if (busy && ! colorize_predictor_get_weights (dialog->predictor))
-    text = _ ("Loading the weights");
+    text = _ ("Loading the model");
   else if (busy)
     text = _ ("Guessing the colors");
 
-  gtk_label_set_text (GTK_LABEL (dialog->status), text);
-  g_object_set (dialog->spinner, "active", busy, NULL);
+  colorize_bottom_line_set_status (dialog->line, text, busy);
 }
 
 /* Without a layer, and weights that work, there is nothing to press the button for. The reason stands
@@ -268,8 +259,10 @@ reader_news (gboolean ends, gpointer data)
 static void
 predictor_news (gpointer data)
 {
-  Dialog         *dialog = data;
-  ColorizeSketch *sketch = colorize_predictor_take_sketch (dialog->predictor);
+  Dialog              *dialog = data;
+  ColorizeSketch      *sketch = colorize_predictor_take_sketch (dialog->predictor);
+  const ColorizeFrame *frames;
+  gint                 n_frames;
 
   if (sketch)
     {
@@ -280,6 +273,14 @@ predictor_news (gpointer data)
   colorize_controls_set_weights (dialog->controls,
                                  colorize_predictor_get_weights (dialog->predictor));
   colorize_preview_set_chroma (dialog->preview, colorize_predictor_get_chroma (dialog->predictor));
+
+  frames = colorize_predictor_get_frames (dialog->predictor, &n_frames);
+  colorize_preview_set_frames (dialog->preview, frames, n_frames);
+
+  if (g_error_matches (colorize_predictor_get_error (dialog->predictor), COLORIZE_ERROR,
+                       COLORIZE_ERROR_WEIGHTS))
+    colorize_controls_unfold_model (dialog->controls);
+
   show_all (dialog);
 }
 
@@ -301,14 +302,41 @@ warm_up (gpointer data)
   return NULL;
 }
 
-/* The reader's first strip comes after the window's first frame. */
+/* The reader's first strip comes after the window's next frame. */
+static void
+show_layer (Dialog *dialog, gint index)
+{
+  const ColorizeDialogTask *task   = dialog->task;
+  ColorizePreviewSource     source = { 0 };
+  g_autofree gchar         *name   = NULL;
+
+  dialog->index = index;
+  task->open_layer (index, &source, &name, task->data);
+  colorize_preview_box_set_layer (dialog->box, index, task->n_layers, name);
+
+  colorize_preview_set_reader (dialog->preview, NULL);
+  colorize_predictor_set_photo (dialog->predictor, NULL);
+  g_clear_pointer (&dialog->reader, colorize_reader_free);
+  dialog->reader = colorize_reader_new (&source, reader_news, dialog, &dialog->error);
+  colorize_preview_source_clear (&source);
+  colorize_preview_set_reader (dialog->preview, dialog->reader);
+}
+
+static void
+layer_asked (Dialog *dialog, gint index)
+{
+  g_clear_error (&dialog->error);
+  show_layer (dialog, index);
+  wish_changed (dialog);
+  show_all (dialog);
+}
+
 static void
 start_preview (Dialog *dialog)
 {
   g_thread_unref (g_thread_new ("warm-up", warm_up, NULL));
   dialog->predictor = colorize_predictor_new (predictor_news, dialog);
-  dialog->reader = colorize_reader_new (&dialog->task->shown, reader_news, dialog, &dialog->error);
-  colorize_preview_set_reader (dialog->preview, dialog->reader);
+  show_layer (dialog, 0);
   look_changed (dialog);
   wish_changed (dialog);
   check (dialog);
@@ -329,13 +357,9 @@ stop_preview (Dialog *dialog)
 static void
 show_progress (gdouble fraction, gpointer data)
 {
-  Dialog           *dialog = data;
-  g_autofree gchar *text   = colorize_time_left_update (&dialog->clock, fraction);
+  Dialog *dialog = data;
 
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), fraction);
-
-  if (text)
-    gtk_progress_bar_set_text (GTK_PROGRESS_BAR (dialog->bar), text);
+  colorize_bottom_line_show_progress (dialog->line, fraction);
 
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -360,24 +384,20 @@ show_running (Dialog *dialog, gboolean running)
 {
   static const gint responses[] = { GTK_RESPONSE_HELP, RESPONSE_RESET };
   GtkWidget        *content     = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
-  GtkWidget        *bottom      = gtk_widget_get_parent (dialog->bar);
   GtkWidget        *cancel =
     gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_CANCEL);
   g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (content));
 
   for (GList *child = children; child; child = child->next)
     {
-      if (child->data != bottom && ! gtk_widget_is_ancestor (cancel, child->data))
+      if (child->data != dialog->line && ! gtk_widget_is_ancestor (cancel, child->data))
         gtk_widget_set_sensitive (child->data, ! running);
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (responses); i++)
     gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), responses[i], ! running);
 
-  gtk_widget_set_visible (dialog->bar, running);
-  gtk_widget_set_visible (gtk_widget_get_parent (dialog->words), ! running);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), 0.0);
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (dialog->bar), _ ("Colorizing"));
+  colorize_bottom_line_set_running (dialog->line, running);
 }
 
 static gboolean
@@ -400,7 +420,6 @@ run (Dialog *dialog)
   response = g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (cancel_run), dialog);
   closing  = g_signal_connect (dialog->window, "delete-event", G_CALLBACK (refuse_to_close), NULL);
 
-  colorize_time_left_start (&dialog->clock);
   done = dialog->task->work (weights, dialog->cancellable, show_progress, dialog,
                              dialog->task->data, &dialog->error);
 
@@ -441,81 +460,34 @@ run_until_done (Dialog *dialog)
 
 /* The window */
 
-static GtkWidget *
-preview_box_new (Dialog *dialog)
-{
-  GtkWidget *box    = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *row    = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *photo  = colorize_preview_new ();
-  GtkWidget *zoom   = gtk_toggle_button_new_with_mnemonic (_ ("_100 %"));
-  GtkWidget *status = gtk_label_new (NULL);
-
-  dialog->preview = COLORIZE_PREVIEW (photo);
-  dialog->status  = status;
-  dialog->spinner = gtk_spinner_new ();
-
-  gimp_help_set_help_data (zoom,
-                           _ ("Show each pixel of the photo as one of the screen. A click on "
-                              "the preview does the same; drag to see other parts."),
-                           NULL);
-  g_object_bind_property (photo, "zoomed", zoom, "active", G_BINDING_BIDIRECTIONAL);
-  gtk_label_set_ellipsize (GTK_LABEL (status), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (status), 1.0);
-
-  gtk_box_pack_start (GTK_BOX (row), colorize_compare_button_new (dialog->preview), FALSE, FALSE,
-                      0);
-  gtk_box_pack_start (GTK_BOX (row), zoom, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), dialog->spinner, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), status, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), photo, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
-
-  return box;
-}
-
-static GtkWidget *
-bottom_row_new (Dialog *dialog)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  dialog->sign  = gtk_image_new ();
-  dialog->words = gtk_label_new (NULL);
-  dialog->bar   = gtk_progress_bar_new ();
-
-  gtk_label_set_line_wrap (GTK_LABEL (dialog->words), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (dialog->words), 80);
-  gtk_label_set_xalign (GTK_LABEL (dialog->words), 0.0);
-  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (dialog->bar), TRUE);
-  gtk_widget_set_no_show_all (dialog->bar, TRUE);
-
-  gtk_box_pack_start (GTK_BOX (row), dialog->sign, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (row), dialog->words, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), row, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), dialog->bar, TRUE, TRUE, 0);
-
-  return box;
-}
-
 static void
 fill (Dialog *dialog)
 {
   GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *controls =
-    colorize_controls_new (GIMP_PROCEDURE_DIALOG (dialog->window), dialog->config,
-                           dialog->task->bundled, dialog->task->shown.selection != NULL);
+  GtkWidget *box     = colorize_preview_box_new ();
+  GtkWidget *line    = colorize_bottom_line_new ();
+  GtkWidget *column;
+  GtkWidget *controls = colorize_controls_new (
+    GIMP_PROCEDURE_DIALOG (dialog->window), dialog->config, dialog->task->bundled,
+    dialog->task->has_selection, dialog->task->has_former);
 
   dialog->controls = COLORIZE_CONTROLS (controls);
+  dialog->box      = COLORIZE_PREVIEW_BOX (box);
+  dialog->preview  = colorize_preview_box_get_preview (dialog->box);
+  dialog->line     = COLORIZE_BOTTOM_LINE (line);
   gtk_box_set_spacing (GTK_BOX (content), 12);
   /* All the room that there is goes to the preview. */
-  gtk_widget_set_hexpand (controls, FALSE);
-  gtk_box_pack_start (GTK_BOX (columns), preview_box_new (dialog), TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (columns), controls, FALSE, FALSE, 0);
+  column = colorize_fitting_column_new (controls);
+  gtk_widget_set_hexpand (column, FALSE);
+  gtk_box_pack_start (GTK_BOX (columns), box, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), column, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (content), bottom_row_new (dialog), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (content), line, FALSE, FALSE, 0);
   gtk_widget_show_all (columns);
-  gtk_widget_show_all (gtk_widget_get_parent (dialog->bar));
+  gtk_widget_show_all (line);
+  colorize_fitting_column_fit (column, GTK_WINDOW (dialog->window));
+  g_signal_connect_swapped (box, "layer-asked", G_CALLBACK (layer_asked), dialog);
 }
 
 gboolean
@@ -532,7 +504,6 @@ colorize_dialog_run (GimpProcedure            *procedure,
   dialog.window = gimp_procedure_dialog_new (procedure, config, _ ("Colorize"));
   /* C is taken by Cancel. */
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog.window), _ ("Colori_ze"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog.window), WINDOW_WIDTH, -1);
   colorize_help_connect (GTK_DIALOG (dialog.window), task->help, help_failed, &dialog);
   fill (&dialog);
   start_preview (&dialog);

@@ -29,23 +29,31 @@ typedef gboolean (*ColorizeDialogWork) (ColorizeWeights *weights,
  * it is gone. */
 typedef gboolean (*ColorizeDialogCheck) (gpointer data, GError **error);
 
-/* How the network is to look at the layer in the preview, by what the config holds. */
-typedef void (*ColorizeDialogView) (ColorizeView *view, gpointer data);
+/* Hands out a layer, 0 .. n_layers - 1, for the preview. What is in the source, and the layer's name, are the
+ * caller's then. */
+typedef void (*ColorizeDialogOpen) (gint                   index,
+                                    ColorizePreviewSource *source,
+                                    gchar                **name,
+                                    gpointer               data);
+
+/* How the network is to look at a layer, by what the config holds. */
+typedef void (*ColorizeDialogView) (gint index, ColorizeView *view, gpointer data);
 
 /* What the dialog is about. */
 typedef struct
 {
-  ColorizePreviewSource shown; /* the layer in the preview */
-  gint                  n_layers;
-  gdouble               n_pixels;        /* of all layers */
-  gint                  bytes_per_pixel; /* of the new layers */
-  gboolean              has_former; /* the run replaces a former result, unless it is to be kept */
-  GFile                *bundled;    /* the weights that come with the plug-in */
-  GFile                *help;       /* a page that explains the dialog */
-  ColorizeDialogView    get_view;
-  ColorizeDialogCheck   check;
-  ColorizeDialogWork    work;
-  gpointer              data;
+  gint                n_layers;
+  gdouble             n_pixels;        /* of all layers */
+  gint                bytes_per_pixel; /* of the new layers */
+  gboolean            has_selection;   /* something is selected */
+  gboolean            has_former; /* the run replaces a former result, unless it is to be kept */
+  GFile              *bundled;    /* the weights that come with the plug-in */
+  GFile              *help;       /* a page that explains the dialog */
+  ColorizeDialogOpen  open_layer;
+  ColorizeDialogView  get_view;
+  ColorizeDialogCheck check;
+  ColorizeDialogWork  work;
+  gpointer            data;
 } ColorizeDialogTask;
 
 /* Lets the user change `config`, and does the work. FALSE: cancelled, or no window could be shown;

@@ -30,24 +30,6 @@
 #define MAX_PROPORTION       4.0
 
 
-static gchar *
-describe_size (const ColorizeEstimate *estimate)
-{
-  gdouble           megapixels = estimate->n_pixels / 1e6;
-  g_autofree gchar *size       = NULL;
-
-  /* TRANSLATORS: the size of a photo. */
-  size =
-    g_strdup_printf (megapixels < 9.95 ? _ ("%.1f megapixels") : _ ("%.0f megapixels"), megapixels);
-
-  if (estimate->n_layers == 1)
-    return g_steal_pointer (&size);
-
-  /* TRANSLATORS: %s is the size of all of them, such as "24 megapixels". */
-  return g_strdup_printf (ngettext ("%d layer, %s", "%d layers, %s", estimate->n_layers),
-                          estimate->n_layers, size);
-}
-
 gdouble
 colorize_estimate_get_seconds (const ColorizeEstimate *estimate)
 {
@@ -76,44 +58,74 @@ colorize_estimate_get_bytes (const ColorizeEstimate *estimate)
          + BYTES_PER_SEEN_PIXEL * n_seen * sqrt (estimate->n_parameters / REFERENCE_PARAMETERS);
 }
 
+gdouble
+colorize_estimate_find_free_memory (void)
+{
+  g_autofree gchar *text      = NULL;
+  g_autofree gchar *kilobytes = NULL;
+  g_autoptr (GRegex) regex =
+    g_regex_new ("^MemAvailable:\\s*(\\d+) kB$", G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (! g_file_get_contents ("/proc/meminfo", &text, NULL, NULL)
+      || ! g_regex_match (regex, text, 0, &match))
+    return 0.0;
+
+  kilobytes = g_match_info_fetch (match, 1);
+
+  return 1024.0 * g_ascii_strtod (kilobytes, NULL);
+}
+
 static gchar *
 describe_time (const ColorizeEstimate *estimate)
 {
-  gdouble seconds = colorize_estimate_get_seconds (estimate);
-
-  if (seconds < 1.0)
-    return g_strdup (_ ("less than a second"));
+  gdouble seconds = MAX (colorize_estimate_get_seconds (estimate), 1.0);
 
   if (seconds < 90.0)
-    return g_strdup_printf (_ ("about %.0f s"), seconds);
+    /* TRANSLATORS: seconds. */
+    return g_strdup_printf (_ ("%.0f s"), seconds);
 
-  return g_strdup_printf (_ ("about %.0f min"), seconds / 60.0);
+  /* TRANSLATORS: minutes. */
+  return g_strdup_printf (_ ("%.0f min"), seconds / 60.0);
 }
 
-/* To two or three digits: it is not known to more. */
 static gchar *
-describe_memory (const ColorizeEstimate *estimate)
+describe_run (const ColorizeEstimate *estimate)
 {
-  gdouble megabytes = colorize_estimate_get_bytes (estimate) / 1e6;
+  gboolean          is_known = estimate->seconds_to_read > 0.0 && estimate->seconds_to_think > 0.0;
+  g_autofree gchar *time     = NULL;
 
-  if (megabytes < 995.0)
-    return g_strdup_printf (_ ("%.0f MB of memory"), 10.0 * round (megabytes / 10.0));
+  if (! is_known && estimate->n_layers == 1)
+    return g_strdup ("");
 
-  return g_strdup_printf (_ ("%.1f GB of memory"), megabytes / 1000.0);
+  if (! is_known)
+    return g_strdup_printf (ngettext ("%d layer", "%d layers", estimate->n_layers),
+                            estimate->n_layers);
+
+  time = describe_time (estimate);
+
+  if (estimate->n_layers == 1)
+    /* TRANSLATORS: %s is a time such as "2 s". */
+    return g_strdup_printf (_ ("Ready in %s"), time);
+
+  /* TRANSLATORS: %s is a time such as "2 s". */
+  return g_strdup_printf (
+    ngettext ("%d layer, ready in %s", "%d layers, ready in %s", estimate->n_layers),
+    estimate->n_layers, time);
 }
 
 gchar *
 colorize_estimate_describe (const ColorizeEstimate *estimate)
 {
-  g_autofree gchar *size   = describe_size (estimate);
-  g_autofree gchar *time   = NULL;
-  g_autofree gchar *memory = NULL;
+  g_autofree gchar *run    = describe_run (estimate);
+  gdouble           needed = colorize_estimate_get_bytes (estimate);
 
-  if (estimate->seconds_to_read <= 0.0 || estimate->seconds_to_think <= 0.0)
-    return g_steal_pointer (&size);
+  /* The network's share is not known before its parameters are. */
+  if (estimate->n_parameters <= 0.0 || estimate->bytes_free <= 0.0 || needed < estimate->bytes_free)
+    return g_steal_pointer (&run);
 
-  time   = describe_time (estimate);
-  memory = describe_memory (estimate);
-
-  return g_strdup_printf ("%s, %s, %s", size, time, memory);
+  /* TRANSLATORS: the first %s is "Ready in 2 s". */
+  return g_strdup_printf (_ ("%s. It takes %.1f GB of memory, and %.1f GB are free: close other "
+                             "programs or images first."),
+                          run, needed / 1e9, estimate->bytes_free / 1e9);
 }

@@ -25,13 +25,19 @@ typedef struct
   gdouble n_parameters;     /* 0: not yet known */
   gint    working_size;     /* short side of what it sees, in pixels */
   gdouble seconds_to_think; /* 0: not yet known */
+
+  gdouble bytes_free; /* 0: not known */
 } ColorizeEstimate;
 
-/* "24 megapixels, about 2 s, 350 MB of memory", as far as it is known. To be freed. */
+/* "Ready in 2 s", with the number of layers where there are several, and with the memory where that is
+ * short; empty as long as nothing is known. To be freed. */
 gchar  *colorize_estimate_describe (const ColorizeEstimate *estimate);
 
 /* The two numbers in it: seconds, and bytes of the plug-in and of GIMP together. */
 gdouble colorize_estimate_get_seconds (const ColorizeEstimate *estimate);
 gdouble colorize_estimate_get_bytes (const ColorizeEstimate *estimate);
+
+/* The memory, in bytes, that the system could give to programs now; 0: it does not say. */
+gdouble colorize_estimate_find_free_memory (void);
 
 G_END_DECLS

@@ -44,6 +44,8 @@ struct _ColorizePredictor
   ColorizeWeights      *weights;
   ColorizePrediction   *prediction;
   ColorizeChroma       *chroma;
+  ColorizeFrame        *frames; /* [n_frames] */
+  gint                  n_frames;
   GError               *error;
   gdouble               seconds;
 };
@@ -207,6 +209,26 @@ sketch_done (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What was made of a photo. */
+static void
+forget_made (ColorizePredictor *predictor)
+{
+  g_clear_pointer (&predictor->prediction, colorize_prediction_free);
+  g_clear_pointer (&predictor->chroma, colorize_chroma_free);
+  g_clear_pointer (&predictor->frames, g_free);
+  predictor->n_frames = 0;
+}
+
+static void
+keep_frames (ColorizePredictor *predictor)
+{
+  const ColorizeFrame *frames;
+
+  g_clear_pointer (&predictor->frames, g_free);
+  frames            = colorize_prediction_get_frames (predictor->prediction, &predictor->n_frames);
+  predictor->frames = g_memdup2 (frames, predictor->n_frames * sizeof *frames);
+}
+
 static void
 predictor_free_now (ColorizePredictor *predictor)
 {
@@ -214,8 +236,7 @@ predictor_free_now (ColorizePredictor *predictor)
   g_clear_object (&predictor->made.weights);
   g_clear_pointer (&predictor->photo, colorize_photo_unref);
   g_clear_pointer (&predictor->weights, colorize_weights_unref);
-  g_clear_pointer (&predictor->prediction, colorize_prediction_free);
-  g_clear_pointer (&predictor->chroma, colorize_chroma_free);
+  forget_made (predictor);
   g_clear_error (&predictor->error);
   g_free (predictor);
 }
@@ -224,6 +245,13 @@ predictor_free_now (ColorizePredictor *predictor)
 static void
 keep (ColorizePredictor *predictor, Run *run)
 {
+  /* Of another photo, only the weights are of use. */
+  if (run->photo != predictor->photo)
+    {
+      g_clear_pointer (&run->prediction, colorize_prediction_free);
+      g_clear_pointer (&run->chroma, colorize_chroma_free);
+    }
+
   if (! run->weights)
     return;
 
@@ -235,6 +263,9 @@ keep (ColorizePredictor *predictor, Run *run)
 
   if (run->seconds > 0.0 && predictor->prediction)
     predictor->seconds = run->seconds;
+
+  if (predictor->prediction)
+    keep_frames (predictor);
 
   if (run->chroma)
     {
@@ -338,7 +369,15 @@ colorize_predictor_free (ColorizePredictor *predictor)
 void
 colorize_predictor_set_photo (ColorizePredictor *predictor, ColorizePhoto *photo)
 {
-  predictor->photo = colorize_photo_ref (photo);
+  if (predictor->run && predictor->run->photo)
+    g_cancellable_cancel (predictor->cancellable);
+
+  g_clear_pointer (&predictor->photo, colorize_photo_unref);
+  forget_made (predictor);
+
+  if (photo)
+    predictor->photo = colorize_photo_ref (photo);
+
   begin_if_asked (predictor);
 }
 
@@ -372,7 +411,7 @@ colorize_predictor_take_sketch (ColorizePredictor *predictor)
 {
   ColorizeSketch *sketch = NULL;
 
-  if (predictor->run)
+  if (predictor->run && predictor->run->photo == predictor->photo)
     {
       sketch = g_atomic_pointer_get (&predictor->run->sketch);
       g_atomic_pointer_set (&predictor->run->sketch, NULL);
@@ -412,6 +451,14 @@ const GError *
 colorize_predictor_get_error (const ColorizePredictor *predictor)
 {
   return predictor->error;
+}
+
+const ColorizeFrame *
+colorize_predictor_get_frames (const ColorizePredictor *predictor, gint *n_frames)
+{
+  *n_frames = predictor->n_frames;
+
+  return predictor->frames;
 }
 
 gdouble

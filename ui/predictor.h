@@ -40,7 +40,8 @@ ColorizePredictor *colorize_predictor_new (ColorizePredictorNews news, gpointer 
 /* Cancels what goes on. Returns at once. */
 void               colorize_predictor_free (ColorizePredictor *predictor);
 
-/* The photo, once it is complete; until then, weights are loaded already. A reference is taken. */
+/* The photo, once it is complete; until then, weights are loaded already. A reference is taken. NULL:
+ * another one will come; what was made of the last one is freed. */
 void             colorize_predictor_set_photo (ColorizePredictor *predictor, ColorizePhoto *photo);
 
 /* Asks for a chroma. `wish` is copied. */
@@ -64,6 +65,11 @@ gdouble          colorize_predictor_get_progress (const ColorizePredictor *predi
 ColorizeWeights *colorize_predictor_get_weights (const ColorizePredictor *predictor);
 const ColorizeChroma *colorize_predictor_get_chroma (const ColorizePredictor *predictor);
 const GError         *colorize_predictor_get_error (const ColorizePredictor *predictor);
+
+/* The pictures on the photo that the network looked at: [n_frames]. Owned by the predictor, until the next
+ * news. */
+const ColorizeFrame  *colorize_predictor_get_frames (const ColorizePredictor *predictor,
+                                                     gint                    *n_frames);
 
 /* How long the network's last run took, in seconds; 0 before the first one. */
 gdouble               colorize_predictor_get_seconds (const ColorizePredictor *predictor);

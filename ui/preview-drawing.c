@@ -29,6 +29,53 @@ preview_draw_checks (cairo_t *cr, const GdkRectangle *area)
   cairo_restore (cr);
 }
 
+void
+preview_draw_surface (cairo_t            *cr,
+                      const GdkRectangle *area,
+                      gdouble             begin,
+                      gdouble             end,
+                      cairo_surface_t    *surface,
+                      gdouble             x,
+                      gdouble             y,
+                      gdouble             magnification)
+{
+  cairo_save (cr);
+  cairo_rectangle (cr, begin, area->y, end - begin, area->height);
+  cairo_clip (cr);
+  cairo_translate (cr, x, y);
+  cairo_scale (cr, magnification, magnification);
+  cairo_set_source_surface (cr, surface, 0.0, 0.0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+}
+
+void
+preview_draw_frame (cairo_t             *cr,
+                    const GdkRectangle  *area,
+                    const ColorizeFrame *frame,
+                    gdouble              x,
+                    gdouble              y,
+                    gdouble              scale)
+{
+  cairo_save (cr);
+  gdk_cairo_rectangle (cr, area);
+  cairo_clip (cr);
+  cairo_translate (cr, x + frame->x * scale, y + frame->y * scale);
+  cairo_rotate (cr, frame->angle * G_PI / 180.0);
+  cairo_rectangle (cr, -frame->width * scale / 2.0, -frame->height * scale / 2.0,
+                   frame->width * scale, frame->height * scale);
+
+  /* As the divider, it shows on any photo. */
+  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.45);
+  cairo_set_line_width (cr, 3.0);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
+  cairo_set_line_width (cr, 1.0);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
 /* A triangle beside x, y that points to the left (direction -1) or to the right (1). */
 static void
 draw_arrow (cairo_t *cr, gdouble x, gdouble y, gdouble direction)

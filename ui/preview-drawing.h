@@ -8,6 +8,8 @@
 
 #include <gtk/gtk.h>
 
+#include "colorize.h"
+
 G_BEGIN_DECLS
 
 /* How far to both sides of it the divider can be taken hold of. */
@@ -15,6 +17,26 @@ G_BEGIN_DECLS
 
 /* The squares that shine through what is transparent. */
 void preview_draw_checks (cairo_t *cr, const GdkRectangle *area);
+
+/* The part of `area` between `begin` and `end`, of a surface whose pixels are `magnification` units of the
+ * window large, from x, y on. Larger pixels are squares. */
+void preview_draw_surface (cairo_t            *cr,
+                           const GdkRectangle *area,
+                           gdouble             begin,
+                           gdouble             end,
+                           cairo_surface_t    *surface,
+                           gdouble             x,
+                           gdouble             y,
+                           gdouble             magnification);
+
+/* A thin line around a picture on the photo. The photo's corner is at x, y; `scale` units of the window
+ * are a pixel of it. */
+void preview_draw_frame (cairo_t             *cr,
+                         const GdkRectangle  *area,
+                         const ColorizeFrame *frame,
+                         gdouble              x,
+                         gdouble              y,
+                         gdouble              scale);
 
 /* The line between before and after at `x`, over the height of `area`, with its handle. */
 void preview_draw_divider (GtkWidget *widget, cairo_t *cr, const GdkRectangle *area, gdouble x);

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "preview-drawing.h"
+#include "preview-geometry.h"
 
 
 /* Of the width, that an arrow key moves the divider by. */
@@ -25,7 +26,8 @@ struct _PreviewInput
     DRAGS_DIVIDER,
     DRAGS_PHOTO
   } drags;
-  PreviewSight start; /* of the drag */
+  PreviewSight start;    /* of the drag */
+  gdouble      scrolled; /* since the last step, in steps; down is above 0 */
 };
 
 
@@ -51,13 +53,12 @@ drag_begin (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
 static void
 drag_update (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
 {
-  gint         scale = gtk_widget_get_scale_factor (input->widget);
   PreviewSight sight;
 
   if (! input->functions->get_sight (input->widget, &sight))
     return;
 
-  if (input->drags == DRAGS_NOTHING && sight.zoomed
+  if (input->drags == DRAGS_NOTHING && sight.zoom > PREVIEW_FIT
       && gtk_drag_check_threshold (input->widget, 0, 0, (gint) x, (gint) y))
     input->drags = DRAGS_PHOTO;
 
@@ -65,8 +66,8 @@ drag_update (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
     input->functions->set_split (
       input->widget, input->start.split + (sight.mirrored ? -x : x) / MAX (sight.width, 1));
   else if (input->drags == DRAGS_PHOTO)
-    input->functions->set_origin (input->widget, input->start.left - x * scale,
-                                  input->start.top - y * scale);
+    input->functions->set_origin (input->widget, input->start.left - x * sight.pixels,
+                                  input->start.top - y * sight.pixels);
 }
 
 static void
@@ -80,7 +81,7 @@ drag_end (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
       && ! gtk_drag_check_threshold (input->widget, 0, 0, (gint) x, (gint) y)
       && gtk_gesture_drag_get_start_point (drag, &start_x, &start_y)
       && input->functions->get_sight (input->widget, &sight))
-    input->functions->set_zoomed (input->widget, ! sight.zoomed, start_x, start_y);
+    input->functions->switch_zoom (input->widget, start_x, start_y);
 
   input->drags = DRAGS_NOTHING;
 }
@@ -96,11 +97,34 @@ preview_input_show_cursor (PreviewInput *input, gdouble x)
 
   if (input->drags == DRAGS_DIVIDER || is_on_divider (&sight, x))
     name = "col-resize";
-  else if (sight.zoomed)
+  else if (sight.zoom > PREVIEW_FIT)
     name = "move";
 
   cursor = gdk_cursor_new_from_name (gtk_widget_get_display (input->widget), name);
   gdk_window_set_cursor (gtk_widget_get_window (input->widget), cursor);
+}
+
+void
+preview_input_scroll (PreviewInput *input, const GdkEventScroll *event)
+{
+  gdouble      x, y;
+  PreviewSight sight;
+
+  if (! input->functions->get_sight (input->widget, &sight))
+    return;
+
+  if (event->direction == GDK_SCROLL_UP)
+    input->scrolled = -1.0;
+  else if (event->direction == GDK_SCROLL_DOWN)
+    input->scrolled = 1.0;
+  else if (gdk_event_get_scroll_deltas ((const GdkEvent *) event, &x, &y))
+    input->scrolled += y;
+
+  if (fabs (input->scrolled) < 1.0)
+    return;
+
+  input->functions->step_zoom (input->widget, input->scrolled < 0.0 ? 1 : -1, event->x, event->y);
+  input->scrolled = 0.0;
 }
 
 
@@ -112,10 +136,10 @@ move_by_key (PreviewInput *input, const PreviewSight *sight, guint key, gboolean
   gdouble x = key == GDK_KEY_Left ? -1.0 : key == GDK_KEY_Right ? 1.0 : 0.0;
   gdouble y = key == GDK_KEY_Up ? -1.0 : key == GDK_KEY_Down ? 1.0 : 0.0;
 
-  if (pans && sight->zoomed)
+  if (pans && sight->zoom > PREVIEW_FIT)
     {
-      input->functions->set_origin (input->widget, sight->left + x * sight->seen_x / 4,
-                                    sight->top + y * sight->seen_y / 4);
+      input->functions->set_origin (input->widget, sight->left + x * sight->seen_width / 4,
+                                    sight->top + y * sight->seen_height / 4);
       return TRUE;
     }
 
@@ -159,12 +183,27 @@ preview_input_press_key (PreviewInput *input, const GdkEventKey *event)
 
     case GDK_KEY_plus:
     case GDK_KEY_KP_Add:
-      functions->set_zoomed (widget, TRUE, middle_x, middle_y);
+      functions->step_zoom (widget, 1, middle_x, middle_y);
       return TRUE;
 
     case GDK_KEY_minus:
     case GDK_KEY_KP_Subtract:
-      functions->set_zoomed (widget, FALSE, middle_x, middle_y);
+      functions->step_zoom (widget, -1, middle_x, middle_y);
+      return TRUE;
+
+    case GDK_KEY_0:
+    case GDK_KEY_KP_0:
+      functions->set_zoom (widget, PREVIEW_FIT, middle_x, middle_y);
+      return TRUE;
+
+    case GDK_KEY_1:
+    case GDK_KEY_KP_1:
+      functions->set_zoom (widget, 1.0, middle_x, middle_y);
+      return TRUE;
+
+    case GDK_KEY_2:
+    case GDK_KEY_KP_2:
+      functions->set_zoom (widget, 2.0, middle_x, middle_y);
       return TRUE;
 
     case GDK_KEY_space:

@@ -15,12 +15,13 @@ typedef struct
 {
   gboolean mirrored; /* goes from the right to the left */
   gboolean has_divider;
-  gdouble  divider;        /* its place in the widget */
-  gdouble  split;          /* the share of the width before it, from the start; 0..1 */
-  gint     width;          /* of the picture */
-  gboolean zoomed;         /* pixels of the photo are pixels of the screen */
-  gdouble  left, top;      /* of what is seen while zoomed, in pixels of the photo */
-  gint     seen_x, seen_y; /* the size of that, in pixels of the screen */
+  gdouble  divider;                 /* its place in the widget */
+  gdouble  split;                   /* the share of the width before it, from the start; 0..1 */
+  gint     width;                   /* of the picture */
+  gdouble  zoom;                    /* as preview-geometry.h has it */
+  gdouble  pixels;                  /* of the photo, in one unit of the window */
+  gdouble  left, top;               /* of what is seen, in pixels of the photo */
+  gdouble  seen_width, seen_height; /* the same */
 } PreviewSight;
 
 /* The preview, which is asked in the main thread. What is out of range it brings into it. */
@@ -33,7 +34,13 @@ typedef struct
   void (*set_origin) (GtkWidget *widget, gdouble left, gdouble top);
 
   /* x, y   the point of the widget that keeps what it shows */
-  void (*set_zoomed) (GtkWidget *widget, gboolean zoomed, gdouble x, gdouble y);
+  void (*set_zoom) (GtkWidget *widget, gdouble zoom, gdouble x, gdouble y);
+
+  /* direction   1: the next larger zoom; -1: the next smaller one */
+  void (*step_zoom) (GtkWidget *widget, gint direction, gdouble x, gdouble y);
+
+  /* From the whole photo to its pixels, or back. */
+  void (*switch_zoom) (GtkWidget *widget, gdouble x, gdouble y);
 
   /* Shows the photo as it is. */
   void (*set_comparing) (GtkWidget *widget, gboolean comparing);
@@ -47,6 +54,9 @@ void          preview_input_free (PreviewInput *input);
 
 /* The cursor that says what a press at `x` would do. */
 void          preview_input_show_cursor (PreviewInput *input, gdouble x);
+
+/* The wheel of a mouse, or two fingers. */
+void          preview_input_scroll (PreviewInput *input, const GdkEventScroll *event);
 
 /* FALSE: the key means nothing here. */
 gboolean      preview_input_press_key (PreviewInput *input, const GdkEventKey *event);

@@ -10,6 +10,7 @@
 
 #include "preview-drawing.h"
 #include "preview-input.h"
+#include "preview-view.h"
 
 
 /* Most of the photo is to be seen in color at first, and that it was gray. */
@@ -21,34 +22,26 @@
 
 enum
 {
-  PROP_ZOOMED = 1
+  PROP_ZOOM = 1
 };
 
 struct _ColorizePreview
 {
-  GtkDrawingArea        parent_instance;
+  GtkDrawingArea parent_instance;
 
-  const ColorizeReader *reader;
-  const ColorizeChroma *chroma;
-  ColorizeLook          look;
-  PreviewInput         *input;
+  PreviewView    view;
+  PreviewInput  *input;
 
-  gdouble               split; /* share of the width that shows the photo before, from the start */
-  gboolean              comparing;
-  gboolean              zoomed;
-  gdouble               left, top; /* of what is seen of the photo while zoomed, in its pixels */
-
-  /* What was drawn last, at the screen's resolution; NULL: to be made anew. */
-  ColorizePicture      *picture;
-  cairo_surface_t      *before;
-  cairo_surface_t      *after;
+  gdouble        split; /* share of the width that shows the photo before, from the start */
+  gboolean       comparing;
+  ColorizeFrame *frames; /* [n_frames] */
+  gint           n_frames;
 };
 
 G_DEFINE_TYPE (ColorizePreview, colorize_preview, GTK_TYPE_DRAWING_AREA)
 
 
-/* Where things are: lengths in the window's units, but for the picture's size, which is in pixels of the
- * screen. */
+/* Where things are, in the window's units */
 
 static gboolean
 is_mirrored (ColorizePreview *preview)
@@ -56,34 +49,7 @@ is_mirrored (ColorizePreview *preview)
   return gtk_widget_get_direction (GTK_WIDGET (preview)) == GTK_TEXT_DIR_RTL;
 }
 
-/* The size of the picture in pixels of the screen. */
-static void
-get_picture_size (ColorizePreview *preview, gint *width, gint *height)
-{
-  GtkWidget *widget = GTK_WIDGET (preview);
-  gint       scale  = gtk_widget_get_scale_factor (widget);
-  gint       room_x = gtk_widget_get_allocated_width (widget) * scale;
-  gint       room_y = gtk_widget_get_allocated_height (widget) * scale;
-  gint       photo_width, photo_height;
-  gdouble    factor;
-
-  colorize_reader_get_size (preview->reader, &photo_width, &photo_height);
-
-  if (preview->zoomed)
-    {
-      *width  = MIN (room_x, photo_width);
-      *height = MIN (room_y, photo_height);
-      return;
-    }
-
-  /* A small photo is not blown up. */
-  factor  = MIN ((gdouble) room_x / photo_width, (gdouble) room_y / photo_height);
-  factor  = MIN (factor, scale);
-  *width  = MAX ((gint) (photo_width * factor + 0.5), 1);
-  *height = MAX ((gint) (photo_height * factor + 0.5), 1);
-}
-
-/* The same in the window's units, in the middle of the widget. */
+/* Of the picture, in the middle of the widget. */
 static GdkRectangle
 get_area (ColorizePreview *preview)
 {
@@ -92,13 +58,21 @@ get_area (ColorizePreview *preview)
   GdkRectangle area;
   gint         width, height;
 
-  get_picture_size (preview, &width, &height);
+  preview_geometry_get_size (&preview->view.geometry, &width, &height);
   area.width  = (width + scale - 1) / scale;
   area.height = (height + scale - 1) / scale;
   area.x      = (gtk_widget_get_allocated_width (widget) - area.width) / 2;
   area.y      = (gtk_widget_get_allocated_height (widget) - area.height) / 2;
 
   return area;
+}
+
+/* Of a pixel of the photo. */
+static gdouble
+get_pixel_size (ColorizePreview *preview)
+{
+  return preview_geometry_get_scale (&preview->view.geometry)
+         / gtk_widget_get_scale_factor (GTK_WIDGET (preview));
 }
 
 static gdouble
@@ -113,7 +87,7 @@ static gboolean
 shows_divider (ColorizePreview *preview)
 {
   /* Between a change and the next drawing as well, when the colors are there but not painted. */
-  return (preview->chroma || (preview->picture && preview->picture->chroma))
+  return (preview->view.chroma || (preview->view.picture && preview->view.picture->chroma))
          && ! preview->comparing;
 }
 
@@ -123,16 +97,15 @@ shows_divider (ColorizePreview *preview)
 static void
 forget_after (ColorizePreview *preview)
 {
-  g_clear_pointer (&preview->after, cairo_surface_destroy);
+  preview_view_forget_after (&preview->view);
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
 static void
 forget_picture (ColorizePreview *preview)
 {
-  g_clear_pointer (&preview->picture, colorize_picture_free);
-  g_clear_pointer (&preview->before, cairo_surface_destroy);
-  forget_after (preview);
+  preview_view_forget (&preview->view);
+  gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
 /* What is to be seen, for those who cannot see it. */
@@ -142,7 +115,7 @@ describe (ColorizePreview *preview)
   AtkObject        *accessible  = gtk_widget_get_accessible (GTK_WIDGET (preview));
   g_autofree gchar *description = NULL;
 
-  if (! preview->after)
+  if (! preview->view.after)
     description = g_strdup (_ ("The photo as it is; its colors are not there yet."));
   else if (preview->comparing)
     description = g_strdup (_ ("The photo as it is."));
@@ -169,140 +142,77 @@ static void
 set_origin (GtkWidget *widget, gdouble left, gdouble top)
 {
   ColorizePreview *preview = COLORIZE_PREVIEW (widget);
-  gint             width, height, photo_width, photo_height;
 
-  get_picture_size (preview, &width, &height);
-  colorize_reader_get_size (preview->reader, &photo_width, &photo_height);
-  preview->left = CLAMP (floor (left), 0.0, photo_width - width);
-  preview->top  = CLAMP (floor (top), 0.0, photo_height - height);
+  preview_geometry_move (&preview->view.geometry, left, top);
   forget_picture (preview);
 }
 
-/* Zooms in so that the point x, y of the widget shows what it showed before. */
 static void
-zoom_in (ColorizePreview *preview, gdouble x, gdouble y)
+set_zoom (GtkWidget *widget, gdouble zoom, gdouble x, gdouble y)
 {
-  GdkRectangle area  = get_area (preview);
-  gint         scale = gtk_widget_get_scale_factor (GTK_WIDGET (preview));
-  gint         photo_width, photo_height;
-  gdouble      across = CLAMP ((x - area.x) / area.width, 0.0, 1.0);
-  gdouble      down   = CLAMP ((y - area.y) / area.height, 0.0, 1.0);
+  ColorizePreview *preview = COLORIZE_PREVIEW (widget);
+  gint             scale   = gtk_widget_get_scale_factor (widget);
 
-  colorize_reader_get_size (preview->reader, &photo_width, &photo_height);
-  preview->zoomed = TRUE;
-  area            = get_area (preview);
-  set_origin (GTK_WIDGET (preview), across * photo_width - (x - area.x) * scale,
-              down * photo_height - (y - area.y) * scale);
+  if (! preview->view.reader || zoom == preview->view.geometry.zoom)
+    return;
+
+  preview_geometry_zoom (&preview->view.geometry, zoom, x * scale, y * scale);
+  forget_picture (preview);
+  g_object_notify (G_OBJECT (preview), "zoom");
 }
 
 static void
-set_zoomed (GtkWidget *widget, gboolean zoomed, gdouble x, gdouble y)
+step_zoom (GtkWidget *widget, gint direction, gdouble x, gdouble y)
+{
+  set_zoom (widget, preview_geometry_step (&COLORIZE_PREVIEW (widget)->view.geometry, direction), x,
+            y);
+}
+
+static void
+switch_zoom (GtkWidget *widget, gdouble x, gdouble y)
 {
   ColorizePreview *preview = COLORIZE_PREVIEW (widget);
 
-  if (! preview->reader || preview->zoomed == zoomed)
-    return;
-
-  if (zoomed)
-    zoom_in (preview, x, y);
+  if (preview_view_is_zoomed (&preview->view))
+    set_zoom (widget, PREVIEW_FIT, x, y);
+  else if (preview_geometry_get_scale (&preview->view.geometry) < 1.0)
+    set_zoom (widget, 1.0, x, y);
   else
-    preview->zoomed = FALSE;
+    step_zoom (widget, 1, x, y);
+}
+
+/* Takes the size of the widget and that of the photo. */
+static void
+measure (ColorizePreview *preview)
+{
+  GtkWidget       *widget   = GTK_WIDGET (preview);
+  gint             scale    = gtk_widget_get_scale_factor (widget);
+  PreviewGeometry *geometry = &preview->view.geometry;
 
   forget_picture (preview);
-  g_object_notify (G_OBJECT (preview), "zoomed");
+
+  if (! preview->view.reader)
+    return;
+
+  colorize_reader_get_size (preview->view.reader, &geometry->photo_width, &geometry->photo_height);
+  geometry->room_width  = MAX (gtk_widget_get_allocated_width (widget) * scale, 1);
+  geometry->room_height = MAX (gtk_widget_get_allocated_height (widget) * scale, 1);
+  preview_geometry_move (geometry, geometry->left, geometry->top);
 }
 
 
 /* Drawing */
 
-static ColorizePicture *
-make_region (ColorizePreview *preview, gint width, gint height)
-{
-  ColorizeOptions  plain = COLORIZE_OPTIONS_INIT;
-  gint             left  = (gint) preview->left;
-  gint             top   = (gint) preview->top;
-  ColorizePicture *region;
-
-  region = colorize_reader_read_region (preview->reader, left, top, width, height);
-
-  if (region && preview->chroma)
-    {
-      region->chroma = g_new (gfloat, 2 * (gsize) width * height);
-      colorize_chroma_lift (preview->chroma, &plain, region->luminance, left, top, width, height,
-                            region->chroma);
-    }
-
-  return region;
-}
-
 static void
-give_chroma (ColorizePreview *preview)
+draw_part (ColorizePreview    *preview,
+           cairo_t            *cr,
+           const GdkRectangle *area,
+           gdouble             begin,
+           gdouble             end,
+           cairo_surface_t    *surface)
 {
-  gint          width, height;
-  const gfloat *chroma;
-
-  if (preview->zoomed)
-    {
-      forget_picture (preview);
-    }
-  else if (preview->picture)
-    {
-      chroma = colorize_chroma_get_kept (preview->chroma, &width, &height);
-      colorize_picture_set_chroma (preview->picture, chroma, width, height);
-    }
-}
-
-/* Makes whatever is missing. */
-static void
-prepare (ColorizePreview *preview)
-{
-  gint width, height;
-
-  get_picture_size (preview, &width, &height);
-
-  if (! preview->picture && preview->zoomed)
-    {
-      preview->picture = make_region (preview, width, height);
-    }
-  else if (! preview->picture)
-    {
-      preview->picture =
-        colorize_picture_resize (colorize_reader_get_overview (preview->reader), width, height);
-
-      if (preview->chroma)
-        give_chroma (preview);
-    }
-
-  if (! preview->picture)
-    return;
-
-  if (! preview->before)
-    preview->before = colorize_picture_paint_before (preview->picture);
-
-  if (! preview->after && preview->picture->chroma)
-    {
-      preview->after = colorize_picture_paint_after (preview->picture, &preview->look);
-      describe (preview);
-    }
-}
-
-static void
-draw_surface (ColorizePreview    *preview,
-              cairo_t            *cr,
-              const GdkRectangle *area,
-              gdouble             begin,
-              gdouble             end,
-              cairo_surface_t    *surface)
-{
-  gint scale = gtk_widget_get_scale_factor (GTK_WIDGET (preview));
-
-  cairo_save (cr);
-  cairo_rectangle (cr, begin, area->y, end - begin, area->height);
-  cairo_clip (cr);
-  cairo_surface_set_device_scale (surface, scale, scale);
-  cairo_set_source_surface (cr, surface, area->x, area->y);
-  cairo_paint (cr);
-  cairo_restore (cr);
+  preview_view_draw (&preview->view, cr, area, begin, end, surface,
+                     gtk_widget_get_scale_factor (GTK_WIDGET (preview)));
 }
 
 static void
@@ -313,12 +223,36 @@ draw_both (ColorizePreview *preview, cairo_t *cr, const GdkRectangle *area)
   const gchar *before   = _ ("Before");
   const gchar *after    = _ ("After");
 
-  draw_surface (preview, cr, area, area->x, divider, mirrored ? preview->after : preview->before);
-  draw_surface (preview, cr, area, divider, area->x + area->width,
-                mirrored ? preview->before : preview->after);
+  draw_part (preview, cr, area, area->x, divider,
+             mirrored ? preview->view.after : preview->view.before);
+  draw_part (preview, cr, area, divider, area->x + area->width,
+             mirrored ? preview->view.before : preview->view.after);
   preview_draw_words (GTK_WIDGET (preview), cr, area, divider, mirrored ? after : before,
                       mirrored ? before : after);
   preview_draw_divider (GTK_WIDGET (preview), cr, area, divider);
+}
+
+/* One that is all of the photo would tell nothing. */
+static gboolean
+is_whole (ColorizePreview *preview, const ColorizeFrame *frame)
+{
+  return fabs (frame->angle) < 0.01 && frame->width > preview->view.geometry.photo_width - 1.0
+         && frame->height > preview->view.geometry.photo_height - 1.0;
+}
+
+static void
+draw_frames (ColorizePreview *preview, cairo_t *cr, const GdkRectangle *area)
+{
+  gdouble scale = get_pixel_size (preview);
+  gdouble left  = preview_view_is_zoomed (&preview->view) ? preview->view.geometry.left : 0.0;
+  gdouble top   = preview_view_is_zoomed (&preview->view) ? preview->view.geometry.top : 0.0;
+
+  for (gint i = 0; i < preview->n_frames; i++)
+    {
+      if (! is_whole (preview, &preview->frames[i]))
+        preview_draw_frame (cr, area, &preview->frames[i], area->x - left * scale,
+                            area->y - top * scale, scale);
+    }
 }
 
 static gboolean
@@ -326,22 +260,31 @@ colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
 {
   ColorizePreview *preview = COLORIZE_PREVIEW (widget);
   GdkRectangle     area;
+  gboolean         had_after;
 
-  if (! preview->reader)
+  if (! preview->view.reader)
     return FALSE;
 
-  prepare (preview);
+  had_after = preview->view.after != NULL;
 
-  if (! preview->before)
+  if (! preview_view_prepare (&preview->view))
     return FALSE;
+
+  if (! had_after)
+    describe (preview);
 
   area = get_area (preview);
   preview_draw_checks (cr, &area);
 
-  if (preview->after && shows_divider (preview))
-    draw_both (preview, cr, &area);
+  if (preview->view.after && shows_divider (preview))
+    {
+      draw_both (preview, cr, &area);
+      draw_frames (preview, cr, &area);
+    }
   else
-    draw_surface (preview, cr, &area, area.x, area.x + area.width, preview->before);
+    {
+      draw_part (preview, cr, &area, area.x, area.x + area.width, preview->view.before);
+    }
 
   return FALSE;
 }
@@ -355,7 +298,7 @@ get_sight (GtkWidget *widget, PreviewSight *sight)
   ColorizePreview *preview = COLORIZE_PREVIEW (widget);
   GdkRectangle     area;
 
-  if (! preview->reader)
+  if (! preview->view.reader)
     return FALSE;
 
   area               = get_area (preview);
@@ -364,10 +307,12 @@ get_sight (GtkWidget *widget, PreviewSight *sight)
   sight->divider     = get_divider (preview, &area);
   sight->split       = preview->split;
   sight->width       = area.width;
-  sight->zoomed      = preview->zoomed;
-  sight->left        = preview->left;
-  sight->top         = preview->top;
-  get_picture_size (preview, &sight->seen_x, &sight->seen_y);
+  sight->zoom        = preview->view.geometry.zoom;
+  sight->pixels      = 1.0 / get_pixel_size (preview);
+  sight->left        = preview->view.geometry.left;
+  sight->top         = preview->view.geometry.top;
+  sight->seen_width  = area.width * sight->pixels;
+  sight->seen_height = area.height * sight->pixels;
 
   return TRUE;
 }
@@ -382,7 +327,9 @@ static const PreviewFunctions input_functions = {
   .get_sight     = get_sight,
   .set_split     = set_split,
   .set_origin    = set_origin,
-  .set_zoomed    = set_zoomed,
+  .set_zoom      = set_zoom,
+  .step_zoom     = step_zoom,
+  .switch_zoom   = switch_zoom,
   .set_comparing = set_comparing,
 };
 
@@ -393,6 +340,14 @@ colorize_preview_motion (GtkWidget *widget, GdkEventMotion *event)
 
   /* Which hands it to the gestures. */
   return GTK_WIDGET_CLASS (colorize_preview_parent_class)->motion_notify_event (widget, event);
+}
+
+static gboolean
+colorize_preview_scroll (GtkWidget *widget, GdkEventScroll *event)
+{
+  preview_input_scroll (COLORIZE_PREVIEW (widget)->input, event);
+
+  return TRUE;
 }
 
 static gboolean
@@ -430,20 +385,14 @@ colorize_preview_focus_changed (GtkWidget *widget, GdkEventFocus *event)
 static void
 colorize_preview_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 {
-  ColorizePreview *preview = COLORIZE_PREVIEW (widget);
-
   GTK_WIDGET_CLASS (colorize_preview_parent_class)->size_allocate (widget, allocation);
-
-  if (preview->reader && preview->zoomed)
-    set_origin (widget, preview->left, preview->top);
-  else
-    forget_picture (preview);
+  measure (COLORIZE_PREVIEW (widget));
 }
 
 static void
 colorize_preview_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
-  g_value_set_boolean (value, COLORIZE_PREVIEW (object)->zoomed);
+  g_value_set_double (value, COLORIZE_PREVIEW (object)->view.geometry.zoom);
 }
 
 static void
@@ -451,8 +400,8 @@ colorize_preview_set_property (GObject *object, guint id, const GValue *value, G
 {
   GtkWidget *widget = GTK_WIDGET (object);
 
-  set_zoomed (widget, g_value_get_boolean (value), gtk_widget_get_allocated_width (widget) / 2.0,
-              gtk_widget_get_allocated_height (widget) / 2.0);
+  set_zoom (widget, g_value_get_double (value), gtk_widget_get_allocated_width (widget) / 2.0,
+            gtk_widget_get_allocated_height (widget) / 2.0);
 }
 
 static void
@@ -470,9 +419,8 @@ colorize_preview_finalize (GObject *object)
 {
   ColorizePreview *preview = COLORIZE_PREVIEW (object);
 
-  g_clear_pointer (&preview->picture, colorize_picture_free);
-  g_clear_pointer (&preview->before, cairo_surface_destroy);
-  g_clear_pointer (&preview->after, cairo_surface_destroy);
+  preview_view_forget (&preview->view);
+  g_free (preview->frames);
 
   G_OBJECT_CLASS (colorize_preview_parent_class)->finalize (object);
 }
@@ -491,15 +439,16 @@ colorize_preview_class_init (ColorizePreviewClass *klass)
   widget_class->draw                = colorize_preview_draw;
   widget_class->size_allocate       = colorize_preview_size_allocate;
   widget_class->motion_notify_event = colorize_preview_motion;
+  widget_class->scroll_event        = colorize_preview_scroll;
   widget_class->key_press_event     = colorize_preview_key_press;
   widget_class->key_release_event   = colorize_preview_key_release;
   widget_class->focus_in_event      = colorize_preview_focus_changed;
   widget_class->focus_out_event     = colorize_preview_focus_changed;
 
   g_object_class_install_property (
-    object_class, PROP_ZOOMED,
-    g_param_spec_boolean ("zoomed", NULL, NULL, FALSE,
-                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
+    object_class, PROP_ZOOM,
+    g_param_spec_double ("zoom", NULL, NULL, PREVIEW_FIT, G_MAXDOUBLE, PREVIEW_FIT,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
 }
 
 static void
@@ -511,11 +460,12 @@ colorize_preview_init (ColorizePreview *preview)
   gtk_widget_set_can_focus (widget, TRUE);
   gtk_widget_set_size_request (widget, MIN_WIDTH, MIN_HEIGHT);
   gtk_widget_add_events (widget, GDK_POINTER_MOTION_MASK | GDK_BUTTON_PRESS_MASK
-                                   | GDK_BUTTON_RELEASE_MASK | GDK_TOUCH_MASK | GDK_KEY_PRESS_MASK
+                                   | GDK_BUTTON_RELEASE_MASK | GDK_TOUCH_MASK | GDK_SCROLL_MASK
+                                   | GDK_SMOOTH_SCROLL_MASK | GDK_KEY_PRESS_MASK
                                    | GDK_KEY_RELEASE_MASK | GDK_FOCUS_CHANGE_MASK);
 
   preview->input = preview_input_new (widget, &input_functions);
-  g_signal_connect (preview, "notify::scale-factor", G_CALLBACK (forget_picture), NULL);
+  g_signal_connect (preview, "notify::scale-factor", G_CALLBACK (measure), NULL);
 
   atk_object_set_name (gtk_widget_get_accessible (widget), _ ("Preview"));
   describe (preview);
@@ -530,9 +480,12 @@ colorize_preview_new (void)
 void
 colorize_preview_set_reader (ColorizePreview *preview, const ColorizeReader *reader)
 {
-  preview->reader = reader;
-  preview->chroma = NULL;
-  forget_picture (preview);
+  preview->view.reader = reader;
+  preview->view.chroma = NULL;
+  colorize_preview_set_frames (preview, NULL, 0);
+  measure (preview);
+  set_zoom (GTK_WIDGET (preview), PREVIEW_FIT, 0.0, 0.0);
+  describe (preview);
 }
 
 void
@@ -544,23 +497,19 @@ colorize_preview_update_photo (ColorizePreview *preview)
 void
 colorize_preview_set_chroma (ColorizePreview *preview, const ColorizeChroma *chroma)
 {
-  if (chroma == preview->chroma)
+  if (chroma == preview->view.chroma)
     return;
 
-  preview->chroma = chroma;
-
-  if (chroma)
-    give_chroma (preview);
-
-  forget_after (preview);
+  preview_view_set_chroma (&preview->view, chroma);
+  gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
 void
 colorize_preview_take_sketch (ColorizePreview *preview, gfloat *chroma, gint width, gint height)
 {
-  if (preview->picture && ! preview->zoomed)
+  if (preview->view.picture && ! preview_view_is_zoomed (&preview->view))
     {
-      colorize_picture_set_chroma (preview->picture, chroma, width, height);
+      colorize_picture_set_chroma (preview->view.picture, chroma, width, height);
       forget_after (preview);
     }
 
@@ -572,14 +521,28 @@ colorize_preview_get_sketch_size (ColorizePreview *preview, gint *width, gint *h
 {
   *width = *height = 0;
 
-  if (preview->reader && ! preview->zoomed)
-    get_picture_size (preview, width, height);
+  if (! preview->view.reader || preview_view_is_zoomed (&preview->view))
+    return;
+
+  /* A small photo, which is enlarged, has no more colors for that. */
+  preview_geometry_get_size (&preview->view.geometry, width, height);
+  *width  = MIN (*width, preview->view.geometry.photo_width);
+  *height = MIN (*height, preview->view.geometry.photo_height);
+}
+
+void
+colorize_preview_set_frames (ColorizePreview *preview, const ColorizeFrame *frames, gint n_frames)
+{
+  g_free (preview->frames);
+  preview->frames   = g_memdup2 (frames, n_frames * sizeof *frames);
+  preview->n_frames = n_frames;
+  gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
 void
 colorize_preview_set_look (ColorizePreview *preview, const ColorizeLook *look)
 {
-  preview->look = *look;
+  preview->view.look = *look;
   forget_after (preview);
 }
 

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The preview: the photo before and after, with a divider between them, as a whole or pixel by pixel.
+ * The preview: the photo before and after, with a divider between them, as a whole or at any zoom.
  * Whatever changes is drawn at the next frame, so that any number of changes may come before it.
  */
 
@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 #define COLORIZE_TYPE_PREVIEW (colorize_preview_get_type ())
 G_DECLARE_FINAL_TYPE (ColorizePreview, colorize_preview, COLORIZE, PREVIEW, GtkDrawingArea)
 
-/* The property "zoomed" is TRUE while pixels of the photo are pixels of the screen. */
+/* The property "zoom" is how many pixels of the screen one of the photo has: a gdouble, PREVIEW_FIT for the
+ * whole photo (preview-geometry.h). */
 GtkWidget *colorize_preview_new (void);
 
 /* Where the photo comes from; NULL: from nowhere any more. Not owned. */
@@ -38,6 +39,12 @@ void       colorize_preview_take_sketch (ColorizePreview *preview,
 
 /* The size of a sketch that shows the whole photo; 0 x 0: none is wanted now. */
 void       colorize_preview_get_sketch_size (ColorizePreview *preview, gint *width, gint *height);
+
+/* The pictures on the photo, which are shown where they are not all of it: [n_frames], in pixels of the
+ * photo. Copied. */
+void       colorize_preview_set_frames (ColorizePreview     *preview,
+                                        const ColorizeFrame *frames,
+                                        gint                 n_frames);
 
 void       colorize_preview_set_look (ColorizePreview *preview, const ColorizeLook *look);
 

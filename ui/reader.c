@@ -22,17 +22,17 @@
 
 struct _ColorizeReader
 {
-  gint                         n_users; /* the window, and each strip under way */
-  gboolean                     closed;  /* atomic: nobody wants the rest */
+  gint                  n_users; /* the window, and each strip under way */
+  gboolean              closed;  /* atomic: nobody wants the rest */
 
-  const ColorizePreviewSource *source;
-  ColorizeReaderNews           news;
-  gpointer                     news_data;
-  gint                         width;
-  gint                         height;
+  ColorizePreviewSource source;
+  ColorizeReaderNews    news;
+  gpointer              news_data;
+  gint                  width;
+  gint                  height;
 
-  ColorizePhoto               *photo;
-  ColorizePicture             *overview;
+  ColorizePhoto        *photo;
+  ColorizePicture      *overview;
   gint         factor; /* of the overview: this many pixels become one, in each direction */
 
   gint         strip_rows; /* a multiple of `factor` */
@@ -189,7 +189,7 @@ convert (const ColorizeReader *reader,
          gpointer              screen,
          gsize                 n_pixels)
 {
-  const ColorizeProfile *profile = colorize_profile_of (reader->source->pixels);
+  const ColorizeProfile *profile = colorize_profile_of (reader->source.pixels);
 
   if (profile)
     {
@@ -231,6 +231,13 @@ strip_work (gpointer data, gpointer user_data)
 
 /* The main thread */
 
+void
+colorize_preview_source_clear (ColorizePreviewSource *source)
+{
+  g_clear_object (&source->pixels);
+  g_clear_object (&source->selection);
+}
+
 static void
 reader_unref (ColorizeReader *reader)
 {
@@ -244,13 +251,14 @@ reader_unref (ColorizeReader *reader)
   g_cond_clear (&reader->turn);
   colorize_photo_unref (reader->photo);
   colorize_picture_free (reader->overview);
+  colorize_preview_source_clear (&reader->source);
   g_free (reader);
 }
 
 static GeglRectangle
 get_rectangle (const ColorizeReader *reader, gint x, gint y, gint width, gint height)
 {
-  const GeglRectangle *extent = gegl_buffer_get_extent (reader->source->pixels);
+  const GeglRectangle *extent = gegl_buffer_get_extent (reader->source.pixels);
 
   return (GeglRectangle) { extent->x + x, extent->y + y, width, height };
 }
@@ -258,7 +266,7 @@ get_rectangle (const ColorizeReader *reader, gint x, gint y, gint width, gint he
 static void
 read_mask (const ColorizeReader *reader, gint x, gint y, gint width, gint height, guint8 *mask)
 {
-  const ColorizePreviewSource *source = reader->source;
+  const ColorizePreviewSource *source = &reader->source;
   GeglRectangle rectangle = { source->selection_x + x, source->selection_y + y, width, height };
 
   gegl_buffer_get (source->selection, &rectangle, 1.0, babl_format (SELECTION_FORMAT), mask,
@@ -283,10 +291,10 @@ read_strip (ColorizeReader *reader)
   strip->pixels = g_malloc (n_pixels * babl_format_get_bytes_per_pixel (reader->format));
   rectangle     = get_rectangle (reader, 0, y, reader->width, strip->n_rows);
 
-  gegl_buffer_get (reader->source->pixels, &rectangle, 1.0, reader->format, strip->pixels,
+  gegl_buffer_get (reader->source.pixels, &rectangle, 1.0, reader->format, strip->pixels,
                    GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
 
-  if (reader->source->selection)
+  if (reader->source.selection)
     {
       strip->mask = g_malloc (n_pixels);
       read_mask (reader, 0, y, reader->width, strip->n_rows, strip->mask);
@@ -375,8 +383,13 @@ colorize_reader_new (const ColorizePreviewSource *source,
   g_autoptr (ColorizeReader) reader = g_new0 (ColorizeReader, 1);
   gint factor;
 
-  reader->n_users   = 1;
-  reader->source    = source;
+  reader->n_users = 1;
+  reader->source  = *source;
+  g_object_ref (source->pixels);
+
+  if (source->selection)
+    g_object_ref (source->selection);
+
   reader->news      = news;
   reader->news_data = data;
   reader->width     = gegl_buffer_get_width (source->pixels);
@@ -479,9 +492,9 @@ read_by_profile (GeglBuffer            *buffer,
 ColorizePicture *
 colorize_reader_read_region (const ColorizeReader *reader, gint x, gint y, gint width, gint height)
 {
-  GeglBuffer            *buffer   = reader->source->pixels;
+  GeglBuffer            *buffer   = reader->source.pixels;
   const ColorizeProfile *profile  = colorize_profile_of (buffer);
-  gboolean               has_mask = reader->source->selection != NULL;
+  gboolean               has_mask = reader->source.selection != NULL;
   ColorizePicture       *region   = colorize_picture_new (width, height, has_mask);
   GeglRectangle          rectangle;
 

@@ -24,12 +24,15 @@ typedef struct
   gint        selection_y;
 } ColorizePreviewSource;
 
+/* Lets go of the buffers. */
+void                           colorize_preview_source_clear (ColorizePreviewSource *source);
+
 typedef struct _ColorizeReader ColorizeReader;
 
 /* Called in the main thread, when a part has come (ends = FALSE), and once when all is there. */
 typedef void (*ColorizeReaderNews) (gboolean ends, gpointer data);
 
-/* Starts to read. `source` is kept, not copied.
+/* Starts to read. Takes references of what is in `source`.
  * Errors: COLORIZE_ERROR_PHOTO, COLORIZE_ERROR_MEMORY. */
 ColorizeReader *colorize_reader_new (const ColorizePreviewSource *source,
                                      ColorizeReaderNews           news,

@@ -4,8 +4,6 @@
 
 #include "weights-list.h"
 
-#include <glib/gi18n.h>
-
 #include "colorize.h"
 
 
@@ -18,12 +16,28 @@ colorize_weights_folder_new (void)
   return g_file_new_build_filename (g_get_user_data_dir (), "colorize", "weights", NULL);
 }
 
+/* NULL also where it says nothing. */
 static const gchar *
-get_text (const ColorizeWeightsEntry *entry, const gchar *key)
+look_up (const ColorizeWeightsEntry *entry, const gchar *key)
 {
   const gchar *text = entry->metadata ? g_hash_table_lookup (entry->metadata, key) : NULL;
 
   return text && *text ? text : NULL;
+}
+
+const gchar *
+colorize_weights_entry_get_text (const ColorizeWeightsEntry *entry, const gchar *key)
+{
+  const gchar *text = NULL;
+
+  for (const gchar *const *name = g_get_language_names (); *name && ! text; name++)
+    {
+      g_autofree gchar *translated = g_strdup_printf ("%s.%s", key, *name);
+
+      text = look_up (entry, translated);
+    }
+
+  return text ? text : look_up (entry, key);
 }
 
 ColorizeWeightsEntry *
@@ -35,7 +49,7 @@ colorize_weights_entry_new (GFile *file)
 
   entry->file     = g_object_ref (file);
   entry->metadata = colorize_weights_read_metadata (file, NULL, NULL);
-  title           = get_text (entry, "title");
+  title           = colorize_weights_entry_get_text (entry, "title");
   entry->title    = title ? g_strdup (title) : g_filename_display_name (name);
 
   return entry;
@@ -127,27 +141,4 @@ colorize_weights_list_new (GFile *bundled)
   g_ptr_array_extend_and_steal (list, read_folder (first));
 
   return list;
-}
-
-gchar *
-colorize_weights_entry_describe (const ColorizeWeightsEntry *entry)
-{
-  const gchar *description = get_text (entry, "description");
-  const gchar *license     = get_text (entry, "licence");
-  const gchar *scores      = get_text (entry, "scores");
-  g_autoptr (GString) text = g_string_new (description);
-
-  if (license)
-    {
-      g_string_append (text, text->len > 0 ? "\n" : "");
-      g_string_append_printf (text, _ ("License: %s"), license);
-    }
-
-  if (scores)
-    {
-      g_string_append (text, text->len > 0 ? "\n" : "");
-      g_string_append_printf (text, _ ("Scores: %s"), scores);
-    }
-
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }

@@ -28,8 +28,8 @@ GPtrArray            *colorize_weights_list_new (GFile *bundled);
 ColorizeWeightsEntry *colorize_weights_entry_new (GFile *file);
 void                  colorize_weights_entry_free (ColorizeWeightsEntry *entry);
 
-/* What the file says of itself: description, license and scores, a line each. To be freed; NULL where
- * it says nothing. */
-gchar                *colorize_weights_entry_describe (const ColorizeWeightsEntry *entry);
+/* What the file says of itself under a key such as "description": in the user's language where it does so
+ * ("description.de"), else as it stands. NULL: nothing. Owned by the entry. */
+const gchar *colorize_weights_entry_get_text (const ColorizeWeightsEntry *entry, const gchar *key);
 
 G_END_DECLS

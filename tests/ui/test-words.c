@@ -1,11 +1,12 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the dialog says of time and memory.
+ * What the dialog says of time, memory and models.
  */
 
 #include "estimate.h"
 #include "time-left.h"
+#include "weights-list.h"
 
 static const ColorizeEstimate photo = {
   .n_layers         = 1,
@@ -55,24 +56,78 @@ test_seconds (void)
 }
 
 static void
+assert_describes (const ColorizeEstimate *estimate, const gchar *expected)
+{
+  g_autofree gchar *words = colorize_estimate_describe (estimate);
+
+  g_assert_cmpstr (words, ==, expected);
+}
+
+static void
 test_describe (void)
 {
-  ColorizeEstimate  two     = photo;
-  g_autofree gchar *words   = colorize_estimate_describe (&photo);
-  g_autofree gchar *unknown = NULL;
-  g_autofree gchar *layers  = NULL;
+  ColorizeEstimate some = photo;
 
-  g_assert_true (g_str_has_prefix (words, "24 megapixels, about 3 s, 4"));
-  g_assert_true (g_str_has_suffix (words, "0 MB of memory"));
+  assert_describes (&some, "Ready in 3 s");
 
-  two.n_layers = 2;
-  two.n_pixels = 7.25e6;
-  layers       = colorize_estimate_describe (&two);
-  g_assert_true (g_str_has_prefix (layers, "2 layers, 7.2 megapixels, "));
+  some.n_pixels = 0.01e6;
+  some.width    = 100;
+  some.height   = 100;
+  assert_describes (&some, "Ready in 1 s");
 
-  two.seconds_to_think = 0.0;
-  unknown              = colorize_estimate_describe (&two);
-  g_assert_cmpstr (unknown, ==, "2 layers, 7.2 megapixels");
+  some.n_layers = 2;
+  some.n_pixels = 7.25e6;
+  assert_describes (&some, "2 layers, ready in 1 s");
+  some.n_pixels = 7.25e9;
+  assert_describes (&some, "2 layers, ready in 12 min");
+
+  some.seconds_to_think = 0.0;
+  assert_describes (&some, "2 layers");
+  some.n_layers = 1;
+  assert_describes (&some, "");
+}
+
+/* Of memory only where it is short. */
+static void
+test_short_memory (void)
+{
+  ColorizeEstimate some = photo;
+
+  some.bytes_free = 2.0 * colorize_estimate_get_bytes (&some);
+  assert_describes (&some, "Ready in 3 s");
+
+  some.bytes_free = 0.3e9;
+  assert_describes (&some, "Ready in 3 s. It takes 0.4 GB of memory, and 0.3 GB are free: close "
+                           "other programs or images first.");
+
+#ifdef __linux__
+  g_assert_cmpfloat (colorize_estimate_find_free_memory (), >, 1e6);
+  g_assert_cmpfloat (colorize_estimate_find_free_memory (), <, 1e15);
+#endif
+}
+
+/* What a file says of itself, in the languages that LANGUAGE has, else as it stands. */
+static void
+test_translated (void)
+{
+  g_autoptr (GFile) file         = g_file_new_for_path ("weights.safetensors");
+  ColorizeWeightsEntry entry     = { .file = file };
+  g_autoptr (GHashTable) strings = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_hash_table_insert (strings, (gpointer) "title", (gpointer) "plain");
+  g_hash_table_insert (strings, (gpointer) "title.de", (gpointer) "deutsch");
+  g_hash_table_insert (strings, (gpointer) "author", (gpointer) "somebody");
+  g_hash_table_insert (strings, (gpointer) "scores", (gpointer) "");
+  entry.metadata = strings;
+
+  g_setenv ("LANGUAGE", "de_AT:de", TRUE);
+  g_assert_cmpstr (colorize_weights_entry_get_text (&entry, "title"), ==, "deutsch");
+  g_assert_cmpstr (colorize_weights_entry_get_text (&entry, "author"), ==, "somebody");
+  g_assert_null (colorize_weights_entry_get_text (&entry, "scores"));
+  g_assert_null (colorize_weights_entry_get_text (&entry, "description"));
+  g_setenv ("LANGUAGE", "fr", TRUE);
+  g_assert_cmpstr (colorize_weights_entry_get_text (&entry, "title"), ==, "plain");
+  g_unsetenv ("LANGUAGE");
 }
 
 static void
@@ -107,6 +162,8 @@ main (int argc, char **argv)
   g_test_add_func ("/words/memory", test_memory);
   g_test_add_func ("/words/seconds", test_seconds);
   g_test_add_func ("/words/describe", test_describe);
+  g_test_add_func ("/words/short-memory", test_short_memory);
+  g_test_add_func ("/words/translated", test_translated);
   g_test_add_func ("/words/time-left", test_time_left);
   return g_test_run ();
 }

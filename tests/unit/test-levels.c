@@ -185,7 +185,7 @@ test_smooth (void)
           g_autofree gfloat *luminance = make_picture (WIDTH, HEIGHT, 5.0f, 95.0f);
           gfloat             part      = step / 20.0f;
           Fading fading = { NULL, part * fadings[i].low, 100.0f - part * (100.0f - fadings[i].high),
-                            1.0f };
+                            1.0f, 0.0f };
           Levels levels;
 
           fade (luminance, WIDTH * HEIGHT, &fading);

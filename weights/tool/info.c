@@ -20,6 +20,22 @@ print_row (const gchar *label, const gchar *text)
     g_print ("%-16s%s\n", label, text);
 }
 
+/* In the user's language where the file has it so ("title.de"), else as it stands. */
+static const gchar *
+get_text (const ColorizeWeights *weights, const gchar *key)
+{
+  const gchar *text = NULL;
+
+  for (const gchar *const *name = g_get_language_names (); *name && ! text; name++)
+    {
+      g_autofree gchar *translated = g_strdup_printf ("%s.%s", key, *name);
+
+      text = colorize_weights_get_metadata (weights, translated);
+    }
+
+  return text ? text : colorize_weights_get_metadata (weights, key);
+}
+
 /* The processor's name, to be freed; NULL: the system does not say it. */
 static gchar *
 find_processor_name (void)
@@ -138,7 +154,7 @@ command_info (int argc, char **argv)
     return EXIT_USAGE;
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    print_row (rows[i][1], colorize_weights_get_metadata (weights, rows[i][0]));
+    print_row (rows[i][1], get_text (weights, rows[i][0]));
 
   parameters = g_strdup_printf ("%.1f million", colorize_weights_count_parameters (weights) / 1e6);
   print_row ("Parameters", parameters);
