@@ -121,7 +121,7 @@ typedef enum
 } ColorizeBorder;
 
 /* Whether the network sees a faded print as if its darkest parts were black and its lightest white. Its
- * colors are as pale then as the print is. The photo's own L* stays. */
+ * colors are nearly as pale then as the print is. The photo's own L* stays. */
 typedef enum
 {
   COLORIZE_LEVEL_AUTO, /* as far as the print looks faded */

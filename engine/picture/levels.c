@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <math.h>
+
 #include "error.h"
 #include "levels.h"
 #include "median.h"
@@ -19,19 +21,18 @@
 #define PRINT_BLACK 4.0f
 #define PRINT_WHITE 95.0f
 
-/* A print's contrast is raised no further: what is all gray stays gray. */
-#define MAX_STRETCH 4.0f
+/* What the network sees is stretched no further: beyond, it would be grain and the steps of 8 bits. */
+#define MAX_STRETCH 8.0f
 
-/* How faded a print looks, in L*: how far its black is from 0, and as a part of that, its white from
- * 100. Photos of high key are more frequent than those without any light, but less by far than prints
- * whose black has paled. */
+/* Chroma as pale as the print (an exponent of 1) is nearest to what has faded with it, but to the eye
+ * the colors of a very pale print are gray then. */
+#define CHROMA_EXPONENT -0.75f
+
+/* How faded a print looks, in L*: how far its black is from 0, and, as a part of that, how far its white
+ * is from 100: good photos without white are more frequent than those without black. */
 #define WHITE_WEIGHT 0.75f
 #define FADED_FROM   30.0f
 #define FADED_TO     39.0f
-
-/* A contrast, in L*, in which there is no picture to level, and one in which there is. */
-#define EMPTY_CONTRAST   2.0f
-#define PICTURE_CONTRAST 12.0f
 
 /* The L* that all but a few pixels lie between, thin things left out; FALSE if there is not enough
  * memory. */
@@ -79,15 +80,13 @@ smooth_step (gfloat low, gfloat high, gfloat x)
 static gfloat
 get_amount (ColorizeLevel level, gfloat black, gfloat white)
 {
-  gfloat amount = smooth_step (EMPTY_CONTRAST, PICTURE_CONTRAST, white - black);
-
   switch (level)
     {
     case COLORIZE_LEVEL_AUTO:
-      return amount * smooth_step (FADED_FROM, FADED_TO, black + WHITE_WEIGHT * (100.0f - white));
+      return smooth_step (FADED_FROM, FADED_TO, black + WHITE_WEIGHT * (100.0f - white));
 
     case COLORIZE_LEVEL_YES:
-      return amount;
+      return 1.0f;
 
     case COLORIZE_LEVEL_NO:
       break;
@@ -106,7 +105,7 @@ levels_measure (Levels              *levels,
 {
   gfloat black = 0.0f;
   gfloat white = 100.0f;
-  gfloat amount, stretch;
+  gfloat amount, wanted, stretch;
 
   if (level != COLORIZE_LEVEL_NO && ! find_black_and_white (pool, picture, &black, &white))
     {
@@ -115,10 +114,11 @@ levels_measure (Levels              *levels,
     }
 
   amount          = get_amount (level, black, white);
-  stretch         = CLAMP ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f, MAX_STRETCH);
+  wanted          = MAX ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f);
+  stretch         = MIN (wanted, MAX_STRETCH);
   levels->stretch = 1.0f + amount * (stretch - 1.0f);
   levels->shift   = amount * ((PRINT_BLACK + PRINT_WHITE) - stretch * (black + white)) / 2.0f;
-  levels->chroma  = 1.0f / levels->stretch;
+  levels->chroma  = powf (1.0f + amount * (wanted - 1.0f), CHROMA_EXPONENT);
   return TRUE;
 }
 

@@ -18,7 +18,7 @@ typedef struct
   gfloat chroma;  /* what a* and b* are then multiplied by, 0..1 */
 } Levels;
 
-/* What the picture's own black and white ask for.
+/* What the picture's own black and white ask for. A picture of one gray has no chroma left. Any thread.
  * Errors: COLORIZE_ERROR_MEMORY. */
 gboolean levels_measure (Levels              *levels,
                          Pool                *pool,

@@ -340,6 +340,27 @@ def _(scratch):
     assert np.abs(colors("--working-size", 112) - plain).mean() > 0.1
 
 
+@case("a faded print is leveled by itself, a good photo is not")
+def _(scratch):
+    good = convert(PHOTO, scratch / "good.png", "-resize", "320x")
+    faded = convert(good, scratch / "faded.png", "+level", "35%,75%")
+
+    def colors(photo, *settings):
+        apply(photo, "--force", "--quiet", *settings)
+        return lab(pixels(result_of(photo)))
+
+    for photo in (good, faded):
+        plain, auto, no, yes = (colors(photo, *settings) for settings in ([], ["--level", "auto"], ["--level", "no"],
+                                                                          ["--level", "yes"]))
+        assert np.abs(auto - plain).max() < 0.01, photo.name
+        change = np.abs(auto - no)[..., 1:].mean()
+        assert change > 2 if photo == faded else change < 0.01, f"{photo.name}: mean |da*b*| {change:.2f}"
+        if photo == faded:
+            assert np.abs(auto - yes).max() < 0.01, "faded enough for all of it"
+            assert chroma(auto) < 0.7 * chroma(no), f"chroma {chroma(auto):.2f} of {chroma(no):.2f}"
+            assert lightness_change(lab(pixels(photo)), auto) < 0.4
+
+
 @case("the command line: help, version, and one sentence for each mistake")
 def _(scratch):
     assert "apply" in colorize("--help") and "--saturation" in colorize("apply", "--help")
@@ -349,7 +370,8 @@ def _(scratch):
     wrong = [([], "photos"), (["--strength", 101, photo], "strength"), (["--warmth", "nan", photo], "warmth"),
              (["--jobs", 0, photo], "jobs"), (["--no-such", photo], "no-such"),
              (["--threads", 257, photo], "--threads is 257; it must be between 0 and 256."),
-             (["--working-size", -1, photo], "working-size")]
+             (["--working-size", -1, photo], "working-size"),
+             (["--level", "maybe", photo], "--level is “maybe”; it must be auto, yes or no.")]
     for arguments, word in wrong:
         said = apply(*arguments, code=2)
         assert word in said and said.count("\n") == 1, said
