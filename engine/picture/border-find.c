@@ -35,7 +35,7 @@
 #define MIN_RAGGED 0.5
 
 /* What is kept from a nested page of the edge that it was found by. */
-#define INSET 0.75
+#define INSET 1.75
 
 /* One picture. */
 typedef struct
@@ -152,9 +152,8 @@ find_picture (const Look *look, gint group, const Limits *limits, Finding *findi
 
   if (! meets (&fit, look->sides, is_round (outline) ? &round_limits : limits))
     {
-      min_size           = MIN_RAGGED;
-      finding->is_ragged = TRUE;
-      finding->reach     = RAGGED_SHARE * length;
+      min_size       = MIN_RAGGED;
+      finding->reach = RAGGED_SHARE * length;
       if (look->sides != ALL_SIDES
           || ! outline_find (page, &look->ground, &look->regions, group, look->sides,
                              finding->reach, outline, &fit)
@@ -282,7 +281,7 @@ refine (const Page *page, Finding *finding)
 
   spread =
     outline_refine (page, &finding->outline, finding->sides, finding->reach, finding->threshold);
-  finding->is_ragged |=
+  finding->is_ragged =
     spread > MIN_SPREAD && finding->sides == ALL_SIDES && ! has_corners (&finding->outline);
   if (box->angle == 0.0)
     {
