@@ -13,6 +13,7 @@ typedef struct
   const gint    *n;
   gint           top, left, right;
   gint           width; /* of the page */
+  gdouble        plain; /* deeper than this nothing is left to be looked at */
   gfloat        *cover;
 } CoverJob;
 
@@ -47,12 +48,15 @@ cover_row (gint index, gint thread, gpointer data)
 
   for (gint column = job->left; column < job->right; column++)
     {
-      gdouble x = column + 0.5 - box->x;
-      gdouble u = x * cosine + y * sine;
-      gdouble v = y * cosine - x * sine;
-      gdouble depth =
-        job->depths ? get_ragged_depth (job, u, v) : outline_get_depth (job->outline, u, v);
-      gfloat share = CLAMP (depth + 0.5, 0.0, 1.0);
+      gdouble x     = column + 0.5 - box->x;
+      gdouble u     = x * cosine + y * sine;
+      gdouble v     = y * cosine - x * sine;
+      gdouble depth = MIN (box->width / 2.0 - fabs (u), box->height / 2.0 - fabs (v));
+      gfloat  share;
+
+      if (depth < job->plain)
+        depth = job->depths ? get_ragged_depth (job, u, v) : outline_get_depth (job->outline, u, v);
+      share = CLAMP (depth + 0.5, 0.0, 1.0);
 
       row[column] = MAX (row[column], share);
     }
@@ -73,12 +77,19 @@ border_cover_add (Pool          *pool,
   gdouble              x      = (box->width * cosine + box->height * sine) / 2.0 + 1.0;
   gdouble              y      = (box->width * sine + box->height * cosine) / 2.0 + 1.0;
   gdouble              more   = 0.0; /* that a ragged edge goes beyond */
+  gdouble              inside = 0.0;
   CoverJob             job    = { outline, depths, n, .width = width, .cover = cover };
   gint                 bottom;
 
   for (gint side = 0; depths && side < N_SIDES; side++)
     for (gint i = 0; i < n[side]; i++)
-      more = MAX (more, -depths[side][i]);
+      {
+        more   = MAX (more, -depths[side][i]);
+        inside = MAX (inside, depths[side][i]);
+      }
+  for (Corner corner = 0; corner < N_CORNERS; corner++)
+    inside = MAX (inside, MAX (outline->corners[corner][0], outline->corners[corner][1]));
+  job.plain = inside + 1.0;
 
   job.left  = CLAMP (floor (box->x - x - more), 0, width);
   job.right = CLAMP (ceil (box->x + x + more), 0, width);

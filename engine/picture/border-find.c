@@ -11,9 +11,11 @@
 #include "frame.h"
 #include "outline-refine.h"
 
-/* The long side of a page as it is looked at, in pixels; a smaller one than MIN_SIDE shows nothing. */
-#define LOOK_SIDE 400
-#define MIN_SIDE  32
+/* The long side of a page as it is looked at, in pixels, and as it is glanced at; one that has less than MIN_SIDE shows
+ * nothing. */
+#define LOOK_SIDE   400
+#define GLANCE_SIDE 200
+#define MIN_SIDE    32
 
 /* A print on a page is at least this share of it wide and high. */
 #define MIN_PRINT 0.15
@@ -33,7 +35,7 @@
 #define MIN_RAGGED 0.5
 
 /* What is kept from a nested page of the edge that it was found by. */
-#define INSET 0.75
+#define INSET 1.75
 
 /* One picture. */
 typedef struct
@@ -150,9 +152,8 @@ find_picture (const Look *look, gint group, const Limits *limits, Finding *findi
 
   if (! meets (&fit, look->sides, is_round (outline) ? &round_limits : limits))
     {
-      min_size           = MIN_RAGGED;
-      finding->is_ragged = TRUE;
-      finding->reach     = RAGGED_SHARE * length;
+      min_size       = MIN_RAGGED;
+      finding->reach = RAGGED_SHARE * length;
       if (look->sides != ALL_SIDES
           || ! outline_find (page, &look->ground, &look->regions, group, look->sides,
                              finding->reach, outline, &fit)
@@ -226,11 +227,11 @@ find_around (const ColorizeFrame *frame, const Page *page, Findings *findings)
 /* The part of a page in a frame, as small as it is looked at; NULL if there is too little of it, or not enough
  * memory. */
 static gfloat *
-cut_page (Pool *pool, const Page *page, const ColorizeFrame *frame, Page *cut)
+cut_page (Pool *pool, const Page *page, const ColorizeFrame *frame, gint side, Page *cut)
 {
-  gdouble            scale  = LOOK_SIDE / MAX (frame->width, frame->height);
-  gint               factor = scale < 0.75 ? 2 : 1; /* so that no pixel between is left out */
-  gfloat            *small;
+  gdouble scale  = side / MAX (frame->width, frame->height);
+  gint    factor = scale < 0.75 && side == LOOK_SIDE ? 2 : 1; /* so that few pixels are left out */
+  gfloat *small;
   g_autofree gfloat *large = NULL;
 
   scale       = MIN (scale, 1.0);
@@ -280,7 +281,7 @@ refine (const Page *page, Finding *finding)
 
   spread =
     outline_refine (page, &finding->outline, finding->sides, finding->reach, finding->threshold);
-  finding->is_ragged |=
+  finding->is_ragged =
     spread > MIN_SPREAD && finding->sides == ALL_SIDES && ! has_corners (&finding->outline);
   if (box->angle == 0.0)
     {
@@ -292,6 +293,17 @@ refine (const Page *page, Finding *finding)
       *box = (ColorizeFrame) { (left + right) / 2.0, (top + bottom) / 2.0, right - left,
                                bottom - top, 0.0 };
     }
+}
+
+/* A glance that leaves out most pixels. */
+static gboolean
+may_have_border (Pool *pool, const Page *page, const ColorizeFrame *frame)
+{
+  Page               cut;
+  Ground             ground;
+  g_autofree gfloat *luminance = cut_page (pool, page, frame, GLANCE_SIDE, &cut);
+
+  return luminance && ground_measure (&cut, ALL_SIDES, &ground);
 }
 
 /* Looks into what has been found, for a border of its own. */
@@ -308,7 +320,9 @@ look_into (Pool *pool, const Page *page, Finding *finding)
 
       frame.width -= 2.0 * INSET * inset;
       frame.height -= 2.0 * INSET * inset;
-      luminance = cut_page (pool, page, &frame, &cut);
+      if (! may_have_border (pool, page, &frame))
+        return;
+      luminance = cut_page (pool, page, &frame, LOOK_SIDE, &cut);
       if (! luminance || ! find_on_sides (&frame, &cut, ALL_SIDES, &inner) || inner.n > 1)
         return;
 
@@ -376,7 +390,7 @@ border_find (Pool                *pool,
   Page               small;
 
   *n_frames = 0;
-  luminance = cut_page (pool, &page, &whole, &small);
+  luminance = cut_page (pool, &page, &whole, LOOK_SIDE, &small);
   if (! luminance || ! find_around (&whole, &small, &findings))
     return TRUE;
 

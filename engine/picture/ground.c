@@ -12,7 +12,7 @@
 
 /* L* that the first guess may be off: half of what a scanner's light falls by. */
 #define FIRST_WINDOW 10.0
-#define N_ROUNDS     5
+#define N_ROUNDS     4
 
 /* A ground rougher than this is a picture. */
 #define MAX_NOISE 3.5

@@ -13,6 +13,12 @@
 /* How much better, of the points near a corner, round has to be than square. */
 #define MIN_GAIN 0.03
 
+/* A corner is looked at that close to it, as a share of half of the box's short side and in pixels; it is
+ * square if that share of what is there is. */
+#define CORNER_SHARE 0.05
+#define MIN_CORNER   5.0
+#define SQUARE_SHARE 0.7
+
 /* A corner larger than this share of the box is half of an arch: its neighbor is like it. */
 #define LARGE_CORNER 0.2
 #define MAX_MISMATCH 0.15
@@ -243,8 +249,10 @@ get_corner_depth (gdouble across, gdouble down, gdouble half_width, gdouble half
   /* To first order: the ellipse's equation over its gradient. */
   a /= half_width;
   b /= half_height;
-  radius = hypot (a, b);
-  return (1.0 - radius) * radius / hypot (a / half_width, b / half_height);
+  radius = sqrt (a * a + b * b);
+  a /= half_width;
+  b /= half_height;
+  return (1.0 - radius) * radius / sqrt (a * a + b * b);
 }
 
 gdouble
@@ -260,10 +268,15 @@ outline_get_depth (const Outline *outline, gdouble u, gdouble v)
 static Point
 turn (const ColorizeFrame *box, const Point *point)
 {
-  gdouble cosine = cos (box->angle * G_PI / 180.0);
-  gdouble sine   = sin (box->angle * G_PI / 180.0);
-  gdouble x      = point->x - box->x;
-  gdouble y      = point->y - box->y;
+  gdouble x = point->x - box->x;
+  gdouble y = point->y - box->y;
+  gdouble cosine, sine;
+
+  if (box->angle == 0.0)
+    return (Point) { x, y, point->is_edge };
+
+  cosine = cos (box->angle * G_PI / 180.0);
+  sine   = sin (box->angle * G_PI / 180.0);
 
   return (Point) { x * cosine + y * sine, y * cosine - x * sine, point->is_edge };
 }
@@ -348,6 +361,26 @@ search_corner (const GArray *points,
   return best;
 }
 
+/* Whether the two sides go on to where they meet. */
+static gboolean
+is_square (const GArray *points, gdouble radius, gdouble tolerance)
+{
+  gdouble near = MAX (CORNER_SHARE * radius, MIN_CORNER);
+  gint    n    = 0;
+  gint    n_on = 0;
+
+  for (guint i = 0; i < points->len; i++)
+    {
+      const Point *point = &g_array_index (points, Point, i);
+
+      if (MAX (point->x, point->y) > near)
+        continue;
+      n++;
+      n_on += fabs (MIN (point->x, point->y)) <= tolerance;
+    }
+  return n_on > SQUARE_SHARE * n;
+}
+
 static void
 find_corner (const Edges *edges, const ColorizeFrame *box, Corner corner, gdouble found[2])
 {
@@ -364,6 +397,9 @@ find_corner (const Edges *edges, const ColorizeFrame *box, Corner corner, gdoubl
                                { half_width, half_height } };
 
   found[0] = found[1] = 0.0;
+  if (is_square (points, radius, edges->tolerance))
+    return;
+
   for (gint i = 0; i < 3; i++)
     {
       gdouble axes[2] = { 0.0, 0.0 };

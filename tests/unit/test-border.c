@@ -7,149 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "border-sheet.h"
 #include "picture/prediction.h"
 #include "weights-recipe.h"
-
-/* A picture that is drawn: a rectangle with corners that are parts of ellipses. */
-typedef struct
-{
-  ColorizeFrame box;
-  gdouble       corners[4][2]; /* half-axes: upper left, upper right, lower left, lower right */
-  gdouble       ragged;        /* pixels that its edge wanders by, either way */
-} Shape;
-
-typedef struct
-{
-  gint    width;
-  gint    height;
-  gfloat *luminance; /* [height][width] */
-  gfloat *cover;     /* [height][width]: what of each pixel has been drawn as a picture */
-} Sheet;
-
-static void
-sheet_clear (Sheet *sheet)
-{
-  g_free (sheet->luminance);
-  g_free (sheet->cover);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sheet, sheet_clear)
-
-static gdouble
-draw_number (gdouble low, gdouble high)
-{
-  return g_test_rand_double_range (low, high);
-}
-
-/* Of deviation 1, nearly. */
-static gdouble
-draw_grain (void)
-{
-  return draw_number (-1.0, 1.0) + draw_number (-1.0, 1.0) + draw_number (-1.0, 1.0);
-}
-
-/* Paper: `falls` is how much darker it is at the lower right than at the upper left. */
-static void
-sheet_init (Sheet *sheet, gint width, gint height, gdouble level, gdouble grain, gdouble falls)
-{
-  *sheet =
-    (Sheet) { width, height, g_new (gfloat, width * height), g_new0 (gfloat, width * height) };
-  for (gint y = 0; y < height; y++)
-    for (gint x = 0; x < width; x++)
-      sheet->luminance[y * width + x] = CLAMP (
-        level - falls * (0.7 * x / width + 0.3 * y / height) + grain * draw_grain (), 0.0, 100.0);
-}
-
-/* Waves of all sizes, with steps and grain. */
-typedef struct
-{
-  gdouble across[8], down[8], phase[8], height[8];
-} Texture;
-
-static Texture
-draw_texture (void)
-{
-  Texture texture;
-
-  for (gint i = 0; i < 8; i++)
-    {
-      gdouble length = 12.0 * pow (1.7, i);
-      gdouble angle  = draw_number (0.0, 2.0 * G_PI);
-
-      texture.across[i] = 2.0 * G_PI * cos (angle) / length;
-      texture.down[i]   = 2.0 * G_PI * sin (angle) / length;
-      texture.phase[i]  = draw_number (0.0, 2.0 * G_PI);
-      texture.height[i] = draw_number (4.0, 14.0);
-    }
-  return texture;
-}
-
-static gdouble
-get_texture (const Texture *texture, gdouble x, gdouble y)
-{
-  gdouble level = 50.0;
-
-  for (gint i = 0; i < 8; i++)
-    {
-      gdouble wave = sin (texture->across[i] * x + texture->down[i] * y + texture->phase[i]);
-
-      level += texture->height[i] * (i % 3 ? wave : copysign (1.0, wave));
-    }
-  return CLAMP (level + draw_grain (), 2.0, 98.0);
-}
-
-static gboolean
-is_in (const Shape *shape, gdouble x, gdouble y)
-{
-  const ColorizeFrame *box    = &shape->box;
-  gdouble              cosine = cos (box->angle * G_PI / 180.0);
-  gdouble              sine   = sin (box->angle * G_PI / 180.0);
-  gdouble              u      = (x - box->x) * cosine + (y - box->y) * sine;
-  gdouble              v      = (y - box->y) * cosine - (x - box->x) * sine;
-  gdouble              wander =
-    shape->ragged * sin (0.21 * u + 0.8 * sin (0.05 * v)) * cos (0.17 * v + 0.7 * sin (0.07 * u));
-  const gdouble *axes = shape->corners[(u > 0.0 ? 1 : 0) + (v > 0.0 ? 2 : 0)];
-  gdouble        a    = fabs (u) - box->width / 2.0 + wander;
-  gdouble        b    = fabs (v) - box->height / 2.0 + wander;
-
-  if (a > 0.0 || b > 0.0)
-    return FALSE;
-  if (axes[0] <= 0.0 || a < -axes[0] || b < -axes[1])
-    return TRUE;
-  return hypot (a / axes[0] + 1.0, b / axes[1] + 1.0) <= 1.0;
-}
-
-/* level   of what is drawn; negative: a picture */
-static void
-sheet_draw (Sheet *sheet, const Shape *shape, gdouble level)
-{
-  Texture texture = draw_texture ();
-  gdouble reach   = hypot (shape->box.width, shape->box.height) / 2.0 + 1.0;
-  gint    left    = MAX (shape->box.x - reach, 0);
-  gint    top     = MAX (shape->box.y - reach, 0);
-  gint    right   = MIN (shape->box.x + reach, sheet->width);
-  gint    bottom  = MIN (shape->box.y + reach, sheet->height);
-
-  for (gint y = top; y < bottom; y++)
-    for (gint x = left; x < right; x++)
-      {
-        gint   i      = y * sheet->width + x;
-        gfloat share  = 0.0f;
-        gfloat inside = level;
-
-        for (gint k = 0; k < 9; k++)
-          share += is_in (shape, x + (k % 3 + 0.5) / 3.0, y + (k / 3 + 0.5) / 3.0) / 9.0f;
-        if (share == 0.0f)
-          continue;
-
-        if (level < 0.0)
-          {
-            inside          = get_texture (&texture, x, y);
-            sheet->cover[i] = MAX (sheet->cover[i], share);
-          }
-        sheet->luminance[i] += share * (inside - sheet->luminance[i]);
-      }
-}
 
 static Border
 find (const Sheet *sheet, gint n_threads)
@@ -209,91 +69,6 @@ assert_nothing (const Sheet *sheet)
                  && border.frames[0].height == sheet->height);
 }
 
-static Shape
-draw_inside (const Sheet *sheet, gdouble low, gdouble high)
-{
-  gdouble short_side = MIN (sheet->width, sheet->height);
-  gdouble left       = short_side * draw_number (low, high);
-  gdouble top        = short_side * draw_number (low, high);
-  gdouble width      = sheet->width - left - short_side * draw_number (low, high);
-  gdouble height     = sheet->height - top - short_side * draw_number (low, high);
-
-  return (Shape) { .box = { left + width / 2.0, top + height / 2.0, width, height, 0.0 } };
-}
-
-static void
-set_corners (Shape *shape, gint first, gdouble across, gdouble down)
-{
-  for (gint corner = first; corner < 4; corner++)
-    {
-      shape->corners[corner][0] = across;
-      shape->corners[corner][1] = down;
-    }
-}
-
-typedef enum
-{
-  KIND_WHITE,
-  KIND_BLACK,
-  KIND_CARD,
-  KIND_DECKLE,
-  KIND_ROUNDED,
-  KIND_TAPE,
-  KIND_OVAL,
-  KIND_ARCH,
-  N_KINDS
-} Kind;
-
-static const struct
-{
-  const gchar *name;
-  gdouble      level, grain, falls;
-} kinds[N_KINDS] = { { "white", 96.0, 0.3, 0.0 },  { "black", 4.0, 0.5, 0.0 },
-                     { "card", 72.0, 2.0, 6.0 },   { "deckle", 95.0, 0.5, 1.0 },
-                     { "rounded", 3.0, 0.5, 0.0 }, { "tape", 93.0, 1.0, 2.0 },
-                     { "oval", 78.0, 1.0, 3.0 },   { "arch", 85.0, 1.0, 3.0 } };
-
-/* Strips over the page's corners that reach into the picture. */
-static void
-tape (Sheet *sheet, const ColorizeFrame *box)
-{
-  gdouble length = 0.1 * MIN (sheet->width, sheet->height);
-
-  for (gint corner = 0; corner < 4; corner++)
-    {
-      Shape strip = { .box = { box->x + (corner % 2 ? 0.5 : -0.5) * box->width,
-                               box->y + (corner / 2 ? 0.5 : -0.5) * box->height, length,
-                               0.4 * length, 0.0 } };
-
-      strip.box.angle = corner % 3 ? 45.0 : -45.0;
-      sheet_draw (sheet, &strip, 70.0);
-    }
-}
-
-/* A sheet of random size, with a border of random widths. */
-static void
-draw_kind (Kind kind, Sheet *sheet, Shape *shape)
-{
-  sheet_init (sheet, draw_number (260, 900), draw_number (260, 900), kinds[kind].level,
-              kinds[kind].grain, kinds[kind].falls);
-  *shape = draw_inside (sheet, kind == KIND_DECKLE || kind == KIND_OVAL ? 0.05 : 0.025, 0.25);
-  if (kind == KIND_DECKLE)
-    shape->ragged = 0.008 * MIN (sheet->width, sheet->height);
-  if (kind == KIND_ROUNDED)
-    set_corners (shape, 0, 0.05 * shape->box.width, 0.05 * shape->box.width);
-  if (kind == KIND_OVAL)
-    set_corners (shape, 0, shape->box.width / 2.0, shape->box.height / 2.0);
-  if (kind == KIND_ARCH)
-    {
-      set_corners (shape, 0, shape->box.width / 2.0, 0.3 * shape->box.height);
-      set_corners (shape, 2, 0.0, 0.0);
-    }
-
-  sheet_draw (sheet, shape, -1.0);
-  if (kind == KIND_TAPE)
-    tape (sheet, &shape->box);
-}
-
 static void
 test_kind (gconstpointer data)
 {
@@ -305,13 +80,104 @@ test_kind (gconstpointer data)
       g_auto (Border) border = { 0 };
       Shape shape            = { 0 };
 
-      draw_kind (kind, &sheet, &shape);
+      sheet_init_kind (&sheet, &shape, kind);
       border = find (&sheet, 1);
       g_test_message ("%d x %d, picture %.1f x %.1f", sheet.width, sheet.height, shape.box.width,
                       shape.box.height);
       g_assert_cmpint (border.n_frames, ==, 1);
       assert_cover (&border, &sheet, kind == KIND_DECKLE ? 2.0 : 1.0);
       assert_frame (&border.frames[0], &shape.box, 1.0 + 2.0 * shape.ragged);
+    }
+}
+
+static void
+check_one (const Sheet *sheet, const Shape *shape)
+{
+  g_auto (Border) border = find (sheet, 1);
+
+  g_test_message ("%d x %d, picture %.1f x %.1f at %.2f", sheet->width, sheet->height,
+                  shape->box.width, shape->box.height, shape->box.angle);
+  g_assert_cmpint (border.n_frames, ==, 1);
+  assert_cover (&border, sheet, 1.0);
+  assert_frame (&border.frames[0], &shape->box, 1.0);
+}
+
+static void
+test_askew (void)
+{
+  for (gint i = 0; i < 6; i++)
+    {
+      g_auto (Sheet) sheet = { 0 };
+      Shape shape;
+
+      sheet_init_askew (&sheet, &shape);
+      check_one (&sheet, &shape);
+    }
+}
+
+static void
+test_part (void)
+{
+  static const Sides parts[] = { ALL_SIDES - SIDE_LEFT,  ALL_SIDES - SIDE_TOP,
+                                 ALL_SIDES - SIDE_RIGHT, ALL_SIDES - SIDE_BOTTOM,
+                                 SIDE_LEFT | SIDE_RIGHT, SIDE_TOP | SIDE_BOTTOM };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_auto (Sheet) sheet = { 0 };
+      Shape shape;
+
+      sheet_init_part (&sheet, &shape, parts[i]);
+      check_one (&sheet, &shape);
+    }
+}
+
+/* Each print once, in any order. */
+static void
+test_prints (gconstpointer have_borders)
+{
+  for (gint i = 0; i < 6; i++)
+    {
+      g_auto (Sheet) sheet   = { 0 };
+      g_auto (Border) border = { 0 };
+      Shape shapes[BORDER_MAX_FRAMES];
+      gint  n = sheet_init_prints (&sheet, shapes, GPOINTER_TO_INT (have_borders));
+
+      border = find (&sheet, 1);
+      g_test_message ("%d x %d, %d prints", sheet.width, sheet.height, n);
+      g_assert_cmpint (border.n_frames, ==, n);
+      assert_cover (&border, &sheet, 1.0);
+      for (gint k = 0; k < n; k++)
+        {
+          gint nearest = 0;
+
+          for (gint j = 1; j < n; j++)
+            if (hypot (border.frames[j].x - shapes[k].box.x, border.frames[j].y - shapes[k].box.y)
+                < hypot (border.frames[nearest].x - shapes[k].box.x,
+                         border.frames[nearest].y - shapes[k].box.y))
+              nearest = j;
+          assert_frame (&border.frames[nearest], &shapes[k].box, 1.0);
+        }
+    }
+}
+
+static void
+test_threads (void)
+{
+  g_auto (Sheet) sheet = { 0 };
+  g_auto (Border) one  = { 0 };
+  Shape shapes[BORDER_MAX_FRAMES];
+
+  sheet_init_prints (&sheet, shapes, TRUE);
+  one = find (&sheet, 1);
+  g_assert_nonnull (one.cover);
+  for (gint n_threads = 2; n_threads < 5; n_threads++)
+    {
+      g_auto (Border) many = find (&sheet, n_threads);
+      gsize size           = sizeof (gfloat) * sheet.width * sheet.height;
+
+      g_assert_cmpmem (many.frames, sizeof many.frames, one.frames, sizeof one.frames);
+      g_assert_cmpmem (many.cover, size, one.cover, size);
     }
 }
 
@@ -341,17 +207,128 @@ test_nothing (void)
       }
 }
 
+static ColorizeWeights *
+load_weights (void)
+{
+  g_autoptr (WeightsRecipe) recipe = weights_recipe_new ("seed", "16", TRUE);
+  g_autoptr (GFile) file           = NULL;
+  ColorizeWeights *weights;
+  GError          *error = NULL;
+
+  weights_recipe_set (recipe, "working_size", "32");
+  file    = weights_recipe_write (recipe);
+  weights = colorize_weights_load (file, 1, NULL, &error);
+  g_assert_no_error (error);
+  g_file_delete (file, NULL, NULL);
+  return weights;
+}
+
+/* a*b* of the whole sheet, and of the previews, which have to be without color where it is. */
+static gfloat *
+colorize (const Sheet *sheet, const ColorizeView *view)
+{
+  const ColorizeOptions options       = { 100.0, 5.0, -4.0, -1.0, 0.0 };
+  g_autoptr (ColorizeWeights) weights = load_weights ();
+  g_autoptr (ColorizePhoto) photo     = colorize_photo_new (sheet->width, sheet->height, NULL);
+  g_autoptr (ColorizePrediction) prediction = NULL;
+  g_autoptr (ColorizeChroma) chroma         = NULL;
+  g_autofree gfloat *sketch                 = NULL;
+  GError            *error                  = NULL;
+  gfloat            *rows                   = g_new (gfloat, 2 * sheet->width * sheet->height);
+  const gfloat      *kept;
+  gint               width, height;
+
+  colorize_photo_add_rows (photo, sheet->luminance, sheet->height);
+  prediction = colorize_predict (weights, photo, view, 2, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  chroma = colorize_prediction_decode (prediction, &options, 2, &error);
+  g_assert_no_error (error);
+  colorize_chroma_lift (chroma, &options, sheet->luminance, 0, 0, sheet->width, sheet->height,
+                        rows);
+
+  kept   = colorize_chroma_get_kept (chroma, &width, &height);
+  sketch = colorize_prediction_sketch (prediction, &options, 2, sheet->width, sheet->height);
+  g_assert_true (width == sheet->width && height == sheet->height);
+  for (gint i = 0; i < 2 * width * height; i++)
+    if (rows[i - i % 2] == 0.0f && rows[i - i % 2 + 1] == 0.0f)
+      g_assert_true (kept[i] == 0.0f && sketch[i] == 0.0f);
+  return rows;
+}
+
+/* How many pixels have color where they should have none, or have none where they should. */
+static gint
+count_wrong (const Sheet *sheet, const gfloat *rows, gboolean (*is_picture) (gint x, gint y))
+{
+  gint n = 0;
+
+  for (gint y = 0; y < sheet->height; y++)
+    for (gint x = 0; x < sheet->width; x++)
+      {
+        const gfloat *pixel = rows + 2 * (y * sheet->width + x);
+
+        n += is_picture (x, y) != (hypot (pixel[0], pixel[1]) > 0.0);
+      }
+  return n;
+}
+
+static gboolean
+is_in_given (gint x, gint y)
+{
+  return x >= 31 && y >= 17 && x < 300 - 43 && y < 200 - 29;
+}
+
+static gboolean
+is_in_found (gint x, gint y)
+{
+  return x >= 40 && y >= 20 && x < 260 && y < 170;
+}
+
+/* Beside the pictures there is no color, whatever the settings of taste; inside it reaches to the edge. */
+static void
+test_color (void)
+{
+  const ColorizeView given = {
+    .border = COLORIZE_BORDER_GIVEN, .left = 31, .top = 17, .right = 43, .bottom = 29
+  };
+  const ColorizeView found = COLORIZE_VIEW_INIT;
+  const Shape        shape = { .box = { 150.0, 95.0, 220.0, 150.0, 0.0 } };
+  g_auto (Sheet) sheet     = { 0 };
+  g_autofree gfloat *rows  = NULL;
+  g_autofree gfloat *more  = NULL;
+
+  sheet_init (&sheet, 300, 200, 95.0, 0.5, 0.0);
+  sheet_draw (&sheet, &shape, -1.0);
+  rows = colorize (&sheet, &given);
+  g_assert_cmpint (count_wrong (&sheet, rows, is_in_given), ==, 0);
+
+  /* What is found may be off by a part of a pixel, at which there is a little color then. */
+  more = colorize (&sheet, &found);
+  g_assert_cmpint (count_wrong (&sheet, more, is_in_found), <=, 2 * (220 + 150) + 8);
+  for (gint y = 0; y < 200; y++)
+    for (gint x = 0; x < 300; x++)
+      if (x < 39 || y < 19 || x > 260 || y > 170)
+        g_assert_true (more[2 * (300 * y + x)] == 0.0f && more[2 * (300 * y + x) + 1] == 0.0f);
+      else if (x > 40 && y > 20 && x < 259 && y < 169)
+        g_assert_cmpfloat (hypot (more[2 * (300 * y + x)], more[2 * (300 * y + x) + 1]), >, 0.0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  for (Kind kind = 0; kind < N_KINDS; kind++)
+  for (Kind kind = 0; kind < N_SHEET_KINDS; kind++)
     {
-      g_autofree gchar *path = g_strconcat ("/border/", kinds[kind].name, NULL);
+      g_autofree gchar *path = g_strconcat ("/border/", sheet_get_kind_name (kind), NULL);
 
       g_test_add_data_func (path, GINT_TO_POINTER (kind), test_kind);
     }
+  g_test_add_func ("/border/askew", test_askew);
+  g_test_add_func ("/border/part", test_part);
+  g_test_add_data_func ("/border/prints", GINT_TO_POINTER (FALSE), test_prints);
+  g_test_add_data_func ("/border/prints-with-borders", GINT_TO_POINTER (TRUE), test_prints);
   g_test_add_func ("/border/nothing", test_nothing);
+  g_test_add_func ("/border/threads", test_threads);
+  g_test_add_func ("/border/color", test_color);
   return g_test_run ();
 }
