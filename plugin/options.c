@@ -97,7 +97,7 @@ colorize_arguments_add (GimpProcedure *procedure)
     procedure, "evenness", _ ("_Evenness"),
     _ ("How far places of which the network is unsure take the colors of what is around them and "
        "looks alike, in percent."),
-    0.0, 100.0, 0.0, G_PARAM_READWRITE);
+    0.0, 100.0, 50.0, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
     procedure, "keep", _ ("_Keep the former result"),
     _ ("Puts the new layer above one that an earlier run has made of the same photo, instead of in "

@@ -60,6 +60,9 @@ gboolean bench_save_memory_curves (const GArray *curves, const gchar *path, GErr
 /* How well lifted chroma keeps to edges, for maps whose short sides are `sizes`. */
 gboolean bench_lift (const BenchOptions *options, GError **error);
 
+/* What evenness does to the colors of photos, at the working sizes `sizes`. */
+gboolean bench_evenness (const BenchOptions *options, GError **error);
+
 /* Steps of a training run, on the first number of threads. */
 gboolean bench_train (const BenchOptions *options, GError **error);
 
