@@ -307,7 +307,7 @@ test_views (void)
       g_autofree gfloat *reduced = g_new (gfloat, n_small);
 
       one.views[0] = *last;
-      chroma       = prediction_decode (all, i == 0 ? all->pictures : &one, pool, &options, &variance);
+      chroma = prediction_decode (all, i == 0 ? all->pictures : &one, pool, &options, &variance);
       resample_map (pool, chroma, last->height, last->width, 2, RESAMPLE_LINEAR, small->height,
                     small->width, reduced);
       for (gsize k = 0; k < n_small; k++)
@@ -352,7 +352,7 @@ test_level (void)
 
   for (gint k = 0; k < 2 * WIDTH * HEIGHT; k++)
     {
-      changes[0] += fabs (rows[1][k] - rows[0][k]); /* by fading */
+      changes[0] += fabs (rows[1][k] - rows[0][k]);                     /* by fading */
       changes[1] += fabs (rows[3][k] * sums[0] / sums[1] - rows[2][k]); /* the same, leveled */
       changes[2] += fabs (rows[2][k] - rows[0][k]); /* by leveling what is not faded */
     }

@@ -185,7 +185,8 @@ validation_run (Validation            *validation,
       if (! network_run (folded, &input, pool, NULL, &watch, output, error))
         return FALSE;
 
-      prediction_decode_output (folded, output, n_pixels, architecture->prior_exponent, predicted, NULL);
+      prediction_decode_output (folded, output, n_pixels, architecture->prior_exponent, predicted,
+                                NULL);
       for (gsize k = 0; k < 2 * n_pixels; k++)
         predicted[k] *= architecture->chroma_gain;
       if (validation->shape.is_rgb)
