@@ -73,7 +73,7 @@ GHashTable *colorize_weights_read_metadata (GFile *file, GCancellable *cancellab
 gint        colorize_weights_get_working_size (const ColorizeWeights *weights);
 
 /* The vividness that the file itself asks for, 0..100; negative where the variant has no such
- * dial (all but `distribution`). */
+ * dial (all but `distribution`), nor does evenness do anything. */
 gdouble     colorize_weights_get_vividness (const ColorizeWeights *weights);
 
 /* The number of parameters, as stored: with the batch norm's, without its running statistics. */
@@ -174,11 +174,13 @@ typedef struct
   gdouble vividness;  /* 0..100: exponent 0..0.6 of the prior that the probabilities are divided by
                          (rare colors gain); below 0: as the weights say */
   gdouble evenness;   /* 0..100: how far places of which the network is unsure take the colors of
-                         what is around them and looks alike (evenness.h); 0: not at all */
+                         what is around them and looks alike (evenness.h); 0: not at all. Only
+                         weights that have a vividness say where they are unsure: for others it
+                         does nothing */
 } ColorizeOptions;
 
 #define COLORIZE_OPTIONS_INIT \
-  { .saturation = 100.0, .warmth = 0.0, .tint = 0.0, .vividness = -1.0, .evenness = 0.0 }
+  { .saturation = 100.0, .warmth = 0.0, .tint = 0.0, .vividness = -1.0, .evenness = 50.0 }
 
 /* What saturation, warmth and tint make of chroma [n_pixels][2]: a*, b*. Those of exactly 0, 0 are
  * beside the pictures, and stay. */

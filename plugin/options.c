@@ -98,7 +98,7 @@ colorize_arguments_add (GimpProcedure *procedure)
     procedure, "evenness", _ ("_Evenness"),
     _ ("How far places where the model is unsure take the color of what is around them and looks "
        "alike, in percent."),
-    0.0, 100.0, 0.0, G_PARAM_READWRITE);
+    0.0, 100.0, 50.0, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
     procedure, "keep", _ ("_Keep the former result"),
     _ ("The new layer goes above the one of an earlier run on the same photo, instead of in its "

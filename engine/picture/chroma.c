@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "evenness.h"
 #include "frame.h"
 #include "lift.h"
 #include "prediction.h"
@@ -97,12 +98,10 @@ new_step (Pool *pool, const Map *map, gint to_height, gint to_width)
                         to_width);
 }
 
-/* Twice the size, or that of the luminance that is kept. */
+/* To at most twice the size. */
 static gboolean
-enlarge (Pool *pool, const ColorizePhoto *photo, Map *map)
+enlarge (Pool *pool, const ColorizePhoto *photo, gint height, gint width, Map *map)
 {
-  gint height               = MIN (2 * map->height, photo->kept_height);
-  gint width                = MIN (2 * map->width, photo->kept_width);
   g_autoptr (LiftStep) step = new_step (pool, map, height, width);
   Map     to                = { 0 };
   LiftJob job               = { step, &to };
@@ -119,30 +118,103 @@ enlarge (Pool *pool, const ColorizePhoto *photo, Map *map)
   return TRUE;
 }
 
-/* A map [height][width][2] of the network's, at the photo's kept size, or at one from to_height x
- * to_width up where that is smaller. */
+/* Doubles the size until it is from to_height x to_width up; never beyond max_height x max_width. */
 static gboolean
-lift_map (Pool                *pool,
-          const ColorizePhoto *photo,
-          const gfloat        *chroma,
-          gint                 height,
-          gint                 width,
-          gint                 to_height,
-          gint                 to_width,
-          Map                 *map)
+grow (Pool                *pool,
+      const ColorizePhoto *photo,
+      gint                 to_height,
+      gint                 to_width,
+      gint                 max_height,
+      gint                 max_width,
+      Map                 *map)
 {
-  if (! reduce_to_photo (pool, photo, chroma, height, width, map))
-    return FALSE;
-
-  while (map->height < MIN (to_height, photo->kept_height)
-         || map->width < MIN (to_width, photo->kept_width))
-    if (! enlarge (pool, photo, map))
+  while (map->height < MIN (to_height, max_height) || map->width < MIN (to_width, max_width))
+    if (! enlarge (pool, photo, MIN (2 * map->height, max_height), MIN (2 * map->width, max_width),
+                   map))
       return FALSE;
 
   return TRUE;
 }
 
-/* One picture, from to_height x to_width up. */
+/* variance   of the size of the first view */
+static gboolean
+even_map (Pool                    *pool,
+          const PredictionPicture *picture,
+          gdouble                  evenness,
+          const gfloat            *variance,
+          Map                     *map)
+{
+  const PredictionView *view      = &picture->views[0];
+  gsize                 n_pixels  = (gsize) map->height * map->width;
+  g_autofree gfloat    *luminance = g_try_new (gfloat, n_pixels);
+  g_autofree gfloat    *unsure    = g_try_new (gfloat, n_pixels);
+
+  if (! luminance || ! unsure)
+    return FALSE;
+
+  memcpy (luminance, map->luminance, n_pixels * sizeof *luminance);
+  levels_apply (&picture->levels, luminance, n_pixels);
+  resample_map (pool, variance, view->height, view->width, 1, RESAMPLE_LINEAR, map->height,
+                map->width, unsure);
+  return evenness_apply (pool, evenness, luminance, unsure, map->height, map->width, map->chroma);
+}
+
+/* A larger map changes as much as its reduced copy does. */
+static gboolean
+even_large_map (Pool                    *pool,
+                const PredictionPicture *picture,
+                gdouble                  evenness,
+                const gfloat            *variance,
+                Map                     *map)
+{
+  gint               n        = MIN (map->height, map->width) / EVENNESS_MAX_SIDE + 1;
+  gint               height   = map->height / n;
+  gint               width    = map->width / n;
+  gsize              n_values = 2 * (gsize) height * width;
+  g_autofree gfloat *before   = g_try_new (gfloat, n_values);
+  g_auto (Map) change         = { 0 };
+
+  if (! before || ! map_init (&change, pool, picture->photo, height, width))
+    return FALSE;
+
+  resample_map (pool, map->chroma, map->height, map->width, 2, RESAMPLE_LINEAR, height, width,
+                change.chroma);
+  memcpy (before, change.chroma, n_values * sizeof *before);
+  if (! even_map (pool, picture, evenness, variance, &change))
+    return FALSE;
+
+  for (gsize i = 0; i < n_values; i++)
+    change.chroma[i] -= before[i];
+  if (! grow (pool, picture->photo, map->height, map->width, map->height, map->width, &change))
+    return FALSE;
+
+  for (gsize i = 0; i < 2 * (gsize) map->height * map->width; i++)
+    map->chroma[i] += change.chroma[i];
+  return TRUE;
+}
+
+/* Lifts what is too small to be made even, and makes it so. */
+static gboolean
+even_picture (Pool                    *pool,
+              const PredictionPicture *picture,
+              gdouble                  evenness,
+              const gfloat            *variance,
+              Map                     *map)
+{
+  const ColorizePhoto *photo = picture->photo;
+
+  while (MIN (map->height, map->width) < EVENNESS_MIN_SIDE
+         && (map->height < photo->kept_height || map->width < photo->kept_width))
+    if (! enlarge (pool, photo, MIN (2 * map->height, photo->kept_height),
+                   MIN (2 * map->width, photo->kept_width), map))
+      return FALSE;
+
+  if (MIN (map->height, map->width) > EVENNESS_MAX_SIDE)
+    return even_large_map (pool, picture, evenness, variance, map);
+  return even_map (pool, picture, evenness, variance, map);
+}
+
+/* One picture, from to_height x to_width up, or as large as is kept of it. */
 static gboolean
 lift_picture (Pool                     *pool,
               const ColorizePrediction *prediction,
@@ -152,12 +224,14 @@ lift_picture (Pool                     *pool,
               gint                      to_width,
               Map                      *map)
 {
-  const PredictionView *view   = &picture->views[picture->n_views - 1];
-  g_autofree gfloat    *chroma = prediction_decode (prediction, picture, pool, options);
+  const ColorizePhoto  *photo    = picture->photo;
+  const PredictionView *view     = &picture->views[picture->n_views - 1];
+  g_autofree gfloat    *variance = NULL;
+  g_autofree gfloat    *chroma = prediction_decode (prediction, picture, pool, options, &variance);
 
-  return chroma
-         && lift_map (pool, picture->photo, chroma, view->height, view->width, to_height, to_width,
-                      map);
+  return chroma && reduce_to_photo (pool, photo, chroma, view->height, view->width, map)
+         && (! variance || even_picture (pool, picture, options->evenness, variance, map))
+         && grow (pool, photo, to_height, to_width, photo->kept_height, photo->kept_width, map);
 }
 
 /* The pictures on their page, which is to_height x to_width, or larger where it is one picture. */
@@ -220,7 +294,9 @@ chroma_new (Pool *pool, const ColorizePhoto *photo, const gfloat *map, gint heig
 {
   g_auto (Map) lifted = { 0 };
 
-  if (! lift_map (pool, photo, map, height, width, photo->kept_height, photo->kept_width, &lifted))
+  if (! reduce_to_photo (pool, photo, map, height, width, &lifted)
+      || ! grow (pool, photo, photo->kept_height, photo->kept_width, photo->kept_height,
+                 photo->kept_width, &lifted))
     return NULL;
 
   return chroma_take (pool, photo, &lifted);

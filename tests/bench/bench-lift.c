@@ -9,12 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <gegl.h>
-
-#include "bench.h"
+#include "bench-truth.h"
 #include "cielab.h"
-#include "photo-file.h"
-#include "photo-list.h"
 #include "picture/prediction.h"
 
 /* The strongest edges of chroma, of all pixels. */
@@ -38,15 +34,6 @@ enum
   N_AREAS
 };
 
-typedef struct
-{
-  gint    width;
-  gint    height;
-  gfloat *luminance; /* [height][width], L* */
-  gfloat *chroma;    /* [height][width][2] */
-  guint8 *is_edge;   /* [height][width] */
-} Truth;
-
 /* Sums over photos: of the squared error of a* and b*, and of CIEDE2000. */
 typedef struct
 {
@@ -55,16 +42,6 @@ typedef struct
   gdouble n_pixels[N_AREAS];
   gdouble worst; /* photo: the lift's rmse over that of linear interpolation */
 } Sums;
-
-static void
-truth_clear (Truth *truth)
-{
-  g_free (truth->luminance);
-  g_free (truth->chroma);
-  g_free (truth->is_edge);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Truth, truth_clear)
 
 static gint
 compare_floats (gconstpointer a, gconstpointer b)
@@ -76,7 +53,7 @@ compare_floats (gconstpointer a, gconstpointer b)
 }
 
 static gfloat
-get_gradient (const Truth *truth, gint y, gint x)
+get_gradient (const BenchTruth *truth, gint y, gint x)
 {
   gint   above = MAX (y - 1, 0) * truth->width + x;
   gint   below = MIN (y + 1, truth->height - 1) * truth->width + x;
@@ -94,10 +71,12 @@ get_gradient (const Truth *truth, gint y, gint x)
   return sum;
 }
 
-static void
-find_edges (Truth *truth)
+/* [height][width], to be freed */
+static guint8 *
+find_edges (const BenchTruth *truth)
 {
   gsize              n_pixels  = (gsize) truth->width * truth->height;
+  guint8            *is_edge   = g_new (guint8, n_pixels);
   g_autofree gfloat *gradients = g_new (gfloat, n_pixels);
   g_autofree gfloat *sorted    = NULL;
 
@@ -108,39 +87,8 @@ find_edges (Truth *truth)
   sorted = g_memdup2 (gradients, n_pixels * sizeof *gradients);
   qsort (sorted, n_pixels, sizeof *sorted, compare_floats);
   for (gsize i = 0; i < n_pixels; i++)
-    truth->is_edge[i] = gradients[i] >= sorted[(gsize) ((1.0 - EDGE_SHARE) * n_pixels)];
-}
-
-static gboolean
-truth_load (Truth *truth, const gchar *path, GError **error)
-{
-  g_autoptr (PhotoFile) file = photo_file_load (path, FALSE, NULL, error);
-  g_autofree gfloat *lab     = NULL;
-  GeglBuffer        *buffer;
-  gsize              n_pixels;
-
-  if (! file)
-    return FALSE;
-
-  buffer           = photo_file_get_buffer (file);
-  truth->width     = gegl_buffer_get_width (buffer);
-  truth->height    = gegl_buffer_get_height (buffer);
-  n_pixels         = (gsize) truth->width * truth->height;
-  truth->luminance = g_new (gfloat, n_pixels);
-  truth->chroma    = g_new (gfloat, 2 * n_pixels);
-  truth->is_edge   = g_new (guint8, n_pixels);
-
-  lab = g_new (gfloat, 3 * n_pixels);
-  gegl_buffer_get (buffer, NULL, 1.0, babl_format ("CIE Lab float"), lab, GEGL_AUTO_ROWSTRIDE,
-                   GEGL_ABYSS_NONE);
-  for (gsize i = 0; i < n_pixels; i++)
-    {
-      truth->luminance[i]      = lab[3 * i];
-      truth->chroma[2 * i]     = lab[3 * i + 1];
-      truth->chroma[2 * i + 1] = lab[3 * i + 2];
-    }
-  find_edges (truth);
-  return TRUE;
+    is_edge[i] = gradients[i] >= sorted[(gsize) ((1.0 - EDGE_SHARE) * n_pixels)];
+  return is_edge;
 }
 
 /* Normally distributed, nearly: a sum of twelve. */
@@ -156,7 +104,12 @@ draw_grain (GRand *random)
 
 /* a*b* as each way makes them of the reduced ones. */
 static gfloat *
-enlarge (Pool *pool, const Truth *truth, const gfloat *luminance, Way way, gint height, gint width)
+enlarge (Pool             *pool,
+         const BenchTruth *truth,
+         const gfloat     *luminance,
+         Way               way,
+         gint              height,
+         gint              width)
 {
   gsize              n_pixels = (gsize) truth->width * truth->height;
   g_autofree gfloat *small    = g_new (gfloat, 2 * (gsize) height * width);
@@ -183,7 +136,7 @@ enlarge (Pool *pool, const Truth *truth, const gfloat *luminance, Way way, gint 
 }
 
 static gdouble
-compare (const Truth *truth, const gfloat *chroma, Way way, Sums *sums)
+compare (const BenchTruth *truth, const guint8 *is_edge, const gfloat *chroma, Way way, Sums *sums)
 {
   gsize   n_pixels = (gsize) truth->width * truth->height;
   gdouble before   = sums->squared[way][AREA_ALL];
@@ -196,7 +149,7 @@ compare (const Truth *truth, const gfloat *chroma, Way way, Sums *sums)
       gdouble b          = one[2] - other[2];
       gdouble difference = cielab_get_difference (one, other);
 
-      for (gint area = 0; area <= truth->is_edge[i]; area++)
+      for (gint area = 0; area <= is_edge[i]; area++)
         {
           sums->squared[way][area] += a * a + b * b;
           sums->difference[way][area] += difference;
@@ -206,7 +159,12 @@ compare (const Truth *truth, const gfloat *chroma, Way way, Sums *sums)
 }
 
 static void
-measure (Pool *pool, const Truth *truth, const gfloat *luminance, gint short_side, Sums *sums)
+measure (Pool             *pool,
+         const BenchTruth *truth,
+         const guint8     *is_edge,
+         const gfloat     *luminance,
+         gint              short_side,
+         Sums             *sums)
 {
   gdouble scale = (gdouble) short_side / MIN (truth->width, truth->height);
   gdouble squared[N_WAYS];
@@ -217,12 +175,12 @@ measure (Pool *pool, const Truth *truth, const gfloat *luminance, gint short_sid
         enlarge (pool, truth, luminance, way, MAX (truth->height * scale + 0.5, 1),
                  MAX (truth->width * scale + 0.5, 1));
 
-      squared[way] = compare (truth, chroma, way, sums);
+      squared[way] = compare (truth, is_edge, chroma, way, sums);
     }
 
   sums->worst = MAX (sums->worst, sqrt (squared[WAY_LIFT] / squared[WAY_LINEAR]));
   for (gsize i = 0; i < (gsize) truth->width * truth->height; i++)
-    for (gint area = 0; area <= truth->is_edge[i]; area++)
+    for (gint area = 0; area <= is_edge[i]; area++)
       sums->n_pixels[area]++;
 }
 
@@ -259,33 +217,28 @@ print_head (guint n_photos)
 gboolean
 bench_lift (const BenchOptions *options, GError **error)
 {
-  char *const folders[]      = { options->photos, NULL };
   g_autoptr (Pool) pool      = pool_new (g_array_index (options->threads, gint, 0), NULL);
   g_autoptr (GRand) random   = g_rand_new_with_seed (1);
-  g_autoptr (PhotoList) list = NULL;
+  g_autoptr (PhotoList) list = bench_truth_list (options, error);
   g_autofree Sums *sums      = NULL; /* of each size, without and with grain */
 
-  if (! options->photos)
-    {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           "Name a folder of color photos: --photos FOLDER.");
-      return FALSE;
-    }
+  if (! list)
+    return FALSE;
 
-  photo_file_init ();
-  list = photo_list_new (folders, 1, FALSE, NULL);
   sums = g_new0 (Sums, 2 * options->sizes->len);
 
   for (guint i = 0; i < list->jobs->len; i++)
     {
-      const PhotoJob    *job   = list->jobs->pdata[i];
-      g_autofree gfloat *grain = NULL;
-      g_auto (Truth) truth     = { 0 };
+      const PhotoJob    *job     = list->jobs->pdata[i];
+      g_autofree gfloat *grain   = NULL;
+      g_autofree guint8 *is_edge = NULL;
+      g_auto (BenchTruth) truth  = { 0 };
 
-      if (! truth_load (&truth, job->photo, error))
+      if (! bench_truth_load (&truth, job->photo, error))
         return FALSE;
 
-      grain = g_memdup2 (truth.luminance, sizeof (gfloat) * truth.width * truth.height);
+      is_edge = find_edges (&truth);
+      grain   = g_memdup2 (truth.luminance, sizeof (gfloat) * truth.width * truth.height);
       for (gint pixel = 0; pixel < truth.width * truth.height; pixel++)
         grain[pixel] = CLAMP (grain[pixel] + draw_grain (random), 0.0, 100.0);
 
@@ -293,8 +246,8 @@ bench_lift (const BenchOptions *options, GError **error)
         {
           gint size = g_array_index (options->sizes, gint, k);
 
-          measure (pool, &truth, truth.luminance, size, &sums[2 * k]);
-          measure (pool, &truth, grain, size, &sums[2 * k + 1]);
+          measure (pool, &truth, is_edge, truth.luminance, size, &sums[2 * k]);
+          measure (pool, &truth, is_edge, grain, size, &sums[2 * k + 1]);
         }
     }
 

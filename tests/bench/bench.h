@@ -63,6 +63,9 @@ gboolean bench_lift (const BenchOptions *options, GError **error);
 /* How far leveling brings the colors of faded prints back to those of good ones. */
 gboolean bench_faded (const BenchOptions *options, GError **error);
 
+/* What evenness does to the colors of photos, at the working sizes `sizes`. */
+gboolean bench_evenness (const BenchOptions *options, GError **error);
+
 /* Steps of a training run, on the first number of threads. */
 gboolean bench_train (const BenchOptions *options, GError **error);
 

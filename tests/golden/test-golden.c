@@ -74,7 +74,7 @@ run_photo (Golden *golden, const NetworkInput *input)
       g_autofree gfloat *doubled  = g_new (gfloat, 8 * n_pixels);
 
       prediction_decode_output (golden->weights, output, n_pixels, architecture->prior_exponent,
-                                chroma);
+                                chroma, NULL);
       resample_map (NULL, chroma, height, width, 2, RESAMPLE_LINEAR, 2 * height, 2 * width,
                     doubled);
       append_map (golden, "chroma", doubled, 8 * n_pixels);

@@ -296,10 +296,11 @@ test_views (void)
   gsize                 n_small      = 2 * (gsize) small->height * small->width;
   gdouble               distances[2] = { 0.0, 0.0 };
   g_autofree gfloat    *smallest     = NULL;
+  gfloat               *variance     = NULL;
 
   g_assert_cmpint (all->pictures[0].n_views, ==, 3); /* 32, 64 and 128 */
   one.n_views = 1;
-  smallest    = prediction_decode (all, &one, pool, &options);
+  smallest    = prediction_decode (all, &one, pool, &options, &variance);
 
   for (gint i = 0; i < 2; i++)
     {
@@ -307,7 +308,7 @@ test_views (void)
       g_autofree gfloat *reduced = g_new (gfloat, n_small);
 
       one.views[0] = *last;
-      chroma       = prediction_decode (all, i == 0 ? all->pictures : &one, pool, &options);
+      chroma = prediction_decode (all, i == 0 ? all->pictures : &one, pool, &options, &variance);
       resample_map (pool, chroma, last->height, last->width, 2, RESAMPLE_LINEAR, small->height,
                     small->width, reduced);
       for (gsize k = 0; k < n_small; k++)

@@ -87,7 +87,7 @@ coloring_parse (Coloring           *coloring,
       "Short side at which the network looks at the photo (default: as the weights say)",
       "PIXELS" },
     { "evenness", 0, 0, G_OPTION_ARG_DOUBLE, &taste->evenness,
-      "How far colors that the network is unsure of follow those around them, 0..100 (default: 0)",
+      "How far colors that the network is unsure of follow those around them, 0..100 (default: 50)",
       "N" },
     { "level", 0, 0, G_OPTION_ARG_STRING, &coloring->level,
       "Whether the network sees a faded print with its full contrast: auto, yes or no (default: "

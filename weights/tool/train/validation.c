@@ -185,11 +185,12 @@ validation_run (Validation            *validation,
       if (! network_run (folded, &input, pool, NULL, &watch, output, error))
         return FALSE;
 
-      prediction_decode_output (folded, output, n_pixels, architecture->prior_exponent, predicted);
+      prediction_decode_output (folded, output, n_pixels, architecture->prior_exponent, predicted,
+                                NULL);
       for (gsize k = 0; k < 2 * n_pixels; k++)
         predicted[k] *= architecture->chroma_gain;
       if (validation->shape.is_rgb)
-        prediction_decode_output (folded, held->target, n_pixels, 0.0, truth);
+        prediction_decode_output (folded, held->target, n_pixels, 0.0, truth, NULL);
       else
         memcpy (truth, held->target, 2 * n_pixels * sizeof *truth);
 
