@@ -461,6 +461,13 @@ colorize_sources_get_buffer (const ColorizeSources *sources, gint index)
   return buffer;
 }
 
+gdouble
+colorize_source_count_pixels (const ColorizeSource *source)
+{
+  return (gdouble) gimp_drawable_get_width (GIMP_DRAWABLE (source->pixels))
+         * gimp_drawable_get_height (GIMP_DRAWABLE (source->pixels));
+}
+
 void
 colorize_sources_free (ColorizeSources *sources)
 {

@@ -54,6 +54,8 @@ gboolean         colorize_sources_open (ColorizeSources *sources, GError **error
 /* The pixels of one source, to be read only. Its numbers mean what profile.h says of the buffer. */
 GeglBuffer      *colorize_sources_get_buffer (const ColorizeSources *sources, gint index);
 
+gdouble          colorize_source_count_pixels (const ColorizeSource *source);
+
 /* Makes the image RGB, if it is not. The numbers of a palette become what the profile says; GIMP 3.0
  * takes them, before and after a conversion of its own, for those of sRGB, and is alone with it. */
 gboolean         colorize_image_to_rgb (GimpImage *image);

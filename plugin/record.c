@@ -11,9 +11,6 @@
 
 #define PARASITE "colorize"
 
-/* Ours are a tenth of it. The parser calls itself as deep as the text is nested. */
-#define MAX_LENGTH 16384
-
 /* Arguments that stand in the record under their own names. */
 static const gchar *const arguments[] = { "strength",  "saturation", "warmth",      "tint",
                                           "vividness", "evenness",   "level",       "border",
@@ -226,7 +223,7 @@ parse (GimpParasite *parasite)
   const gchar *text = gimp_parasite_get_data (parasite, &length);
   JsonNode    *root;
 
-  if (! text || length > MAX_LENGTH || ! g_utf8_validate_len (text, length, NULL)
+  if (! text || ! g_utf8_validate_len (text, length, NULL)
       || ! json_parser_load_from_data (parser, text, length, NULL))
     return NULL;
 

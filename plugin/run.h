@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One run: layers in, layers out, with progress.
+ * The procedure called.
  */
 
 #pragma once

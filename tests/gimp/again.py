@@ -198,16 +198,21 @@ def _():
 def _():
     image, photo, former = colored()
     copy = photo.copy()
-    image.insert_layer(copy, None, 0)
+    image.insert_layer(copy, None, 1)
     second = colorize(image, [copy])
-    assert image.get_layers() == [second, copy, former, photo], names(image)
+    assert image.get_layers() == [former, second, copy, photo], names(image)
     again = colorize(image, [former])
-    assert image.get_layers() == [second, copy, again, photo], names(image)
+    assert image.get_layers() == [again, second, copy, photo], names(image)
     third = colorize(image, [copy])
-    assert image.get_layers() == [third, copy, again, photo], names(image)
+    assert image.get_layers() == [again, third, copy, photo], names(image)
     other = image.duplicate()
-    colorize(other, other.get_layers()[:1])
-    assert len(other.get_layers()) == 4, names(other)
+    first, second, copy, photo = other.get_layers()
+    other.reorder_item(second, None, 3)
+    for result, source in (first, photo), (second, copy):
+        place = other.get_item_position(result)
+        result = colorize(other, [result])
+        assert len(other.get_layers()) == 4 and other.get_item_position(result) == place, names(other)
+        assert record(result)["photo"]["tattoo"] == source.get_tattoo(), names(other)
 
 
 @case("a result that is pasted into another image, where its photo is not")
@@ -393,7 +398,7 @@ def _():
 # What others may have written
 
 
-GARBLED = [b"", b"{", b"[" * 8000, b"{\"a\":" * 3000, b"null", b"[]", b"\"photo\"", b"\xff\xfe{}", b"{}" + b" " * 70000, b"{\"photo\":1}",
+GARBLED = [b"", b"[" * 1000000, b"{", b"[" * 8000, b"{\"a\":" * 3000, b"null", b"[]", b"\"photo\"", b"\xff\xfe{}", b"{}" + b" " * 70000, b"{\"photo\":1}",
            b"{\"photo\":{}}", b"{\"photo\":{\"id\":null}}", b"{\"photo\":{\"id\":[\"x\"]}}", b"NaN", b"{\"photo\":NaN}", bytes(range(256))]
 
 

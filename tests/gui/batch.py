@@ -132,6 +132,34 @@ def leave(image, select, name):
     say(name, left=image.is_valid())
 
 
+def replaces():
+    """A result is colored again and again, from the menu, and undone."""
+    image = load()
+    config = Gimp.get_pdb().lookup_procedure("plug-in-colorize").create_config()
+    config.set_property("image", image)
+    config.set_core_object_array("drawables", image.get_layers())
+    for name, setting in ("saturation", 140.0), ("warmth", 5.0), ("result", "normal"):
+        config.set_property(name, setting)
+    former = config.get_procedure().run(config).get_core_object_array(1)[0]
+    former.set_opacity(60.0)
+    # Nonsense does not count, and nobody complains of it.
+    made = json.loads(bytes(former.get_parasite("colorize").get_data()).decode())
+    made |= {"tint": 1e300, "evenness": None, "border": "nonsense", "level": 3, "selection": [], "automatic": ["vividness", 7, "photo"],
+             "working-size": 2 ** 62, "weights": {"file": "../net"}}
+    former.attach_parasite(Gimp.Parasite.new("colorize", Gimp.PARASITE_PERSISTENT, list(json.dumps(made).encode())))
+    image.clean_all()
+    image.set_selected_layers([former])
+    display = show(image)
+    say("former", **describe(image))
+    say("called", at=time.time())
+    say("shown-replaces")
+    for name in "replaced", "repeated", "undone-repeated", "undone-replaced":
+        top = image.get_layers()[0]
+        wait_until(lambda: image.get_layers() and image.get_layers()[0] != top)
+        say(name, same=image.get_layers()[0] == former, **describe(image))
+    display.delete()
+
+
 def changes():
     """The image is changed, and at last closed, while the dialog is open."""
     image = load()
@@ -157,4 +185,4 @@ def quick_mask():
 
 
 for name in os.environ["COLORIZE_CALLS"].split():
-    {function.__name__: function for function in (look, use, big, changes, closes, quick_mask)}[name]()
+    {function.__name__: function for function in (look, use, big, replaces, changes, closes, quick_mask)}[name]()

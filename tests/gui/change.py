@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 
-from dialog import FOLDER, Dialog, run_cases
+from dialog import FOLDER, Dialog, in_image, run_cases, said
 from gui import F1, find_window, is_sensitive, key, press, screenshot, set_value, wait_for, windows
 from tap import case
 
@@ -21,22 +21,6 @@ BROWSED = os.path.join(FOLDER, "browsed")
 def names():
     """Of all windows, GIMP's messages among them."""
     return [window.get_name() for window in windows()]
-
-
-def in_image(*keys):
-    """Presses keys in the window of the image."""
-    search = ["xdotool", "search", "--onlyvisible", "--name", "(imported|Untitled)"]
-    window = wait_for("image", lambda: subprocess.run(search, capture_output=True, text=True).stdout.split())[0]
-    subprocess.run(["xdotool", "windowactivate", "--sync", window], check=True)
-    key(*keys)
-
-
-def said(name):
-    """What batch.py says of a call that has ended."""
-    path = os.path.join(FOLDER, name)
-    wait_for(name, lambda: os.path.exists(path))
-    with open(path) as file:
-        return json.load(file)
 
 
 def opened(name):

@@ -4,13 +4,14 @@
 
 import json
 import os
+import subprocess
 import sys
 import time
 
 import numpy as np
 
 import tap
-from gui import Atspi, TITLE, find, find_window, has_state, labeled, press, value, wait_for, walk
+from gui import Atspi, TITLE, find, find_window, has_state, key, labeled, press, value, wait_for, walk
 from screen import picture
 
 FOLDER = os.environ["COLORIZE_SCRATCH"]
@@ -21,6 +22,22 @@ def run_cases():
     """TAP lines without a plan, which others may go on with; each case needs those before it."""
     Atspi.init()
     sys.exit(1 if tap.run(plan=False, keeps_on=False) else 0)
+
+
+def in_image(*keys):
+    """Presses keys in the window of the image."""
+    search = ["xdotool", "search", "--onlyvisible", "--name", "(imported|Untitled)"]
+    window = wait_for("image", lambda: subprocess.run(search, capture_output=True, text=True).stdout.split())[0]
+    subprocess.run(["xdotool", "windowactivate", "--sync", window], check=True)
+    key(*keys)
+
+
+def said(name):
+    """What batch.py says of a call that has ended."""
+    path = os.path.join(FOLDER, name)
+    wait_for(name, lambda: os.path.exists(path))
+    with open(path) as file:
+        return json.load(file)
 
 
 class Dialog:

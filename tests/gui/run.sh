@@ -169,6 +169,12 @@ wait $driver || { number_lines "$scratch/verdicts"; bail 'the dialog could not b
 check 'GIMP ends well, and the plug-in without a warning' end_gimp
 check 'the image is as it should be at each step' python3 "$here/check.py" "$scratch/use"
 
+# A result is colored again.
+start_gimp replace replaces dark
+python3 "$here/replace.py" "$artefacts/dialog-former.png" "$artefacts/replaced.png" \
+  >> "$scratch/verdicts" 2>> "$scratch/drive.log" || { number_lines "$scratch/verdicts"; bail 'the dialog could not be driven'; }
+check 'GIMP ends well, and says nothing of its own' end_gimp
+
 # The image is changed by others.
 start_gimp change 'changes closes quick_mask' dark
 python3 "$here/change.py" "$artefacts/dialog-deleted.png" "$artefacts/dialog-closed.png" "$artefacts/dialog-no-browser.png" \
