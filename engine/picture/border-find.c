@@ -263,15 +263,6 @@ cut_page (Pool *pool, const Page *page, const ColorizeFrame *frame, gint side, P
   return small;
 }
 
-static gboolean
-has_corners (const Outline *outline)
-{
-  for (Corner corner = 0; corner < N_CORNERS; corner++)
-    if (outline->corners[corner][0] > 0.0)
-      return TRUE;
-  return FALSE;
-}
-
 /* Brings a finding to where its edges are; an upright one ends with the page. */
 static void
 refine (const Page *page, Finding *finding)
@@ -282,7 +273,9 @@ refine (const Page *page, Finding *finding)
   spread =
     outline_refine (page, &finding->outline, finding->sides, finding->reach, finding->threshold);
   finding->is_ragged =
-    spread > MIN_SPREAD && finding->sides == ALL_SIDES && ! has_corners (&finding->outline);
+    spread > MIN_SPREAD && finding->sides == ALL_SIDES && ! is_round (&finding->outline);
+  if (finding->is_ragged)
+    memset (finding->outline.corners, 0, sizeof finding->outline.corners);
   if (box->angle == 0.0)
     {
       gdouble left   = MAX (box->x - box->width / 2.0, 0.0);

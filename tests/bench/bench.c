@@ -23,6 +23,7 @@ static const Bench benches[] = { { "network", bench_network, "112,224,512,1024",
                                  { "cancel", bench_cancel, "1024", "2", 8 },
                                  { "photo", bench_photo, "6,24,100", "2", 1 },
                                  { "lift", bench_lift, "28,56,112", "2", 1 },
+                                 { "border", bench_border, "20", "2", 1 },
                                  { "train", bench_train, "112", "2", 8 } };
 
 /* Numbers between commas; NULL where one of them is none, or not from `low` to `high`. */
@@ -84,11 +85,12 @@ main (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "sizes", 0, 0, G_OPTION_ARG_STRING, &sizes,
       "sides of the photo (network: 112,224,512,1024; profile: 512; cancel: 1024); megapixels "
-      "(photo: 6,24,100); short sides of its chroma (lift: 28,56,112)",
+      "(photo: 6,24,100); short sides of its chroma (lift: 28,56,112); number of pages (border: "
+      "20)",
       "N,..." },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &threads, "threads (network: 1,2; else 2)", "N,..." },
-    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &options.photos, "lift: folder of color photos",
-      "FOLDER" },
+    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &options.photos,
+      "lift: folder of color photos; border: of any", "FOLDER" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &options.n_photos, "train: photos in a batch (16)", "N" },
     { "width-divisor", 0, 0, G_OPTION_ARG_INT, &options.width_divisor,
       "train: 1 is the paper's width (1)", "N" },
@@ -101,7 +103,7 @@ main (int argc, char **argv)
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (GOptionContext) context =
-    g_option_context_new ("[network|profile|cancel|photo|lift|train]");
+    g_option_context_new ("[network|profile|cancel|photo|lift|border|train]");
   g_autoptr (GError) error = NULL;
   const gchar *name;
 

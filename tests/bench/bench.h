@@ -60,6 +60,9 @@ gboolean bench_save_memory_curves (const GArray *curves, const gchar *path, GErr
 /* How well lifted chroma keeps to edges, for maps whose short sides are `sizes`. */
 gboolean bench_lift (const BenchOptions *options, GError **error);
 
+/* Whether borders are found, and what they do to the colors; the first of `sizes` is a number of pages. */
+gboolean bench_border (const BenchOptions *options, GError **error);
+
 /* Steps of a training run, on the first number of threads. */
 gboolean bench_train (const BenchOptions *options, GError **error);
 

@@ -85,7 +85,7 @@ test_kind (gconstpointer data)
       g_test_message ("%d x %d, picture %.1f x %.1f", sheet.width, sheet.height, shape.box.width,
                       shape.box.height);
       g_assert_cmpint (border.n_frames, ==, 1);
-      assert_cover (&border, &sheet, kind == KIND_DECKLE ? 2.0 : 1.0);
+      assert_cover (&border, &sheet, 1.0);
       assert_frame (&border.frames[0], &shape.box, 1.0 + 2.0 * shape.ragged);
     }
 }
