@@ -173,6 +173,10 @@ run_pictures (ColorizePrediction *prediction,
       picture->photo = photo_new_picture (prediction->photo, &border->frames[i], pool, error);
       if (! picture->photo)
         return FALSE;
+      if (border->cover && picture->photo != prediction->photo
+          && ! photo_fill_corners (picture->photo, prediction->photo, &border->frames[i],
+                                   border->cover, pool, error))
+        return FALSE;
 
       if (! levels_measure (&picture->levels, pool, picture->photo, view->level, error)
           || ! run_picture (prediction->weights, picture, size, 1.0 / border->n_frames, pool,

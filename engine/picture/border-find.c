@@ -3,6 +3,7 @@
  */
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "border-cover.h"
@@ -31,8 +32,14 @@
 /* Pixels that half of an edge is off its line by if it is not cut. */
 #define MIN_SPREAD 0.6
 
-/* A torn picture fills at least this share of the page's width and height. */
+/* The share of a torn edge that the frame of the picture leaves out; more may be dust, or bright parts that look
+ * like the ground. */
+#define MOST 0.95
+
+/* A torn picture, and an oval or an arch, fill at least this share of the page's width and height: a smaller one
+ * may be a thing before a plain wall. */
 #define MIN_RAGGED 0.5
+#define MIN_ROUND  0.4
 
 /* What is kept from a nested page of the edge that it was found by. */
 #define INSET 1.75
@@ -161,6 +168,8 @@ find_picture (const Look *look, gint group, const Limits *limits, Finding *findi
         return FALSE;
     }
 
+  if (is_round (outline))
+    min_size = MIN_ROUND;
   if (outline->box.width < min_size * page->width || outline->box.height < min_size * page->height)
     return FALSE;
 
@@ -263,15 +272,6 @@ cut_page (Pool *pool, const Page *page, const ColorizeFrame *frame, gint side, P
   return small;
 }
 
-static gboolean
-has_corners (const Outline *outline)
-{
-  for (Corner corner = 0; corner < N_CORNERS; corner++)
-    if (outline->corners[corner][0] > 0.0)
-      return TRUE;
-  return FALSE;
-}
-
 /* Brings a finding to where its edges are; an upright one ends with the page. */
 static void
 refine (const Page *page, Finding *finding)
@@ -282,7 +282,9 @@ refine (const Page *page, Finding *finding)
   spread =
     outline_refine (page, &finding->outline, finding->sides, finding->reach, finding->threshold);
   finding->is_ragged =
-    spread > MIN_SPREAD && finding->sides == ALL_SIDES && ! has_corners (&finding->outline);
+    spread > MIN_SPREAD && finding->sides == ALL_SIDES && ! is_round (&finding->outline);
+  if (finding->is_ragged)
+    memset (finding->outline.corners, 0, sizeof finding->outline.corners);
   if (box->angle == 0.0)
     {
       gdouble left   = MAX (box->x - box->width / 2.0, 0.0);
@@ -331,6 +333,15 @@ look_into (Pool *pool, const Page *page, Finding *finding)
     }
 }
 
+static gint
+compare_floats (gconstpointer a, gconstpointer b)
+{
+  gfloat one   = *(const gfloat *) a;
+  gfloat other = *(const gfloat *) b;
+
+  return one < other ? -1 : one > other;
+}
+
 /* The largest rectangle, nearly, that a ragged picture fills. */
 static void
 shrink (ColorizeFrame *frame, gfloat *const depths[N_SIDES], const gint n[N_SIDES])
@@ -341,8 +352,13 @@ shrink (ColorizeFrame *frame, gfloat *const depths[N_SIDES], const gint n[N_SIDE
   gdouble u, v;
 
   for (gint side = 0; side < N_SIDES; side++)
-    for (gint i = 0; i < n[side]; i++)
-      inside[side] = MAX (inside[side], depths[side][i]);
+    if (n[side] > 0)
+      {
+        g_autofree gfloat *sorted = g_memdup2 (depths[side], n[side] * sizeof (gfloat));
+
+        qsort (sorted, n[side], sizeof *sorted, compare_floats);
+        inside[side] = MAX (sorted[(gint) (MOST * n[side])], 0.0f);
+      }
 
   u = (inside[0] - inside[2]) / 2.0;
   v = (inside[1] - inside[3]) / 2.0;

@@ -15,6 +15,9 @@
  * more, at the last step of the lift. */
 #define KEPT_PIXELS (1 << 20)
 
+/* The share of a pixel that is enough to tell the picture's luminance by. */
+#define WELL_COVERED 0.95f
+
 ColorizePhoto *
 colorize_photo_new (gint width, gint height, GError **error)
 {
@@ -143,6 +146,53 @@ photo_new_picture (ColorizePhoto *photo, const ColorizeFrame *frame, Pool *pool,
   frame_cut (pool, photo->luminance, photo->kept_height, photo->kept_width, &kept,
              picture->kept_height, picture->kept_width, picture->luminance);
   return g_steal_pointer (&picture);
+}
+
+/* A row without any of the picture stays. */
+static void
+fill_row (gfloat *luminance, const gfloat *cover, gint n)
+{
+  gint first = 0;
+  gint last  = n - 1;
+
+  while (first < n && cover[first] < WELL_COVERED)
+    first++;
+  while (last > first && cover[last] < WELL_COVERED)
+    last--;
+  if (first == n)
+    return;
+
+  for (gint x = 0; x < first; x++)
+    luminance[x] = luminance[first];
+  for (gint x = last + 1; x < n; x++)
+    luminance[x] = luminance[last];
+}
+
+gboolean
+photo_fill_corners (ColorizePhoto       *picture,
+                    const ColorizePhoto *page,
+                    const ColorizeFrame *frame,
+                    const gfloat        *cover,
+                    Pool                *pool,
+                    GError             **error)
+{
+  gint               width = picture->kept_width;
+  g_autofree gfloat *cut   = g_try_new (gfloat, (gsize) width * picture->kept_height);
+  ColorizeFrame      kept;
+
+  if (! cut)
+    {
+      error_set_memory (error);
+      return FALSE;
+    }
+
+  kept = frame_scale (frame, (gdouble) page->kept_width / page->width,
+                      (gdouble) page->kept_height / page->height);
+  frame_cut (pool, cover, page->kept_height, page->kept_width, &kept, picture->kept_height, width,
+             cut);
+  for (gint y = 0; y < picture->kept_height; y++)
+    fill_row (picture->luminance + (gsize) y * width, cut + (gsize) y * width, width);
+  return TRUE;
 }
 
 static gint

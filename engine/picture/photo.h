@@ -37,6 +37,17 @@ ColorizePhoto *photo_new_picture (ColorizePhoto       *photo,
                                   Pool                *pool,
                                   GError             **error);
 
+/* Puts in place of what is beside a picture, in the corners of an oval's box, the picture's nearest pixel on the
+ * same row: the network sees no mat then.
+ * cover   of the page that the picture was taken from (border.h)
+ * Errors: COLORIZE_ERROR_MEMORY. */
+gboolean       photo_fill_corners (ColorizePhoto       *picture,
+                                   const ColorizePhoto *page,
+                                   const ColorizeFrame *frame,
+                                   const gfloat        *cover,
+                                   Pool                *pool,
+                                   GError             **error);
+
 /* The size, in multiples of the grid, at which the network looks at the photo: `working_size` is the
  * short side. The long side is squeezed beyond four times that, so that a panorama or a strip of film
  * keeps to the proportions that the network knows. */

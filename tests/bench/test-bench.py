@@ -75,6 +75,20 @@ def _(folder):
     assert "--photos" in bench("faded", code=2)
 
 
+@case("borders are found and left out")
+def _(folder):
+    # Clouds with shapes before them.
+    subprocess.run(["convert", "-size", "240x180", "-seed", "3", "plasma:rgb(60,70,80)-rgb(190,180,150)", "-fill", "rgb(40,50,30)",
+                    "-draw", "circle 150,100 150,70", "-draw", "rectangle 10,90 70,170", folder / "clouds.png"], check=True)
+    said = bench("border", "--photos", folder, "--sizes", 1)
+    lines = said.splitlines()
+    assert lines[0].startswith("1 photos") and lines[0].endswith("found on 0."), said
+    white, page = (next(line for line in lines if line.startswith(name)).split()[-4:] for name in ("white", "on a page"))
+    assert white[0] == "100.0" and float(white[2]) < 1.0 < float(white[3]), said
+    assert page[0] == "100.0" and float(page[2]) < float(page[3]), said
+    assert "--photos" in bench("border", code=2)
+
+
 @case("wrong numbers are refused")
 def _(folder):
     for wrong in (("--sizes", "113"), ("--sizes", "112,"), ("--threads", "0"), ("--rounds", "-1"), ("nonsense",)):

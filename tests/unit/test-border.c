@@ -85,7 +85,7 @@ test_kind (gconstpointer data)
       g_test_message ("%d x %d, picture %.1f x %.1f", sheet.width, sheet.height, shape.box.width,
                       shape.box.height);
       g_assert_cmpint (border.n_frames, ==, 1);
-      assert_cover (&border, &sheet, kind == KIND_DECKLE ? 2.0 : 1.0);
+      assert_cover (&border, &sheet, 1.0);
       assert_frame (&border.frames[0], &shape.box, 1.0 + 2.0 * shape.ragged);
     }
 }
@@ -178,6 +178,38 @@ test_threads (void)
 
       g_assert_cmpmem (many.frames, sizeof many.frames, one.frames, sizeof one.frames);
       g_assert_cmpmem (many.cover, size, one.cover, size);
+    }
+}
+
+/* A ragged horizon under an even sky, and somebody before a plain wall. */
+static void
+test_traps (void)
+{
+  for (gint i = 0; i < 8; i++)
+    {
+      g_auto (Sheet) sheet = { 0 };
+      Shape shape          = { 0 };
+
+      sheet_init (&sheet, g_test_rand_int_range (300, 900), g_test_rand_int_range (300, 900), 85.0,
+                  1.0, 8.0);
+      if (i % 2)
+        {
+          shape.box    = (ColorizeFrame) { 0.5 * sheet.width, 0.9 * sheet.height, 1.2 * sheet.width,
+                                           0.9 * sheet.height, 0.0 };
+          shape.ragged = 0.05 * sheet.height;
+        }
+      else
+        {
+          shape.box = (ColorizeFrame) { 0.5 * sheet.width, 0.7 * sheet.height, 0.5 * sheet.width,
+                                        sheet.height, 0.0 };
+          for (gint corner = 0; corner < 4; corner++)
+            {
+              shape.corners[corner][0] = 0.25 * sheet.width;
+              shape.corners[corner][1] = 0.5 * sheet.height;
+            }
+        }
+      sheet_draw (&sheet, &shape, -1.0);
+      assert_nothing (&sheet);
     }
 }
 
@@ -328,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/border/prints", GINT_TO_POINTER (FALSE), test_prints);
   g_test_add_data_func ("/border/prints-with-borders", GINT_TO_POINTER (TRUE), test_prints);
   g_test_add_func ("/border/nothing", test_nothing);
+  g_test_add_func ("/border/traps", test_traps);
   g_test_add_func ("/border/threads", test_threads);
   g_test_add_func ("/border/color", test_color);
   return g_test_run ();
