@@ -89,6 +89,16 @@ def _(folder):
     assert "--photos" in bench("border", code=2)
 
 
+@case("evenness is measured")
+def _(folder):
+    subprocess.run(["convert", "-size", "300x200", "gradient:rgb(60,80,70)-rgb(220,120,110)", folder / "x.png"], check=True)
+    lines = [[float(word) for word in line.split()] for line in bench("evenness", "--photos", folder, "--sizes", 64).splitlines()[-5:]]
+    assert [line[:2] for line in lines] == [[64, evenness] for evenness in (0, 25, 50, 75, 100)], lines
+    assert lines[0][5] == 0 < lines[2][5] <= lines[4][5], lines
+    assert all(line[6] > 0 for line in lines), lines
+    assert "--photos" in bench("evenness", code=2)
+
+
 @case("wrong numbers are refused")
 def _(folder):
     for wrong in (("--sizes", "113"), ("--sizes", "112,"), ("--threads", "0"), ("--rounds", "-1"), ("nonsense",)):
