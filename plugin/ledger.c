@@ -15,6 +15,7 @@ typedef struct
   GimpLayer      *layer;
   ColorizeRecord *record; /* NULL: not a result */
   gchar          *sign;   /* NULL: not a photo that has been colored */
+  guint           tattoo;
 } Entry;
 
 struct _ColorizeLedger
@@ -61,7 +62,8 @@ add_layers (ColorizeLedger *ledger, GimpItem **items)
   for (gint i = 0; items && items[i]; i++)
     {
       GimpLayer *layer = GIMP_LAYER (items[i]);
-      Entry      entry = { layer, colorize_record_read (layer), read_sign (layer) };
+      Entry      entry = { layer, colorize_record_read (layer), read_sign (layer),
+                           gimp_item_get_tattoo (items[i]) };
 
       g_array_append_val (ledger->entries, entry);
 
@@ -137,7 +139,7 @@ find_photo (const ColorizeLedger *ledger, const Entry *result)
       if (entry == result || g_strcmp0 (entry->sign, result->record->photo) != 0)
         continue;
 
-      if (gimp_item_get_tattoo (GIMP_ITEM (entry->layer)) == result->record->tattoo)
+      if (entry->tattoo == result->record->tattoo)
         return entry->layer;
 
       if (! is_below)
@@ -213,6 +215,6 @@ colorize_ledger_enter (ColorizeLedger *ledger, GimpLayer *photo, ColorizeRecord 
 
   g_free (record->photo);
   record->photo  = g_strdup (entry->sign);
-  record->tattoo = gimp_item_get_tattoo (GIMP_ITEM (photo));
+  record->tattoo = entry->tattoo;
   record->number = latest ? latest->record->number + 1 : 1;
 }

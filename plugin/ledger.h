@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 
 typedef struct _ColorizeLedger ColorizeLedger;
 
-/* Looks at all layers, which may not be deleted while the ledger is used. */
+/* Looks at all layers as they are now. */
 ColorizeLedger                *colorize_ledger_new (GimpImage *image);
 void                           colorize_ledger_free (ColorizeLedger *ledger);
 

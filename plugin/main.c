@@ -67,7 +67,7 @@ colorize_create_procedure (GimpPlugIn *plug_in, const gchar *name)
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Enhance");
 
   /* GIMP shows it in menus as it is, whatever its theme does with symbolic icons. */
-  if (icon)
+  if (icon && g_file_query_exists (icon, NULL))
     gimp_procedure_set_icon_file (procedure, icon);
 
   /* GIMP searches actions by their label and this text, and has a tint that is called Colorize. */

@@ -40,7 +40,7 @@ multiply_masks (GimpLayerMask *mask, GimpLayerMask *other)
   g_object_unref (buffer);
 }
 
-/* What the new layer is when its image has been found: the photo and, perhaps, the former result. */
+/* Where a new layer goes. */
 typedef struct
 {
   GimpImage              *image;

@@ -43,7 +43,7 @@ console 60 plug-in-script-fu-eval "
 script_fu=$?
 
 export COLORIZE_CASES="$here" PYTHONPATH="$here/../common" PYTHONDONTWRITEBYTECODE=1
-console 500 python-fu-eval '
+console 700 python-fu-eval '
 import os, sys
 sys.path.insert(0, os.environ["COLORIZE_CASES"])
 import harness, kinds, spaces, layers, again, selections, settings, photos, processors

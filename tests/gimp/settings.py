@@ -32,6 +32,14 @@ def _():
     assert [spec.name for spec in found.get_return_values()] == ["layers"]
 
 
+@case("a result tells of each argument, but of those about other layers than itself")
+def _():
+    made = json.loads(bytes(colorize(new_image()).get_parasite("colorize").get_data()).decode())
+    assert set(NAMES) - set(made) == {"keep"}, set(NAMES) - set(made)
+    assert sorted(made["automatic"]) == ["vividness", "working-size"], made
+    assert made["vividness"] >= 0 and made["working-size"] > 0, made
+
+
 @case("the icon in the menu: a picture that can be read, beside the program")
 def _():
     with open(os.path.join(Gimp.directory(), "pluginrc"), encoding="latin-1") as file:
