@@ -218,7 +218,7 @@ def wheel():
     zoomed("200 %")
     wait_for("the point at 200 %", lambda: is_below(2))
     shot("200-percent")
-    mouse("click", 5, "click", 5)
+    mouse("mousemove", at_x, at_y, "click", 5, "click", 5)
     zoomed("Fit")
     press(buttons["200 %"])
     zoomed("200 %")
