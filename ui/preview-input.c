@@ -159,8 +159,9 @@ preview_input_press_key (PreviewInput *input, const GdkEventKey *event)
   GtkWidget              *widget    = input->widget;
   gdouble                 middle_x  = gtk_widget_get_allocated_width (widget) / 2.0;
   gdouble                 middle_y  = gtk_widget_get_allocated_height (widget) / 2.0;
-  guint                   modifiers = event->state & gtk_accelerator_get_default_mod_mask ();
-  PreviewSight            sight;
+  /* On many keyboards "+" takes Shift. */
+  guint        modifiers = event->state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK;
+  PreviewSight sight;
 
   if ((modifiers & ~GDK_CONTROL_MASK) != 0 || ! functions->get_sight (widget, &sight))
     return FALSE;

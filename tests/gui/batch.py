@@ -99,6 +99,32 @@ def use():
     say("again", status=call(image, Gimp.RunMode.WITH_LAST_VALS), **describe(image))
 
 
+def small():
+    """A photo that is smaller than the preview."""
+    image = load()
+    image.scale(150, 116)
+    image.clean_all()
+    display = show(image)
+    say("small", status=call(image))
+    display.delete()
+
+
+def several():
+    """Three layers: the photo, its negative, and a plain gray one."""
+    image = load()
+    negative, plain = (image.get_layers()[0].copy() for _ in range(2))
+    negative.set_name("Negative")
+    plain.set_name("Plain")
+    for layer in negative, plain:
+        image.insert_layer(layer, None, -1)
+    negative.invert(False)
+    plain.brightness_contrast(0, -1)
+    image.clean_all()
+    display = show(image)
+    say("several", status=call(image, drawables=image.get_layers()[::-1]), **describe(image))
+    display.delete()
+
+
 def load_big(n_layers):
     """A photo of 24 megapixels, several times over: there is time to see how long things take."""
     image = load()
@@ -185,4 +211,4 @@ def quick_mask():
 
 
 for name in os.environ["COLORIZE_CALLS"].split():
-    {function.__name__: function for function in (look, use, big, replaces, changes, closes, quick_mask)}[name]()
+    {function.__name__: function for function in (look, use, small, several, big, replaces, changes, closes, quick_mask)}[name]()

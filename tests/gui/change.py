@@ -39,7 +39,7 @@ def stands(dialog, *parts):
 
 
 def goes_on(dialog):
-    wait_for("the old words", lambda: any("memory" in words for words in dialog.words()))
+    wait_for("the old words", dialog.is_ready)
     wait_for("a button to press", lambda: is_sensitive(dialog.button("Colorize")))
 
 
@@ -56,7 +56,7 @@ def helps():
         os.remove(BROWSED)
         assert path.endswith("/help/en/index.html"), path
         with open(path, encoding="utf-8") as file:
-            assert "Level a faded print" in file.read()
+            assert "Leave out the border" in file.read()
     assert names() == before, names()
 
 

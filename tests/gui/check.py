@@ -28,7 +28,7 @@ checks = {
     "a new layer": colored["status"] == "success" and colored["names"] == ["Colors of " + source[0].rsplit(".", 1)[0]] + source,
     "RGB": before["base"] == "gray" and colored["base"] == "rgb",
     "what was set": (colored["opacity"], colored["made"]["saturation"], colored["mode"]) == (80, 120, "normal"),
-    "what was reset": (colored["made"]["warmth"], colored["made"]["level"]) == (0, True),
+    "what was reset": (colored["made"]["warmth"], colored["made"]["level"]) == (0, "yes"),
     "the selection": colored["masked"],
     "one undo": same_as({**undone, "dirty": False}, before),
     "last values": again["status"] == "success" and same_as(again, colored),

@@ -53,7 +53,14 @@ class Dialog:
         self.preview = wait_for("preview", lambda: find(self.window, "Preview"))
         wait_for("color", lambda: "%" in self.preview.get_description())
         self.times = opened - called, time.time() - opened
-        wait_for("words", lambda: any("memory" in words for words in self.words()))
+        wait_for("words", self.is_ready)
+
+    def is_ready(self):
+        return any("eady in" in words for words in self.words())
+
+    def model(self):
+        """The combo box, which lies folded away."""
+        return wait_for("model", lambda: find(self.window, "Model", "combo box"))
 
     def control(self, label):
         return wait_for(label, lambda: labeled(self.window, label))
@@ -61,16 +68,16 @@ class Dialog:
     def button(self, name, role="button"):
         return wait_for(name, lambda: find(self.window, name, role))
 
-    def shows(self, what, condition):
+    def shows(self, what, condition, look=lambda preview: picture(preview, PROPORTION)):
         """Waits until the picture is as the condition has it."""
-        return wait_for(what, lambda: condition(picture(self.preview, PROPORTION)))
+        return wait_for(what, lambda: condition(look(self.preview)))
 
-    def settled(self):
+    def settled(self, take=lambda preview: picture(preview, PROPORTION)):
         """The picture, once it does not change any more."""
-        last = [picture(self.preview, PROPORTION)]
+        last = [take(self.preview)]
 
         def look():
-            last.append(picture(self.preview, PROPORTION))
+            last.append(take(self.preview))
             return last[-1].shape == last[-2].shape and np.array_equal(last[-1], last[-2])
 
         wait_for("settled picture", look)

@@ -17,6 +17,9 @@ PATIENCE = 60
 # The key's number: for its name, Debian testing's xdotool presses Alt+F1.
 F1 = "67"
 
+# The same: xdotool takes a digit for a key's number.
+ZERO, ONE, TWO = "19", "10", "11"
+
 # Words of the dialog that the drivers look for, which are those of its language.
 TITLE = "Colorize"
 

@@ -9,16 +9,37 @@ look.py SCREENSHOT HELP-PAGE
 import os
 import sys
 
-from gui import Atspi, F1, check_mnemonics, find, find_window, key, press, screenshot, wait_for, walk
+from gui import Atspi, F1, check_mnemonics, find, find_window, has_state, key, press, screenshot, wait_for, walk
+from screen import place, size_of_screen
 
 # Of each language: the window's title, the preview's name, and the button that ends it.
 TITLES = "Colorize", "Farbig machen"
 PREVIEWS = "Preview", "Vorschau"
-MEMORY = "memory", "Speicher"
+FOLDED = ("Fine-tuning", "Feinabstimmung"), ("Model", "Modell")
+OPENERS = "About this model", "Über dieses Modell"
+READY = "Ready in", "Fertig in"
 CANCELS = "Cancel", "Abbrechen", "إلغاء"
 
 
 BROWSED = os.path.join(os.environ["COLORIZE_SCRATCH"], "browsed")
+
+
+def check_size(dialog):
+    """All of the window is on the screen."""
+    x, y, width, height = place(dialog)
+    wide, high = size_of_screen()
+    assert x >= 0 and y >= 0 and x + width <= wide and y + height <= high, f"{width} x {height} at {x}, {y}"
+
+
+def unfold(dialog):
+    """All settings, which may then be scrolled; the window stays as large as it is."""
+    for names in FOLDED:
+        expander = wait_for(names[0], lambda: next(filter(None, (find(dialog, name, "toggle button") for name in names)), None))
+        press(expander)
+        wait_for("what is in it", lambda: has_state(expander, Atspi.StateType.EXPANDED))
+    opener = next(filter(None, (find(dialog, name) for name in OPENERS)))
+    wait_for("the last of them", lambda: has_state(opener, Atspi.StateType.SHOWING) and place(opener)[1] > 0)
+    check_size(dialog)
 
 
 def main(path, page):
@@ -27,9 +48,11 @@ def main(path, page):
     preview = wait_for("preview", lambda: next(filter(None, (find(dialog, name) for name in PREVIEWS)), None))
     # Only once there are colors is there a share of them.
     wait_for("color", lambda: "%" in preview.get_description())
-    # What comes last are the words on memory.
-    wait_for("words", lambda: any(word in node.get_name() for word in MEMORY for node in walk(dialog)))
+    wait_for("words", lambda: any(word in node.get_name() for word in READY for node in walk(dialog)))
     screenshot(path)
+    check_size(dialog)
+    unfold(dialog)
+    screenshot(path.replace(".png", "-unfolded.png"))
     check_mnemonics(dialog)
     key(F1)
     wait_for("browser", lambda: os.path.exists(BROWSED))

@@ -150,10 +150,9 @@ check() { # NAME COMMAND...
 }
 
 start_server 1024x768
-start_gimp use 'use big' dark
+start_gimp use 'use small several big' dark
 
-python3 "$here/drive.py" "$artefacts/dialog-100-dark-en.png" "$artefacts/dialog-broken-weights.png" \
-  "$artefacts/dialog-running.png" > "$scratch/verdicts" 2> "$scratch/drive.log" &
+python3 "$here/drive.py" "$artefacts" > "$scratch/verdicts" 2> "$scratch/drive.log" &
 driver=$!
 
 # Between two dialogs, the one Ctrl+Z. The image window's title tells the number of layers.
@@ -198,6 +197,10 @@ look() { # NAME SCHEME LANGUAGE [VARIABLE=VALUE...]
 }
 
 check 'the dialog in German, light' look 100-light-de light de "LOCPATH=$scratch" LANG=de_DE.UTF-8
+mkdir -p "$XDG_CONFIG_HOME/gtk-3.0"
+printf '[Settings]\ngtk-font-name=Sans 14\n' > "$XDG_CONFIG_HOME/gtk-3.0/settings.ini"
+check 'the dialog in German with large fonts' look large-fonts-de light de "LOCPATH=$scratch" LANG=de_DE.UTF-8
+rm "$XDG_CONFIG_HOME/gtk-3.0/settings.ini"
 # GIMP 3.2.6 hangs in such a language before it has a window, while it asks its own plug-ins.
 if gimp-console --version | grep -q ' 3\.0\.'; then
   check 'the dialog from the right to the left' look 100-light-rtl light en "LOCPATH=$scratch" LANG=ar_EG.UTF-8

@@ -17,10 +17,21 @@ def grab():
     return np.frombuffer(pixels, np.uint8).reshape(height, width, 3).astype(float)
 
 
+def size_of_screen():
+    """Width and height."""
+    return grab().shape[1::-1]
+
+
 def place(node):
     """A widget's rectangle on the screen: x, y, width, height."""
     extents = node.get_component_iface().get_extents(Atspi.CoordType.SCREEN)
     return extents.x, extents.y, extents.width, extents.height
+
+
+def all_of(node):
+    """What is seen of a widget: [height, width, 3]."""
+    x, y, width, height = place(node)
+    return grab()[y:y + height, x:x + width]
 
 
 def picture(preview, proportion):

@@ -58,6 +58,18 @@ assert_in_photo (const PreviewGeometry *geometry)
   g_assert_cmpint (part.height, >=, 1);
   g_assert_cmpint (part.x + part.width, <=, geometry->photo_width);
   g_assert_cmpint (part.y + part.height, <=, geometry->photo_height);
+
+  if (geometry->zoom <= 0.0)
+    return;
+
+  g_assert_cmpfloat (geometry->left, >=, 0.0);
+  g_assert_cmpfloat (geometry->left, <=,
+                     MAX (geometry->photo_width - width / geometry->zoom, 0.0)
+                       + 0.51 / geometry->zoom);
+  g_assert_cmpfloat (geometry->top, >=, 0.0);
+  g_assert_cmpfloat (geometry->top, <=,
+                     MAX (geometry->photo_height - height / geometry->zoom, 0.0)
+                       + 0.51 / geometry->zoom);
 }
 
 static void
