@@ -68,7 +68,7 @@ def _(folder):
                     folder / "shapes.png"], check=True)
     said = bench("faded", "--photos", folder)
     rows = {line[:17].strip(): [float(word) for word in line[17:].split()] for line in said.splitlines()[2:]}
-    assert len(rows) == 9 and all(len(figures) == 9 for figures in rows.values()), said
+    assert len(rows) == 10 and all(len(figures) == 9 for figures in rows.values()), said
     assert rows["good print"][:6] == [0, 0, 0, 0, 0, 0], said
     assert rows["35 to 75"][3] < 0.5 * rows["35 to 75"][0], said
     assert rows["grain of 12"][0] > rows["grain of 4"][0] > 0, said
