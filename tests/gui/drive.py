@@ -136,13 +136,15 @@ def network():
     def changes(what, change):
         seen = upper_right(picture(dialog.preview, PROPORTION))
         change()
-        dialog.shows(what, lambda now: np.abs(upper_right(now) - seen).mean() > 0.3)
+        dialog.shows(what, lambda now: np.abs(upper_right(now) - seen).mean() > 0.1)
 
     vividness = dialog.control("Vividness")
     own = value(vividness)
     assert own > 0, own
     changes("other vividness", lambda: set_value(vividness, 100))
     changes("the model's vividness", lambda: set_value(vividness, own))
+    changes("evenness", lambda: set_value(dialog.control("Evenness"), 100))
+    changes("the first evenness", lambda: set_value(dialog.control("Evenness"), 50))
     detail = dialog.control("Detail")
     assert not is_sensitive(detail) and value(detail) == np.log2(224), value(detail)
     changes("other detail", lambda: (press(dialog.button("Automatic detail", "check box")),

@@ -242,7 +242,7 @@ def _(scratch):
 @case("a result that may not get as large as it is: a sentence, and nothing half is left")
 def _(scratch):
     photo = make(scratch / "a.jpg", 900)
-    limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))}
+    limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))}
     said = apply(photo, "-o", scratch / "out", code=1, **limit)
     assert "cannot be written (File too large)" in said, said
     assert not list((scratch / "out").iterdir())
