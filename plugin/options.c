@@ -67,10 +67,10 @@ colorize_arguments_add (GimpProcedure *procedure)
     procedure, "selection", _ ("Selectio_n"), _ ("What is done with the selection."),
     gimp_choice_new_with_values (
       "mask", SELECTION_MASK, _ ("Color this part only"),
-      _ ("Looks at nothing else, either. The selection becomes the new layer's mask, on which the "
-         "rest can be painted in later."),
+      _ ("Looks at nothing else, either. Select the picture where a frame is not to count."),
       "context", SELECTION_CONTEXT, _ ("Color it, but look at all"),
-      _ ("Colors only what is selected, but looks at the whole layer to find out what it is."),
+      _ ("Colors only what is selected, but looks at the whole layer to find out what it is. The "
+         "rest can be painted in later, on the new layer's mask."),
       "ignore", SELECTION_IGNORE, _ ("Color everything"), _ ("The selection does not count."),
       NULL),
     "mask", G_PARAM_READWRITE);

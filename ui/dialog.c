@@ -59,7 +59,7 @@ uses_selection (Dialog *dialog)
 
   g_object_get (dialog->config, "selection", &selection, NULL);
 
-  return g_strcmp0 (selection, "mask") == 0;
+  return g_strcmp0 (selection, "ignore") != 0;
 }
 
 static void
@@ -222,8 +222,8 @@ check_at_focus (GtkWidget *window, GdkEventFocus *event, gpointer data)
 static void
 config_changed (Dialog *dialog, GParamSpec *spec)
 {
-  static const gchar *const wishes[] = { "weights",  "working-size", "level",     "border",
-                                         "evenness", "vividness",    "selection", NULL };
+  static const gchar *const wishes[] = { "weights",   "working-size", "level", "border", "evenness",
+                                         "vividness", "selection",    "keep",  NULL };
 
   g_clear_error (&dialog->error);
 
