@@ -19,8 +19,14 @@ before, cancelled, colored, undone, again, big_before, big_stopped = map(
 source = before["names"]
 
 
+def essence(facts):
+    """Without what is another one each time: the sign of the photo, which an undo takes away."""
+    made = facts.get("made") and {**facts["made"], "photo": {**facts["made"]["photo"], "id": None}}
+    return {**facts, "status": None, "made": made}
+
+
 def same_as(facts, other):
-    return {**facts, "status": None} == {**other, "status": None}
+    return essence(facts) == essence(other)
 
 
 checks = {

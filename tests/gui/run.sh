@@ -80,6 +80,13 @@ install_browser() {
 }
 install_browser
 
+# GTK's settings, without anything that fades in while it is looked at.
+set_gtk() {
+  mkdir -p "$XDG_CONFIG_HOME/gtk-3.0"
+  printf '%s\n' '[Settings]' gtk-enable-animations=false "$@" > "$XDG_CONFIG_HOME/gtk-3.0/settings.ini"
+}
+set_gtk
+
 # An X server with a window manager: without one no window gets the keyboard.
 window_manager() { xprop -root _NET_SUPPORTING_WM_CHECK | grep -q 'window id'; }
 start_server() { # SIZE
@@ -181,6 +188,13 @@ python3 "$here/change.py" "$artefacts/dialog-deleted.png" "$artefacts/dialog-clo
 check 'GIMP ends well, and says nothing of its own' end_gimp
 install_browser
 
+# GTK's settings, without anything that fades in while it is looked at.
+set_gtk() {
+  mkdir -p "$XDG_CONFIG_HOME/gtk-3.0"
+  printf '%s\n' '[Settings]' gtk-enable-animations=false "$@" > "$XDG_CONFIG_HOME/gtk-3.0/settings.ini"
+}
+set_gtk
+
 look() { # NAME SCHEME LANGUAGE [VARIABLE=VALUE...]
   name=$1 scheme=$2 page=/help/$3/index.html
   shift 3
@@ -197,10 +211,9 @@ look() { # NAME SCHEME LANGUAGE [VARIABLE=VALUE...]
 }
 
 check 'the dialog in German, light' look 100-light-de light de "LOCPATH=$scratch" LANG=de_DE.UTF-8
-mkdir -p "$XDG_CONFIG_HOME/gtk-3.0"
-printf '[Settings]\ngtk-font-name=Sans 14\n' > "$XDG_CONFIG_HOME/gtk-3.0/settings.ini"
+set_gtk 'gtk-font-name=Sans 14'
 check 'the dialog in German with large fonts' look large-fonts-de light de "LOCPATH=$scratch" LANG=de_DE.UTF-8
-rm "$XDG_CONFIG_HOME/gtk-3.0/settings.ini"
+set_gtk
 # GIMP 3.2.6 hangs in such a language before it has a window, while it asks its own plug-ins.
 if gimp-console --version | grep -q ' 3\.0\.'; then
   check 'the dialog from the right to the left' look 100-light-rtl light en "LOCPATH=$scratch" LANG=ar_EG.UTF-8
