@@ -32,9 +32,9 @@
 /* Pixels that half of an edge is off its line by if it is not cut. */
 #define MIN_SPREAD 0.6
 
-/* The share of a torn edge that the frame of the picture leaves out; more may be dust, or bright parts that look
- * like the ground. */
-#define MOST 0.95
+/* The share of a torn edge that goes beyond the picture's frame: dust and the like. What the edge lacks of the frame
+ * is filled for the network (photo.h), which sees most of the picture so. */
+#define OUTERMOST 0.1
 
 /* A torn picture, and an oval or an arch, fill at least this share of the page's width and height: a smaller one
  * may be a thing before a plain wall. */
@@ -342,9 +342,9 @@ compare_floats (gconstpointer a, gconstpointer b)
   return one < other ? -1 : one > other;
 }
 
-/* The largest rectangle, nearly, that a ragged picture fills. */
+/* Brings the frame of a ragged picture to where its edge is outermost. */
 static void
-shrink (ColorizeFrame *frame, gfloat *const depths[N_SIDES], const gint n[N_SIDES])
+fit_frame (ColorizeFrame *frame, gfloat *const depths[N_SIDES], const gint n[N_SIDES])
 {
   gdouble inside[N_SIDES] = { 0.0 };
   gdouble cosine          = cos (frame->angle * G_PI / 180.0);
@@ -357,7 +357,7 @@ shrink (ColorizeFrame *frame, gfloat *const depths[N_SIDES], const gint n[N_SIDE
         g_autofree gfloat *sorted = g_memdup2 (depths[side], n[side] * sizeof (gfloat));
 
         qsort (sorted, n[side], sizeof *sorted, compare_floats);
-        inside[side] = MAX (sorted[(gint) (MOST * n[side])], 0.0f);
+        inside[side] = sorted[(gint) (OUTERMOST * n[side])];
       }
 
   u = (inside[0] - inside[2]) / 2.0;
@@ -385,7 +385,7 @@ finish (Pool *pool, const Page *page, const Finding *finding, gfloat *cover)
     }
   border_cover_add (pool, outline, finding->is_ragged ? depths : NULL, n, page->height, page->width,
                     cover);
-  shrink (&frame, depths, n);
+  fit_frame (&frame, depths, n);
   for (gint side = 0; side < N_SIDES; side++)
     g_free (depths[side]);
   return frame;

@@ -15,11 +15,13 @@
  * more, at the last step of the lift. */
 #define KEPT_PIXELS (1 << 20)
 
-/* The share of a pixel that is enough to tell the picture's luminance by. */
+/* The share of a pixel that is enough to tell the picture's luminance by, and that which stays as it is: the
+ * straight edge of a frame is off by a part of a pixel. */
 #define WELL_COVERED 0.95f
+#define HALF_COVERED 0.5f
 
-ColorizePhoto *
-colorize_photo_new (gint width, gint height, GError **error)
+  ColorizePhoto *
+  colorize_photo_new (gint width, gint height, GError **error)
 {
   g_autoptr (ColorizePhoto) photo = NULL;
   gdouble scale;
@@ -148,24 +150,26 @@ photo_new_picture (ColorizePhoto *photo, const ColorizeFrame *frame, Pool *pool,
   return g_steal_pointer (&picture);
 }
 
-/* A row without any of the picture stays. */
+/* A row, or a column, without any of the picture stays. */
 static void
-fill_row (gfloat *luminance, const gfloat *cover, gint n)
+fill_line (gfloat *luminance, const gfloat *cover, gsize step, gint n)
 {
   gint first = 0;
   gint last  = n - 1;
 
-  while (first < n && cover[first] < WELL_COVERED)
+  while (first < n && cover[first * step] < WELL_COVERED)
     first++;
-  while (last > first && cover[last] < WELL_COVERED)
+  while (last > first && cover[last * step] < WELL_COVERED)
     last--;
   if (first == n)
     return;
 
-  for (gint x = 0; x < first; x++)
-    luminance[x] = luminance[first];
-  for (gint x = last + 1; x < n; x++)
-    luminance[x] = luminance[last];
+  for (gint i = 0; i < first; i++)
+    if (cover[i * step] < HALF_COVERED)
+      luminance[i * step] = luminance[first * step];
+  for (gint i = last + 1; i < n; i++)
+    if (cover[i * step] < HALF_COVERED)
+      luminance[i * step] = luminance[last * step];
 }
 
 gboolean
@@ -190,8 +194,11 @@ photo_fill_corners (ColorizePhoto       *picture,
                       (gdouble) page->kept_height / page->height);
   frame_cut (pool, cover, page->kept_height, page->kept_width, &kept, picture->kept_height, width,
              cut);
+  /* A ragged upper edge has the picture on both sides of its gaps. */
+  for (gint x = 0; x < width; x++)
+    fill_line (picture->luminance + x, cut + x, width, picture->kept_height);
   for (gint y = 0; y < picture->kept_height; y++)
-    fill_row (picture->luminance + (gsize) y * width, cut + (gsize) y * width, width);
+    fill_line (picture->luminance + (gsize) y * width, cut + (gsize) y * width, 1, width);
   return TRUE;
 }
 

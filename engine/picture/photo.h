@@ -37,8 +37,8 @@ ColorizePhoto *photo_new_picture (ColorizePhoto       *photo,
                                   Pool                *pool,
                                   GError             **error);
 
-/* Puts in place of what is beside a picture, in the corners of an oval's box, the picture's nearest pixel on the
- * same row: the network sees no mat then.
+/* Puts in place of what is beside a picture, in the corners of an oval's box or the gaps of a ragged edge, the
+ * picture's nearest pixel on the same row or column: the network sees no mat then.
  * cover   of the page that the picture was taken from (border.h)
  * Errors: COLORIZE_ERROR_MEMORY. */
 gboolean       photo_fill_corners (ColorizePhoto       *picture,

@@ -161,6 +161,34 @@ test_prints (gconstpointer have_borders)
     }
 }
 
+/* What the network sees of a dark oval on a light mat has nothing light. */
+static void
+test_corners (void)
+{
+  const ColorizeView view           = COLORIZE_VIEW_INIT;
+  Shape              shape          = { .box     = { 250.0, 180.0, 380.0, 260.0, 0.0 },
+                                        .corners = {
+                    { 190.0, 130.0 }, { 190.0, 130.0 }, { 190.0, 130.0 }, { 190.0, 130.0 } } };
+  g_auto (Sheet) sheet              = { 0 };
+  g_auto (Border) border            = { 0 };
+  g_autoptr (ColorizePhoto) photo   = colorize_photo_new (500, 360, NULL);
+  g_autoptr (ColorizePhoto) picture = NULL;
+  g_autoptr (Pool) pool             = pool_new (2, NULL);
+  gint n_light                      = 0;
+
+  sheet_init (&sheet, 500, 360, 90.0, 0.5, 0.0);
+  sheet_draw (&sheet, &shape, 20.0);
+  colorize_photo_add_rows (photo, sheet.luminance, sheet.height);
+  g_assert_true (border_init (&border, pool, photo, &view, NULL));
+  g_assert_nonnull (border.cover);
+
+  picture = photo_new_picture (photo, &border.frames[0], pool, NULL);
+  g_assert_true (photo_fill_corners (picture, photo, &border.frames[0], border.cover, pool, NULL));
+  for (gint i = 0; i < picture->kept_width * picture->kept_height; i++)
+    n_light += picture->luminance[i] > 60.0f;
+  g_assert_cmpint (n_light, <=, 100);
+}
+
 static void
 test_threads (void)
 {
@@ -361,6 +389,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/border/prints-with-borders", GINT_TO_POINTER (TRUE), test_prints);
   g_test_add_func ("/border/nothing", test_nothing);
   g_test_add_func ("/border/traps", test_traps);
+  g_test_add_func ("/border/corners", test_corners);
   g_test_add_func ("/border/threads", test_threads);
   g_test_add_func ("/border/color", test_color);
   return g_test_run ();
