@@ -20,8 +20,8 @@
 #define WELL_COVERED 0.95f
 #define HALF_COVERED 0.5f
 
-  ColorizePhoto *
-  colorize_photo_new (gint width, gint height, GError **error)
+ColorizePhoto *
+colorize_photo_new (gint width, gint height, GError **error)
 {
   g_autoptr (ColorizePhoto) photo = NULL;
   gdouble scale;
