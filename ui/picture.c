@@ -9,7 +9,7 @@
 #include "picture/conversion.h"
 #include "picture/gamut.h"
 #include "parallel.h"
-#include "picture/resample.h"
+#include "map/resample.h"
 
 
 /* Of a picture, that a thread paints at a time. */

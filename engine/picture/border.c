@@ -2,10 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <string.h>
-
 #include "border.h"
 #include "error.h"
+#include "map/frame.h"
 
 /* The part of a pixel of the photo's kept luminance that lies between two bounds, as a share. */
 static gfloat
@@ -57,14 +56,14 @@ init_found (Border *border, Pool *pool, const ColorizePhoto *photo, GError **err
   ColorizeFrame frames[BORDER_MAX_FRAMES];
   gint          n_frames;
 
-  if (! border_find (pool, photo, frames, &n_frames, &border->cover, error))
+  if (! border_find (pool, photo->luminance, photo->kept_height, photo->kept_width, frames,
+                     &n_frames, &border->cover, error))
     return FALSE;
 
-  if (n_frames > 0)
-    {
-      border->n_frames = n_frames;
-      memcpy (border->frames, frames, n_frames * sizeof *frames);
-    }
+  border->n_frames = MAX (n_frames, 1);
+  for (gint i = 0; i < n_frames; i++)
+    border->frames[i] = frame_scale (&frames[i], (gdouble) photo->width / photo->kept_width,
+                                     (gdouble) photo->height / photo->kept_height);
   return TRUE;
 }
 

@@ -6,7 +6,8 @@
 
 #pragma once
 
-#include "border-find.h"
+#include "page/border-find.h"
+#include "photo.h"
 
 G_BEGIN_DECLS
 

@@ -10,7 +10,7 @@
 
 #include "error.h"
 #include "evenness.h"
-#include "frame.h"
+#include "map/frame.h"
 #include "lift.h"
 #include "prediction.h"
 

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "memory.h"
-#include "spread.h"
+#include "map/spread.h"
 
 /* The largest that a distribution of a*b* has: half of it at either end of the plane. */
 #define MAX_VARIANCE 24200.0f

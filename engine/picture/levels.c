@@ -6,7 +6,7 @@
 
 #include "error.h"
 #include "levels.h"
-#include "median.h"
+#include "map/median.h"
 
 /* The short side at which black and white are looked for: an eyelid is still seen there, and a
  * scratch no wider than a pixel. */

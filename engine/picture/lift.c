@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "memory.h"
-#include "resample.h"
+#include "map/resample.h"
 
 /* Beside the variance of L*, per pixel of the map's short side. Small maps hold objects, whose color
  * changes with their lightness; in larger ones more and more of the detail is texture and grain,

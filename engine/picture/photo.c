@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "error.h"
-#include "frame.h"
+#include "map/frame.h"
 #include "photo.h"
 
 #define MAX_PHOTO_SIDE (1 << 20)

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "colorize.h"
-#include "resample.h"
+#include "map/resample.h"
 
 G_BEGIN_DECLS
 

@@ -17,10 +17,12 @@ SOURCES = sorted(path.relative_to(PROJECT) for room in ("engine", "ui", "plugin"
 # folder: colorizer.c, which leads through all rooms.)
 ROOMS = {
     "engine": {"engine/picture", "engine/network", "engine/weights-file"},
-    "engine/picture": {"engine", "engine/network"},
+    "engine/map": {"engine"},
+    "engine/page": {"engine", "engine/map"},
+    "engine/picture": {"engine", "engine/map", "engine/page", "engine/network"},
     "engine/network": {"engine"},
     "engine/weights-file": {"engine", "engine/network"},
-    "ui": {"engine", "engine/picture"},
+    "ui": {"engine", "engine/map", "engine/picture"},
     "plugin": {"ui", "engine", "engine/picture"},
     "weights/tool": {"weights/tool/batch", "weights/tool/photos", "engine", "engine/picture", "engine/network",
                      "engine/weights-file"},
@@ -31,7 +33,7 @@ ROOMS = {
     "weights/tool/photos/metadata": set(),
     "weights/tool/batch": {"weights/tool/photos", "engine", "engine/picture"},
     "weights/tool/scores": {"weights/tool", "weights/tool/batch", "weights/tool/photos", "engine", "engine/picture"},
-    "weights/tool/samples": {"weights/tool/batch", "weights/tool/photos", "engine", "engine/picture"},
+    "weights/tool/samples": {"weights/tool/batch", "weights/tool/photos", "engine", "engine/map", "engine/picture"},
     "weights/tool/train": {"weights/tool", "weights/tool/samples", "weights/tool/scores", "weights/tool/batch",
                            "weights/tool/photos", "engine", "engine/picture", "engine/network", "engine/weights-file"},
 }

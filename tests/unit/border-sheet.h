@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "picture/border-find.h"
-#include "picture/ground.h"
+#include "page/border-find.h"
+#include "page/ground.h"
 
 G_BEGIN_DECLS
 

@@ -11,7 +11,7 @@
 
 #include "picture/evenness.h"
 #include "picture/prediction.h"
-#include "picture/spread.h"
+#include "map/spread.h"
 #include "weights-recipe.h"
 
 #define SIDE 112

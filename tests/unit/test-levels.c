@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "picture/levels.h"
-#include "picture/median.h"
+#include "map/median.h"
 
 #define WIDTH  240
 #define HEIGHT 180

@@ -11,7 +11,7 @@
 #include "kept-photo.h"
 #include "photo-file.h"
 #include "picture/conversion.h"
-#include "picture/resample.h"
+#include "map/resample.h"
 
 /* At 112 pixels, what this loses of a*b* is well below what a photo's own file has lost. */
 #define QUALITY 95

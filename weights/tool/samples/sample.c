@@ -6,7 +6,7 @@
 
 #include "gray.h"
 #include "picture/conversion.h"
-#include "picture/resample.h"
+#include "map/resample.h"
 #include "sample.h"
 
 /* What is taken of the photo. */

@@ -12,7 +12,8 @@
 
 #pragma once
 
-#include "photo.h"
+#include "colorize.h"
+#include "parallel.h"
 
 G_BEGIN_DECLS
 
@@ -20,15 +21,17 @@ G_BEGIN_DECLS
 #define BORDER_MAX_FRAMES 8
 
 /* Finds nothing (*n_frames is 0) where there is nothing around one picture.
- * frames   [*n_frames], in pixels of the photo
- * cover    how much of each pixel that is kept of the photo belongs to a picture, [kept_height][kept_width], 0..1;
- *          to be freed
+ * luminance   [height][width], L* 0..100
+ * frames      [*n_frames], in pixels of the page
+ * cover       how much of each pixel belongs to a picture, [height][width], 0..1; to be freed
  * Errors: COLORIZE_ERROR_MEMORY. */
-gboolean border_find (Pool                *pool,
-                      const ColorizePhoto *photo,
-                      ColorizeFrame        frames[BORDER_MAX_FRAMES],
-                      gint                *n_frames,
-                      gfloat             **cover,
-                      GError             **error);
+gboolean border_find (Pool         *pool,
+                      const gfloat *luminance,
+                      gint          height,
+                      gint          width,
+                      ColorizeFrame frames[BORDER_MAX_FRAMES],
+                      gint         *n_frames,
+                      gfloat      **cover,
+                      GError      **error);
 
 G_END_DECLS

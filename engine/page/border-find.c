@@ -9,7 +9,8 @@
 #include "border-cover.h"
 #include "border-find.h"
 #include "error.h"
-#include "frame.h"
+#include "map/frame.h"
+#include "map/resample.h"
 #include "outline-refine.h"
 
 /* The long side of a page as it is looked at, in pixels, and as it is glanced at; one that has less than MIN_SIDE shows
@@ -47,7 +48,7 @@
 /* One picture. */
 typedef struct
 {
-  Outline  outline;   /* in pixels of the photo's kept luminance */
+  Outline  outline;   /* in pixels of the page */
   Sides    sides;     /* that it ends at the ground at */
   gdouble  threshold; /* L* */
   gboolean is_ragged;
@@ -107,14 +108,14 @@ is_round (const Outline *outline)
 /* A page as it is looked at, and what is known of it. */
 typedef struct
 {
-  ColorizeFrame frame; /* where it was cut out, in pixels of the photo's kept luminance */
+  ColorizeFrame frame; /* where it was cut out, in pixels of the page */
   Page          page;
   Sides         sides; /* that are ground */
   Ground        ground;
   Regions       regions;
 } Look;
 
-/* From the page as it is looked at to the photo's kept luminance. */
+/* From the page as it is looked at to the page. */
 static void
 place (const Look *look, Finding *finding)
 {
@@ -392,22 +393,24 @@ finish (Pool *pool, const Page *page, const Finding *finding, gfloat *cover)
 }
 
 gboolean
-border_find (Pool                *pool,
-             const ColorizePhoto *photo,
-             ColorizeFrame        frames[BORDER_MAX_FRAMES],
-             gint                *n_frames,
-             gfloat             **cover,
-             GError             **error)
+border_find (Pool         *pool,
+             const gfloat *luminance,
+             gint          height,
+             gint          width,
+             ColorizeFrame frames[BORDER_MAX_FRAMES],
+             gint         *n_frames,
+             gfloat      **cover,
+             GError      **error)
 {
-  Page               page  = { photo->kept_width, photo->kept_height, photo->luminance };
+  Page               page  = { width, height, luminance };
   ColorizeFrame      whole = { page.width / 2.0, page.height / 2.0, page.width, page.height, 0.0 };
-  Findings           findings  = { 0 };
-  g_autofree gfloat *luminance = NULL;
+  Findings           findings = { 0 };
+  g_autofree gfloat *reduced  = NULL;
   Page               small;
 
   *n_frames = 0;
-  luminance = cut_page (pool, &page, &whole, LOOK_SIDE, &small);
-  if (! luminance || ! find_around (&whole, &small, &findings))
+  reduced   = cut_page (pool, &page, &whole, LOOK_SIDE, &small);
+  if (! reduced || ! find_around (&whole, &small, &findings))
     return TRUE;
 
   *cover = g_try_new0 (gfloat, (gsize) page.width * page.height);
@@ -420,14 +423,11 @@ border_find (Pool                *pool,
   *n_frames = findings.n;
   for (gint i = 0; i < findings.n; i++)
     {
-      Finding      *finding = &findings.findings[i];
-      ColorizeFrame frame;
+      Finding *finding = &findings.findings[i];
 
       refine (&page, finding);
       look_into (pool, &page, finding);
-      frame     = finish (pool, &page, finding, *cover);
-      frames[i] = frame_scale (&frame, (gdouble) photo->width / page.width,
-                               (gdouble) photo->height / page.height);
+      frames[i] = finish (pool, &page, finding, *cover);
     }
   return TRUE;
 }
