@@ -11,11 +11,16 @@
 #include "estimate.h"
 #include "fitting-column.h"
 #include "help.h"
+#include "looks-strip.h"
+#include "looks.h"
 #include "predictor.h"
 #include "preview-box.h"
 
 
 #define PROGRAM "colorize"
+
+/* Of the user's own looks, in GIMP's folder. */
+#define LOOKS_FILE "colorize-looks.ini"
 
 /* GimpProcedureDialog's own. */
 #define RESPONSE_RESET 1
@@ -36,15 +41,17 @@ typedef struct
   ColorizeControls         *controls;
   ColorizePreviewBox       *box;
   ColorizePreview          *preview; /* in the box */
+  ColorizeLooksStrip       *looks;
   ColorizeBottomLine       *line;
 
   gint                      index; /* of the layer in the preview */
   ColorizeReader           *reader;
   ColorizePredictor        *predictor;
-  GError                   *error;    /* of the reader, or of the last try */
-  GError                   *obstacle; /* of the task's check; NULL: there is none */
-  guint                     checks;   /* the timer's */
-  gint64                    drawn;    /* when a part of the photo was shown last, in microseconds */
+  GError                   *error;       /* of the reader, or of the last try */
+  GError                   *looks_error; /* of the user's own looks */
+  GError                   *obstacle;    /* of the task's check; NULL: there is none */
+  guint                     checks;      /* the timer's */
+  gint64                    drawn; /* when a part of the photo was shown last, in microseconds */
 
   GCancellable             *cancellable; /* of the run; NULL: not yet */
 } Dialog;
@@ -65,12 +72,12 @@ uses_selection (Dialog *dialog)
 static void
 look_changed (Dialog *dialog)
 {
-  ColorizeLook look = { .taste = COLORIZE_OPTIONS_INIT };
+  ColorizeLook look;
 
-  g_object_get (dialog->config, "strength", &look.strength, "saturation", &look.taste.saturation,
-                "warmth", &look.taste.warmth, "tint", &look.taste.tint, NULL);
+  colorize_look_read (&look, G_OBJECT (dialog->config));
   look.use_mask = uses_selection (dialog);
   colorize_preview_set_look (dialog->preview, &look);
+  colorize_looks_strip_set_use_mask (dialog->looks, look.use_mask);
 }
 
 static void
@@ -98,6 +105,9 @@ describe_problem (Dialog *dialog)
 
   if (! error)
     error = dialog->error ? dialog->error : colorize_predictor_get_error (dialog->predictor);
+
+  if (! error)
+    error = dialog->looks_error;
 
   if (error && g_error_matches (error, COLORIZE_ERROR, COLORIZE_ERROR_WEIGHTS))
     /* TRANSLATORS: %s is a sentence that says what is wrong with the file. */
@@ -226,6 +236,7 @@ config_changed (Dialog *dialog, GParamSpec *spec)
                                          "vividness", "selection",    "keep",  NULL };
 
   g_clear_error (&dialog->error);
+  g_clear_error (&dialog->looks_error);
 
   if (g_strv_contains (wishes, spec->name))
     wish_changed (dialog);
@@ -246,6 +257,7 @@ reader_news (gboolean ends, gpointer data)
       /* The preview has its size only now. */
       wish_changed (dialog);
       colorize_predictor_set_photo (dialog->predictor, colorize_reader_get_photo (dialog->reader));
+      colorize_looks_strip_set_reader (dialog->looks, dialog->reader);
       show_all (dialog);
     }
 
@@ -274,6 +286,8 @@ predictor_news (gpointer data)
                                  colorize_predictor_get_weights (dialog->predictor));
   colorize_preview_set_chroma (dialog->preview, colorize_predictor_get_chroma (dialog->predictor));
 
+  colorize_looks_strip_update (dialog->looks);
+
   frames = colorize_predictor_get_frames (dialog->predictor, &n_frames);
   colorize_preview_set_frames (dialog->preview, frames, n_frames);
 
@@ -291,6 +305,14 @@ help_failed (const GError *error, gpointer data)
 
   g_clear_error (&dialog->error);
   dialog->error = g_error_copy (error);
+  show_all (dialog);
+}
+
+static void
+looks_ended (ColorizeLooksStrip *strip, const GError *error, Dialog *dialog)
+{
+  g_clear_error (&dialog->looks_error);
+  dialog->looks_error = error ? g_error_copy (error) : NULL;
   show_all (dialog);
 }
 
@@ -316,6 +338,7 @@ show_layer (Dialog *dialog, gint index)
 
   colorize_preview_set_reader (dialog->preview, NULL);
   colorize_predictor_set_photo (dialog->predictor, NULL);
+  colorize_looks_strip_set_reader (dialog->looks, NULL);
   g_clear_pointer (&dialog->reader, colorize_reader_free);
   dialog->reader = colorize_reader_new (&source, reader_news, dialog, &dialog->error);
   colorize_preview_source_clear (&source);
@@ -336,17 +359,21 @@ start_preview (Dialog *dialog)
 {
   g_thread_unref (g_thread_new ("warm-up", warm_up, NULL));
   dialog->predictor = colorize_predictor_new (predictor_news, dialog);
+  colorize_looks_strip_set_predictor (dialog->looks, dialog->predictor);
   show_layer (dialog, 0);
   look_changed (dialog);
   wish_changed (dialog);
   check (dialog);
   show_all (dialog);
+  colorize_looks_strip_load (dialog->looks);
 }
 
 static void
 stop_preview (Dialog *dialog)
 {
   colorize_preview_set_reader (dialog->preview, NULL);
+  colorize_looks_strip_set_predictor (dialog->looks, NULL);
+  colorize_looks_strip_set_reader (dialog->looks, NULL);
   g_clear_pointer (&dialog->reader, colorize_reader_free);
   g_clear_pointer (&dialog->predictor, colorize_predictor_free);
 }
@@ -460,12 +487,32 @@ run_until_done (Dialog *dialog)
 
 /* The window */
 
+/* The preview, and the looks below it. */
+static GtkWidget *
+left_column_new (Dialog *dialog)
+{
+  GtkWidget *column      = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box         = colorize_preview_box_new ();
+  g_autoptr (GFile) kept = gimp_directory_file (LOOKS_FILE, NULL);
+  GtkWidget *looks       = colorize_looks_strip_new (G_OBJECT (dialog->config), kept);
+
+  dialog->box     = COLORIZE_PREVIEW_BOX (box);
+  dialog->preview = colorize_preview_box_get_preview (dialog->box);
+  dialog->looks   = COLORIZE_LOOKS_STRIP (looks);
+  gtk_box_pack_start (GTK_BOX (column), box, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (column), looks, FALSE, FALSE, 0);
+  g_signal_connect_swapped (box, "layer-asked", G_CALLBACK (layer_asked), dialog);
+  g_signal_connect (looks, "ended", G_CALLBACK (looks_ended), dialog);
+
+  return column;
+}
+
 static void
 fill (Dialog *dialog)
 {
   GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *box     = colorize_preview_box_new ();
+  GtkWidget *left    = left_column_new (dialog);
   GtkWidget *line    = colorize_bottom_line_new ();
   GtkWidget *column;
   GtkWidget *controls = colorize_controls_new (
@@ -473,21 +520,18 @@ fill (Dialog *dialog)
     dialog->task->has_selection, dialog->task->has_former);
 
   dialog->controls = COLORIZE_CONTROLS (controls);
-  dialog->box      = COLORIZE_PREVIEW_BOX (box);
-  dialog->preview  = colorize_preview_box_get_preview (dialog->box);
   dialog->line     = COLORIZE_BOTTOM_LINE (line);
   gtk_box_set_spacing (GTK_BOX (content), 12);
   /* All the room that there is goes to the preview. */
   column = colorize_fitting_column_new (controls);
   gtk_widget_set_hexpand (column, FALSE);
-  gtk_box_pack_start (GTK_BOX (columns), box, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), left, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (columns), column, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (content), line, FALSE, FALSE, 0);
   gtk_widget_show_all (columns);
   gtk_widget_show_all (line);
   colorize_fitting_column_fit (column, GTK_WINDOW (dialog->window));
-  g_signal_connect_swapped (box, "layer-asked", G_CALLBACK (layer_asked), dialog);
 }
 
 gboolean
@@ -518,6 +562,7 @@ colorize_dialog_run (GimpProcedure            *procedure,
   stop_preview (&dialog);
   gtk_widget_destroy (dialog.window);
   g_clear_error (&dialog.error);
+  g_clear_error (&dialog.looks_error);
   g_clear_error (&dialog.obstacle);
 
   return done;

@@ -18,8 +18,10 @@ typedef struct
   ColorizeWeights    *weights;    /* NULL: to be loaded */
   ColorizePrediction *prediction; /* NULL: to be made */
   ColorizeChroma     *chroma;
-  ColorizeSketch     *sketch;   /* atomic: handed over to the main thread */
-  gint                is_stale; /* atomic: something else has been asked for meanwhile */
+  ColorizeSketch     *sketch;            /* atomic: handed over to the main thread */
+  gboolean            is_for_miniatures; /* and not for a chroma */
+  ColorizeMiniatures *miniatures;        /* where it is; NULL: stopped */
+  gint                is_stale;          /* atomic: something else has been asked for meanwhile */
   ColorizePredictor  *predictor;
   gdouble             seconds;  /* that the network took; 0: it did not run */
   gint                permille; /* atomic */
@@ -48,6 +50,11 @@ struct _ColorizePredictor
   gint                  n_frames;
   GError               *error;
   gdouble               seconds;
+
+  ColorizeMiniatures   *wanted;     /* without chroma; NULL: none */
+  ColorizeMiniatures   *miniatures; /* made, and not yet taken */
+  gboolean              are_made;   /* of the prediction, for what is wanted */
+  gboolean              is_stopped; /* nothing goes on by itself */
 };
 
 
@@ -94,6 +101,7 @@ run_free (gpointer data)
   g_clear_pointer (&run->prediction, colorize_prediction_free);
   g_clear_pointer (&run->chroma, colorize_chroma_free);
   g_clear_pointer (&run->sketch, sketch_free);
+  g_clear_pointer (&run->miniatures, colorize_miniatures_free);
   g_free (run);
 }
 
@@ -140,14 +148,25 @@ sketch (GTask *task, Run *run)
   g_idle_add_full (G_PRIORITY_DEFAULT, sketch_done, g_object_ref (task), g_object_unref);
 }
 
+/* Something else has been asked for. */
+static gboolean
+is_unwanted (gpointer data)
+{
+  GTask *task = data;
+  Run   *run  = g_task_get_task_data (task);
+
+  return g_atomic_int_get (&run->is_stale)
+         || g_cancellable_is_cancelled (g_task_get_cancellable (task));
+}
+
 /* The rest takes longer than a frame. While a slider moves, it would be for nothing; while the window
  * draws the sketch, it would be in the way. FALSE: something else has been asked for. */
 static gboolean
-wait_for_slider (const Run *run, GCancellable *cancellable)
+wait_for_slider (GTask *task)
 {
   for (gint i = 0; i < N_WAITS; i++)
     {
-      if (g_atomic_int_get (&run->is_stale) || g_cancellable_is_cancelled (cancellable))
+      if (is_unwanted (task))
         return FALSE;
 
       g_usleep (WAIT_INTERVAL);
@@ -159,6 +178,14 @@ wait_for_slider (const Run *run, GCancellable *cancellable)
 static gboolean
 work (GTask *task, Run *run, GCancellable *cancellable, GError **error)
 {
+  if (run->is_for_miniatures)
+    {
+      if (! colorize_miniatures_make (run->miniatures, run->prediction, is_unwanted, task))
+        g_clear_pointer (&run->miniatures, colorize_miniatures_free);
+
+      return TRUE;
+    }
+
   if (! run->weights)
     run->weights = colorize_weights_load (run->wish.weights, 0, cancellable, error);
 
@@ -173,7 +200,7 @@ work (GTask *task, Run *run, GCancellable *cancellable, GError **error)
 
   sketch (task, run);
 
-  if (! wait_for_slider (run, cancellable))
+  if (! wait_for_slider (task))
     return TRUE;
 
   run->chroma = colorize_prediction_decode (run->prediction, &run->wish.taste, 0, error);
@@ -216,6 +243,8 @@ forget_made (ColorizePredictor *predictor)
   g_clear_pointer (&predictor->prediction, colorize_prediction_free);
   g_clear_pointer (&predictor->chroma, colorize_chroma_free);
   g_clear_pointer (&predictor->frames, g_free);
+  g_clear_pointer (&predictor->miniatures, colorize_miniatures_free);
+  predictor->are_made = FALSE;
   predictor->n_frames = 0;
 }
 
@@ -237,8 +266,17 @@ predictor_free_now (ColorizePredictor *predictor)
   g_clear_pointer (&predictor->photo, colorize_photo_unref);
   g_clear_pointer (&predictor->weights, colorize_weights_unref);
   forget_made (predictor);
+  g_clear_pointer (&predictor->wanted, colorize_miniatures_free);
   g_clear_error (&predictor->error);
   g_free (predictor);
+}
+
+static void
+keep_miniatures (ColorizePredictor *predictor, Run *run)
+{
+  g_clear_pointer (&predictor->miniatures, colorize_miniatures_free);
+  predictor->miniatures = g_steal_pointer (&run->miniatures);
+  predictor->are_made   = TRUE;
 }
 
 /* Keeps what the run has made, even if it was cancelled on its way. */
@@ -262,7 +300,13 @@ keep (ColorizePredictor *predictor, Run *run)
   predictor->prediction = g_steal_pointer (&run->prediction);
 
   if (run->seconds > 0.0 && predictor->prediction)
-    predictor->seconds = run->seconds;
+    {
+      predictor->seconds  = run->seconds;
+      predictor->are_made = FALSE;
+    }
+
+  if (run->miniatures && run->photo == predictor->photo && ! run->is_stale)
+    keep_miniatures (predictor, run);
 
   if (predictor->prediction)
     keep_frames (predictor);
@@ -306,25 +350,18 @@ run_done (GObject *object, GAsyncResult *result, gpointer data)
   predictor->news (predictor->data);
 }
 
+/* With what is still right of earlier runs.
+ * miniatures   that the run is for; NULL: it is for a chroma */
 static void
-begin_if_asked (ColorizePredictor *predictor)
+begin (ColorizePredictor *predictor, const ColorizeWish *wish, ColorizeMiniatures *miniatures)
 {
   g_autoptr (GTask) task = NULL;
-  Run *run;
+  Run *run = predictor->run = g_new0 (Run, 1);
 
-  if (! predictor->is_asked || predictor->run)
-    return;
-
-  /* Weights that are there have nothing to do before the photo is. */
-  if (! predictor->photo && predictor->weights && is_same_file (&predictor->made, &predictor->wish))
-    return;
-
-  g_clear_error (&predictor->error);
-  predictor->is_asked = predictor->photo == NULL;
-
-  run = predictor->run = g_new0 (Run, 1);
-  run->predictor       = predictor;
-  wish_copy (&run->wish, &predictor->wish);
+  run->predictor         = predictor;
+  run->is_for_miniatures = miniatures != NULL;
+  run->miniatures        = miniatures;
+  wish_copy (&run->wish, wish);
 
   if (predictor->photo)
     run->photo = colorize_photo_ref (predictor->photo);
@@ -339,6 +376,38 @@ begin_if_asked (ColorizePredictor *predictor)
   task                   = g_task_new (NULL, predictor->cancellable, run_done, predictor);
   g_task_set_task_data (task, run, run_free);
   g_task_run_in_thread (task, thread);
+}
+
+static void
+begin_miniatures_if_missing (ColorizePredictor *predictor)
+{
+  const ColorizeMiniatures *wanted = predictor->wanted;
+
+  if (wanted && predictor->prediction && predictor->chroma && ! predictor->are_made
+      && ! predictor->is_stopped)
+    begin (predictor, &predictor->made,
+           colorize_miniatures_new (wanted->tastes, wanted->n, wanted->width, wanted->height));
+}
+
+static void
+begin_if_asked (ColorizePredictor *predictor)
+{
+  if (predictor->run)
+    return;
+
+  if (! predictor->is_asked)
+    {
+      begin_miniatures_if_missing (predictor);
+      return;
+    }
+
+  /* Weights that are there have nothing to do before the photo is. */
+  if (! predictor->photo && predictor->weights && is_same_file (&predictor->made, &predictor->wish))
+    return;
+
+  g_clear_error (&predictor->error);
+  predictor->is_asked = predictor->photo == NULL;
+  begin (predictor, &predictor->wish, NULL);
 }
 
 ColorizePredictor *
@@ -385,7 +454,8 @@ void
 colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish)
 {
   wish_copy (&predictor->wish, wish);
-  predictor->is_asked = TRUE;
+  predictor->is_asked   = TRUE;
+  predictor->is_stopped = FALSE;
 
   /* A run for another vividness alone is let end: that is as quick as to cancel it, and a slider
    * that moves shows something. */
@@ -398,9 +468,31 @@ colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish)
 }
 
 void
+colorize_predictor_ask_miniatures (ColorizePredictor *predictor, ColorizeMiniatures *miniatures)
+{
+  g_clear_pointer (&predictor->wanted, colorize_miniatures_free);
+  g_clear_pointer (&predictor->miniatures, colorize_miniatures_free);
+  predictor->wanted   = miniatures;
+  predictor->are_made = FALSE;
+
+  /* Those that others were made of instead. */
+  if (predictor->run && predictor->run->is_for_miniatures)
+    g_atomic_int_set (&predictor->run->is_stale, TRUE);
+
+  begin_if_asked (predictor);
+}
+
+ColorizeMiniatures *
+colorize_predictor_take_miniatures (ColorizePredictor *predictor)
+{
+  return g_steal_pointer (&predictor->miniatures);
+}
+
+void
 colorize_predictor_stop (ColorizePredictor *predictor)
 {
-  predictor->is_asked = FALSE;
+  predictor->is_asked   = FALSE;
+  predictor->is_stopped = TRUE;
 
   if (predictor->run)
     g_cancellable_cancel (predictor->cancellable);
@@ -426,7 +518,7 @@ colorize_predictor_take_sketch (ColorizePredictor *predictor)
 gboolean
 colorize_predictor_is_busy (const ColorizePredictor *predictor)
 {
-  return predictor->run || predictor->is_asked;
+  return (predictor->run && ! predictor->run->is_for_miniatures) || predictor->is_asked;
 }
 
 gdouble

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "colorize.h"
+#include "miniatures.h"
 
 G_BEGIN_DECLS
 
@@ -42,27 +43,35 @@ void               colorize_predictor_free (ColorizePredictor *predictor);
 
 /* The photo, once it is complete; until then, weights are loaded already. A reference is taken. NULL:
  * another one will come; what was made of the last one is freed. */
-void             colorize_predictor_set_photo (ColorizePredictor *predictor, ColorizePhoto *photo);
+void colorize_predictor_set_photo (ColorizePredictor *predictor, ColorizePhoto *photo);
 
 /* Asks for a chroma. `wish` is copied. */
-void             colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish);
+void colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish);
+
+/* Asks for miniatures of the same photo: they are made, in all tastes, after the chroma, whenever the network has
+ * seen the photo anew and nothing else is to be done. Taken over; NULL: none are wanted any more. */
+void colorize_predictor_ask_miniatures (ColorizePredictor  *predictor,
+                                        ColorizeMiniatures *miniatures);
+
+/* Those that are new; NULL: there are none. To be freed. */
+ColorizeMiniatures   *colorize_predictor_take_miniatures (ColorizePredictor *predictor);
 
 /* Cancels what goes on, and forgets what was asked for. */
-void             colorize_predictor_stop (ColorizePredictor *predictor);
+void                  colorize_predictor_stop (ColorizePredictor *predictor);
 
 /* What came before the chroma of the run that goes on, and faster; NULL: nothing, or it has been taken.
  * To be freed with its chroma. */
-ColorizeSketch  *colorize_predictor_take_sketch (ColorizePredictor *predictor);
+ColorizeSketch       *colorize_predictor_take_sketch (ColorizePredictor *predictor);
 
-/* A run goes on, or what was asked for last waits for the photo. */
-gboolean         colorize_predictor_is_busy (const ColorizePredictor *predictor);
+/* A run goes on, or what was asked for last waits for the photo. Miniatures do not count. */
+gboolean              colorize_predictor_is_busy (const ColorizePredictor *predictor);
 
 /* Of the run of the network that goes on, 0..1. */
-gdouble          colorize_predictor_get_progress (const ColorizePredictor *predictor);
+gdouble               colorize_predictor_get_progress (const ColorizePredictor *predictor);
 
 /* The weights, chroma and error of what was asked for last, as far as there are any; the chroma of
  * an earlier wish until the new one is there. Owned by the predictor, until the next news. */
-ColorizeWeights *colorize_predictor_get_weights (const ColorizePredictor *predictor);
+ColorizeWeights      *colorize_predictor_get_weights (const ColorizePredictor *predictor);
 const ColorizeChroma *colorize_predictor_get_chroma (const ColorizePredictor *predictor);
 const GError         *colorize_predictor_get_error (const ColorizePredictor *predictor);
 

@@ -125,6 +125,15 @@ def several():
     display.delete()
 
 
+def looks():
+    """Three dialogs that choose looks: one is cancelled, one meets a damaged file, one colors the photo."""
+    image = load()
+    display = show(image)
+    for name in "looks-cancelled", "looks-damaged", "looks-colored":
+        say(name, status=call(image), **describe(image))
+    display.delete()
+
+
 def load_big(n_layers):
     """A photo of 24 megapixels, several times over: there is time to see how long things take."""
     image = load()
@@ -211,4 +220,4 @@ def quick_mask():
 
 
 for name in os.environ["COLORIZE_CALLS"].split():
-    {function.__name__: function for function in (look, use, small, several, big, replaces, changes, closes, quick_mask)}[name]()
+    {function.__name__: function for function in (look, use, small, several, big, replaces, changes, closes, quick_mask, looks)}[name]()

@@ -43,7 +43,7 @@ def said(name):
 class Dialog:
     """The dialog, once it is open, and its preview, once it has colors."""
 
-    def __init__(self):
+    def __init__(self, words="eady in"):
         wait_for("call", lambda: os.path.exists(os.path.join(FOLDER, "called")))
         with open(os.path.join(FOLDER, "called")) as file:
             called = json.load(file)["at"]
@@ -53,7 +53,7 @@ class Dialog:
         self.preview = wait_for("preview", lambda: find(self.window, "Preview"))
         wait_for("color", lambda: "%" in self.preview.get_description())
         self.times = opened - called, time.time() - opened
-        wait_for("words", self.is_ready)
+        wait_for("words", lambda: any(words in said for said in self.words()))
 
     def is_ready(self):
         return any("eady in" in words for words in self.words())

@@ -1,0 +1,99 @@
+/* Colorize for GIMP
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "looks.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+
+/* Half a step of the sliders' last digit. */
+#define PERCENT_REACH 0.5
+#define CAST_REACH    0.05
+
+
+ColorizeNamedLook *
+colorize_named_look_new (const gchar *name, gboolean is_own, const ColorizeLook *look)
+{
+  ColorizeNamedLook *named = g_new0 (ColorizeNamedLook, 1);
+
+  named->name   = g_strdup (name);
+  named->is_own = is_own;
+  named->look   = *look;
+
+  return named;
+}
+
+void
+colorize_named_look_free (ColorizeNamedLook *named)
+{
+  g_free (named->name);
+  g_free (named);
+}
+
+GPtrArray *
+colorize_looks_new (void)
+{
+  const struct
+  {
+    const gchar *name;
+    ColorizeLook look;
+  } given[] = {
+    /* TRANSLATORS: a set of settings, below a small picture of the photo with them. */
+    { C_ ("look", "As trained"), { 100.0, COLORIZE_OPTIONS_INIT, FALSE } },
+    { C_ ("look", "Calm"), { 100.0, { 75.0, 0.0, 0.0, 15.0, 80.0 }, FALSE } },
+    { C_ ("look", "Vivid"), { 100.0, { 125.0, 0.0, 0.0, 75.0, 50.0 }, FALSE } },
+    { C_ ("look", "Warm"), { 100.0, { 105.0, 7.0, 1.0, -1.0, 50.0 }, FALSE } },
+    { C_ ("look", "Cool"), { 100.0, { 95.0, -7.0, -1.0, -1.0, 50.0 }, FALSE } },
+  };
+  GPtrArray *looks = g_ptr_array_new_with_free_func ((GDestroyNotify) colorize_named_look_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (given); i++)
+    g_ptr_array_add (looks, colorize_named_look_new (given[i].name, FALSE, &given[i].look));
+
+  return looks;
+}
+
+void
+colorize_look_read (ColorizeLook *look, GObject *config)
+{
+  *look = (ColorizeLook) { .taste = COLORIZE_OPTIONS_INIT };
+  g_object_get (config, "strength", &look->strength, "saturation", &look->taste.saturation,
+                "warmth", &look->taste.warmth, "tint", &look->taste.tint, "vividness",
+                &look->taste.vividness, "evenness", &look->taste.evenness, NULL);
+}
+
+void
+colorize_look_apply (const ColorizeLook *look, GObject *config, gboolean has_dials)
+{
+  g_object_set (config, "strength", look->strength, "saturation", look->taste.saturation, "warmth",
+                look->taste.warmth, "tint", look->taste.tint, NULL);
+
+  if (has_dials)
+    g_object_set (config, "vividness", look->taste.vividness, "evenness", look->taste.evenness,
+                  NULL);
+}
+
+static gboolean
+is_near (gdouble one, gdouble other, gdouble reach)
+{
+  return fabs (one - other) < reach;
+}
+
+gboolean
+colorize_look_fits (const ColorizeLook *one, const ColorizeLook *other, gdouble own_vividness)
+{
+  const ColorizeOptions *a           = &one->taste;
+  const ColorizeOptions *b           = &other->taste;
+  gdouble                vividness_a = a->vividness < 0.0 ? own_vividness : a->vividness;
+  gdouble                vividness_b = b->vividness < 0.0 ? own_vividness : b->vividness;
+
+  return is_near (one->strength, other->strength, PERCENT_REACH)
+         && is_near (a->saturation, b->saturation, PERCENT_REACH)
+         && is_near (a->warmth, b->warmth, CAST_REACH) && is_near (a->tint, b->tint, CAST_REACH)
+         && (own_vividness < 0.0
+             || (is_near (vividness_a, vividness_b, PERCENT_REACH)
+                 && is_near (a->evenness, b->evenness, PERCENT_REACH)));
+}
