@@ -105,15 +105,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePhoto, colorize_photo_unref)
 
 typedef struct _ColorizeMood ColorizeMood;
 
+/* FALSE with COLORIZE_ERROR_WEIGHTS where the weights do not look at photos as a whole. */
+gboolean      colorize_mood_is_possible (const ColorizeWeights *weights, GError **error);
+
 /* The mood of a photo; of several pictures on a page, their mean. A border is left out, and a faded print
  * seen with its full contrast. n_threads 0: one a processor.
- * Errors: COLORIZE_ERROR_WEIGHTS where the weights do not look at photos as a whole, COLORIZE_ERROR_PHOTO
- * if rows are missing, COLORIZE_ERROR_MEMORY, G_IO_ERROR_CANCELLED. */
-ColorizeMood                *colorize_mood_new (ColorizeWeights *weights,
-                                                ColorizePhoto   *photo,
-                                                gint             n_threads,
-                                                GCancellable    *cancellable,
-                                                GError         **error);
+ * Errors: as colorize_mood_is_possible, COLORIZE_ERROR_PHOTO if rows are missing, COLORIZE_ERROR_MEMORY, G_IO_ERROR_CANCELLED. */
+ColorizeMood *colorize_mood_new (ColorizeWeights *weights,
+                                 ColorizePhoto   *photo,
+                                 gint             n_threads,
+                                 GCancellable    *cancellable,
+                                 GError         **error);
 
 /* The mean of moods [n_moods], at least one.
  * Errors: COLORIZE_ERROR_WEIGHTS where they are of different weights. */

@@ -53,8 +53,8 @@ new_mood (gchar *stream, gint n_features, gfloat *features)
   return mood;
 }
 
-static gboolean
-has_global_stream (const ColorizeWeights *weights, GError **error)
+gboolean
+colorize_mood_is_possible (const ColorizeWeights *weights, GError **error)
 {
   const gchar *title = colorize_weights_get_metadata (weights, "title");
 
@@ -74,7 +74,7 @@ mood_fits (const ColorizeMood *mood, const ColorizeWeights *weights, GError **er
   const gchar      *title  = colorize_weights_get_metadata (weights, "title");
   g_autofree gchar *stream = NULL;
 
-  if (! has_global_stream (weights, error))
+  if (! colorize_mood_is_possible (weights, error))
     return FALSE;
 
   stream = name_stream (weights);
@@ -139,7 +139,7 @@ colorize_mood_new (ColorizeWeights *weights,
   g_auto (Border) border      = { 0 };
   g_autofree gfloat *features = NULL;
 
-  if (! has_global_stream (weights, error) || ! photo_is_complete (photo, error))
+  if (! colorize_mood_is_possible (weights, error) || ! photo_is_complete (photo, error))
     return NULL;
 
   pool = pool_new (n_threads, cancellable);

@@ -14,7 +14,7 @@
 #include "tool.h"
 
 /* Nobody means this one. */
-#define NO_MOOD -1.0
+#define NO_MOOD -G_MAXDOUBLE
 
 #define DEFAULT_MOOD 50.0
 
@@ -25,7 +25,7 @@ typedef struct
   gchar   *weights;
   gdouble  strength;
   gchar  **like;
-  gdouble  mood; /* below 0: not given */
+  gdouble  mood; /* %; NO_MOOD: not given */
   gboolean force;
   gboolean damaged;
 } Options;

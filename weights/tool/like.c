@@ -93,6 +93,11 @@ like_take_mood (const Coloring  *coloring,
   LikeRun run              = { .weights = weights, .moods = moods };
   Batch   batch            = { .work = do_photo, .done = keep_mood, .data = &run };
 
+  if (! colorize_mood_is_possible (weights, &error))
+    {
+      complain ("%s", error->message);
+      return EXIT_USAGE;
+    }
   if (list->jobs->len == 0)
     {
       complain ("There is no photo in “%s” for the others to be like.", paths[0]);
