@@ -100,6 +100,37 @@ void           colorize_photo_unref (ColorizePhoto *photo);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePhoto, colorize_photo_unref)
 
 
+/* Mood: what the network makes of a photo as a whole (its global features), to color others by. An
+ * immutable, counted reference. Iizuka et al. 2016 call it style transfer. */
+
+typedef struct _ColorizeMood ColorizeMood;
+
+/* FALSE with COLORIZE_ERROR_WEIGHTS where the weights do not look at photos as a whole. */
+gboolean      colorize_mood_is_possible (const ColorizeWeights *weights, GError **error);
+
+/* The mood of a photo; of several pictures on a page, their mean. A border is left out, and a faded print
+ * seen with its full contrast. n_threads 0: one a processor.
+ * Errors: as colorize_mood_is_possible, COLORIZE_ERROR_PHOTO if rows are missing, COLORIZE_ERROR_MEMORY, G_IO_ERROR_CANCELLED. */
+ColorizeMood *colorize_mood_new (ColorizeWeights *weights,
+                                 ColorizePhoto   *photo,
+                                 gint             n_threads,
+                                 GCancellable    *cancellable,
+                                 GError         **error);
+
+/* The mean of moods [n_moods], at least one.
+ * Errors: COLORIZE_ERROR_WEIGHTS where they are of different weights. */
+ColorizeMood *colorize_mood_new_mean (ColorizeMood *const *moods, gint n_moods, GError **error);
+ColorizeMood *colorize_mood_ref (ColorizeMood *mood);
+void          colorize_mood_unref (ColorizeMood *mood);
+
+/* To keep it, or to hand it to another process: floating. What comes back may be anything.
+ * Errors: COLORIZE_ERROR_WEIGHTS if it is no mood. */
+GVariant     *colorize_mood_to_variant (const ColorizeMood *mood);
+ColorizeMood *colorize_mood_new_from_variant (GVariant *variant, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeMood, colorize_mood_unref)
+
+
 /* Prediction: what the network says about one photo, before any setting of taste. */
 
 typedef struct _ColorizePrediction ColorizePrediction;
@@ -139,6 +170,11 @@ typedef struct
   ColorizeLevel  level;
   ColorizeBorder border;
   gint           left, top, right, bottom; /* widths of a border that is given, in pixels */
+
+  /* That of another photo, taken by weights with the same global stream; NULL: the photo's own alone.
+   * Not owned: whoever keeps a view keeps a reference. */
+  ColorizeMood  *mood;
+  gdouble        mood_share; /* 0..100 %: how far the photo's own mood goes to the other one */
 } ColorizeView;
 
 #define COLORIZE_VIEW_INIT \

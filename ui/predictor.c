@@ -55,6 +55,9 @@ static void
 wish_copy (ColorizeWish *to, const ColorizeWish *from)
 {
   g_set_object (&to->weights, from->weights);
+  if (from->view.mood)
+    colorize_mood_ref (from->view.mood);
+  colorize_mood_unref (to->view.mood);
   to->view   = from->view;
   to->taste  = from->taste;
   to->width  = from->width;
@@ -67,13 +70,34 @@ is_same_file (const ColorizeWish *one, const ColorizeWish *other)
   return one->weights && other->weights && g_file_equal (one->weights, other->weights);
 }
 
+/* A share of nothing is nothing. */
+static gboolean
+is_same_mood (const ColorizeView *one, const ColorizeView *other)
+{
+  gboolean one_has   = one->mood && one->mood_share > 0.0;
+  gboolean other_has = other->mood && other->mood_share > 0.0;
+
+  if (! one_has || ! other_has)
+    return one_has == other_has;
+
+  return one->mood == other->mood && one->mood_share == other->mood_share;
+}
+
 static gboolean
 is_same_view (const ColorizeWish *one, const ColorizeWish *other)
 {
   return is_same_file (one, other) && one->view.working_size == other->view.working_size
          && one->view.level == other->view.level && one->view.border == other->view.border
          && one->view.left == other->view.left && one->view.top == other->view.top
-         && one->view.right == other->view.right && one->view.bottom == other->view.bottom;
+         && one->view.right == other->view.right && one->view.bottom == other->view.bottom
+         && is_same_mood (&one->view, &other->view);
+}
+
+static void
+wish_clear (ColorizeWish *wish)
+{
+  g_clear_object (&wish->weights);
+  g_clear_pointer (&wish->view.mood, colorize_mood_unref);
 }
 
 static void
@@ -88,7 +112,7 @@ run_free (gpointer data)
 {
   Run *run = data;
 
-  g_clear_object (&run->wish.weights);
+  wish_clear (&run->wish);
   g_clear_pointer (&run->photo, colorize_photo_unref);
   g_clear_pointer (&run->weights, colorize_weights_unref);
   g_clear_pointer (&run->prediction, colorize_prediction_free);
@@ -232,8 +256,8 @@ keep_frames (ColorizePredictor *predictor)
 static void
 predictor_free_now (ColorizePredictor *predictor)
 {
-  g_clear_object (&predictor->wish.weights);
-  g_clear_object (&predictor->made.weights);
+  wish_clear (&predictor->wish);
+  wish_clear (&predictor->made);
   g_clear_pointer (&predictor->photo, colorize_photo_unref);
   g_clear_pointer (&predictor->weights, colorize_weights_unref);
   forget_made (predictor);

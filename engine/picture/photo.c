@@ -120,6 +120,17 @@ colorize_photo_unref (ColorizePhoto *photo)
   g_free (photo);
 }
 
+gboolean
+photo_is_complete (const ColorizePhoto *photo, GError **error)
+{
+  if (photo->n_rows == photo->height)
+    return TRUE;
+
+  g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
+               "Only %d of the photo’s %d rows could be read.", photo->n_rows, photo->height);
+  return FALSE;
+}
+
 ColorizePhoto *
 photo_new_picture (ColorizePhoto *photo, const ColorizeFrame *frame, Pool *pool, GError **error)
 {

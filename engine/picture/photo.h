@@ -29,6 +29,9 @@ struct _ColorizePhoto
   gfloat *reduced_row;
 };
 
+/* Whether it has all its rows. Errors: COLORIZE_ERROR_PHOTO where it has not. */
+gboolean       photo_is_complete (const ColorizePhoto *photo, GError **error);
+
 /* A picture of the photo, upright; a frame that is the whole photo is the photo itself.
  * frame   in pixels of the photo
  * Errors: COLORIZE_ERROR_MEMORY. */

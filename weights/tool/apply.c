@@ -8,9 +8,15 @@
 
 #include "coloring.h"
 #include "interrupt.h"
+#include "like.h"
 #include "photo-file.h"
 #include "result-check.h"
 #include "tool.h"
+
+/* Nobody means this one. */
+#define NO_MOOD -G_MAXDOUBLE
+
+#define DEFAULT_MOOD 50.0
 
 typedef struct
 {
@@ -18,6 +24,8 @@ typedef struct
   gchar   *output;
   gchar   *weights;
   gdouble  strength;
+  gchar  **like;
+  gdouble  mood; /* %; NO_MOOD: not given */
   gboolean force;
   gboolean damaged;
 } Options;
@@ -117,6 +125,21 @@ tell (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
 }
 
 static gboolean
+check_mood (Options *options)
+{
+  ColorizeView *view = &options->coloring.view;
+
+  if (! options->like && options->mood != NO_MOOD)
+    {
+      complain ("--mood says how far to follow another photo; name that photo with --like.");
+      return FALSE;
+    }
+
+  view->mood_share = options->mood == NO_MOOD ? DEFAULT_MOOD : options->mood;
+  return check_range ("mood", view->mood_share, 0, 100);
+}
+
+static gboolean
 read_options (Options *options, int *argc, char ***argv)
 {
   const GOptionEntry entries[] = {
@@ -130,6 +153,10 @@ read_options (Options *options, int *argc, char ***argv)
       "More yellow above 0, more blue below, -20..20 (default: 0)", "N" },
     { "tint", 0, 0, G_OPTION_ARG_DOUBLE, &options->coloring.taste.tint,
       "More magenta above 0, more green below, -20..20 (default: 0)", "N" },
+    { "like", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->like,
+      "Take the mood of this photo, or of all in a folder; may be given more than once", "FILE" },
+    { "mood", 0, 0, G_OPTION_ARG_DOUBLE, &options->mood,
+      "How far colors go to that mood, 0..100 % (default: 50)", "N" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "Write over results that are there",
       NULL },
     { "damaged", 0, 0, G_OPTION_ARG_NONE, &options->damaged,
@@ -146,7 +173,7 @@ read_options (Options *options, int *argc, char ***argv)
                         entries, argc, argv)
       || ! check_range ("strength", options->strength, 0, 100)
       || ! check_range ("warmth", options->coloring.taste.warmth, -20, 20)
-      || ! check_range ("tint", options->coloring.taste.tint, -20, 20))
+      || ! check_range ("tint", options->coloring.taste.tint, -20, 20) || ! check_mood (options))
     return FALSE;
 
   if (*argc > 1)
@@ -176,12 +203,13 @@ summarize (const ApplyRun *run, const PhotoList *list)
 int
 command_apply (int argc, char **argv)
 {
-  Options  options                    = { .coloring = COLORING_INIT, .strength = 100.0 };
-  ApplyRun run                        = { .options = &options };
-  Batch    batch                      = { .work = do_photo, .done = tell, .data = &run };
+  Options  options = { .coloring = COLORING_INIT, .strength = 100.0, .mood = NO_MOOD };
+  ApplyRun run     = { .options = &options };
+  Batch    batch   = { .work = do_photo, .done = tell, .data = &run };
   g_autoptr (ColorizeWeights) weights = NULL;
   g_autoptr (PhotoList) list          = NULL;
   g_autoptr (GPtrArray) failed        = g_ptr_array_new ();
+  g_autoptr (ColorizeMood) mood       = NULL;
 
   if (! read_options (&options, &argc, &argv)
       || ! (weights = load_weights (options.weights, options.coloring.n_threads)))
@@ -192,6 +220,15 @@ command_apply (int argc, char **argv)
     {
       complain ("There is no photo to color (%u other files were passed over).", list->n_others);
       return EXIT_USAGE;
+    }
+
+  if (options.like)
+    {
+      int code = like_take_mood (&options.coloring, options.like, weights, &mood);
+
+      if (code != EXIT_SUCCESS)
+        return code;
+      options.coloring.view.mood = mood;
     }
 
   result_check (list, options.force);
