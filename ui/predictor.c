@@ -21,8 +21,7 @@ typedef struct
   ColorizeSketch     *sketch;   /* atomic: handed over to the main thread */
   gint                is_stale; /* atomic: something else has been asked for meanwhile */
   ColorizePredictor  *predictor;
-  gdouble             seconds;  /* that the network took; 0: it did not run */
-  gint                permille; /* atomic */
+  gdouble             seconds; /* that the network took; 0: it did not run */
 } Run;
 
 struct _ColorizePredictor
@@ -127,22 +126,14 @@ static gboolean sketch_done (gpointer data);
 
 /* In the thread */
 
-static void
-show_progress (gdouble fraction, gpointer data)
-{
-  Run *run = data;
-
-  g_atomic_int_set (&run->permille, (gint) (1000.0 * fraction));
-}
-
 static gboolean
 predict (Run *run, GCancellable *cancellable, GError **error)
 {
   gint64 begin = g_get_monotonic_time ();
 
-  run->prediction = colorize_predict (run->weights, run->photo, &run->wish.view, 0, cancellable,
-                                      show_progress, run, error);
-  run->seconds    = (g_get_monotonic_time () - begin) / (gdouble) G_USEC_PER_SEC;
+  run->prediction =
+    colorize_predict (run->weights, run->photo, &run->wish.view, 0, cancellable, NULL, NULL, error);
+  run->seconds = (g_get_monotonic_time () - begin) / (gdouble) G_USEC_PER_SEC;
 
   return run->prediction != NULL;
 }
@@ -451,12 +442,6 @@ gboolean
 colorize_predictor_is_busy (const ColorizePredictor *predictor)
 {
   return predictor->run || predictor->is_asked;
-}
-
-gdouble
-colorize_predictor_get_progress (const ColorizePredictor *predictor)
-{
-  return predictor->run ? g_atomic_int_get (&predictor->run->permille) / 1000.0 : 0.0;
 }
 
 ColorizeWeights *

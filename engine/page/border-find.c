@@ -365,8 +365,8 @@ fit_frame (ColorizeFrame *frame, gfloat *const depths[N_SIDES], const gint n[N_S
   v = (inside[1] - inside[3]) / 2.0;
   frame->x += u * cosine - v * sine;
   frame->y += u * sine + v * cosine;
-  frame->width -= inside[0] + inside[2];
-  frame->height -= inside[1] + inside[3];
+  frame->width  = MAX (frame->width - inside[0] - inside[2], 1.0);
+  frame->height = MAX (frame->height - inside[1] - inside[3], 1.0);
 }
 
 /* The frame of a picture, and its cover. */
