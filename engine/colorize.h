@@ -82,8 +82,8 @@ gsize       colorize_weights_count_parameters (const ColorizeWeights *weights);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeWeights, colorize_weights_unref)
 
 
-/* Photo: the luminance of one photo. A large one is reduced as it comes in, by area averaging, to
- * about a megapixel. A counted reference. */
+/* Photo: the luminance of one photo and, where somebody asks for them, its own colors. A large one is
+ * reduced as it comes in, by area averaging, to about a megapixel. A counted reference. */
 
 typedef struct _ColorizePhoto ColorizePhoto;
 
@@ -94,6 +94,14 @@ ColorizePhoto                *colorize_photo_new (gint width, gint height, GErro
 /* The next rows of the photo: luminance [n_rows][width], L* 0..100 (values outside, and NaN, are
  * brought inside). All rows must have been given before colorize_predict. */
 void           colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *luminance, gint n_rows);
+
+/* Makes the photo keep a* and b*, too: to be called before any row. colorize_photo_add_colors then takes
+ * the next rows of them, chroma [n_rows][width][2], from the top (values beyond -128..128, and NaN, are
+ * brought inside); rows that are not given are gray.
+ * Errors: COLORIZE_ERROR_MEMORY. */
+gboolean       colorize_photo_keep_colors (ColorizePhoto *photo, GError **error);
+gboolean       colorize_photo_keeps_colors (const ColorizePhoto *photo);
+void           colorize_photo_add_colors (ColorizePhoto *photo, const gfloat *chroma, gint n_rows);
 ColorizePhoto *colorize_photo_ref (ColorizePhoto *photo);
 void           colorize_photo_unref (ColorizePhoto *photo);
 
@@ -177,10 +185,18 @@ typedef struct
                          what is around them and looks alike (evenness.h); 0: not at all. Only
                          weights that have a vividness say where they are unsure: for others it
                          does nothing */
+  gdouble own_colors; /* 0..100: how far the result goes to the photo's own colors, the tone over
+                         the whole of it taken off, where it has any (own-colors.h); 0: not at all.
+                         For a photo that keeps them alone */
 } ColorizeOptions;
 
 #define COLORIZE_OPTIONS_INIT \
-  { .saturation = 100.0, .warmth = 0.0, .tint = 0.0, .vividness = -1.0, .evenness = 50.0 }
+  { .saturation = 100.0,      \
+    .warmth     = 0.0,        \
+    .tint       = 0.0,        \
+    .vividness  = -1.0,       \
+    .evenness   = 50.0,       \
+    .own_colors = 0.0 }
 
 /* What saturation, warmth and tint make of chroma [n_pixels][2]: a*, b*. Those of exactly 0, 0 are
  * beside the pictures, and stay. */
@@ -191,7 +207,7 @@ void colorize_options_apply (const ColorizeOptions *options, gfloat *chroma, gsi
 
 typedef struct _ColorizeChroma ColorizeChroma;
 
-/* Of the options, vividness and evenness count.
+/* Of the options, vividness, evenness and own_colors count.
  * Errors: COLORIZE_ERROR_MEMORY. */
 ColorizeChroma                *colorize_prediction_decode (const ColorizePrediction *prediction,
                                                            const ColorizeOptions    *options,

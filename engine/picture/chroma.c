@@ -12,6 +12,7 @@
 #include "evenness.h"
 #include "map/frame.h"
 #include "lift.h"
+#include "own-colors.h"
 #include "prediction.h"
 
 /* Rows of a map that a thread lifts at a time. */
@@ -214,6 +215,21 @@ even_picture (Pool                    *pool,
   return even_map (pool, picture, evenness, variance, map);
 }
 
+/* At full detail: the photo's own colors are no coarser than its luminance. */
+static gboolean
+keep_own_colors (Pool *pool, const ColorizePhoto *photo, gdouble amount, Map *map)
+{
+  g_autofree gfloat *own = NULL;
+
+  if (amount <= 0.0 || ! colorize_photo_keeps_colors (photo))
+    return TRUE;
+
+  own = photo_resample_own (photo, pool, map->height, map->width);
+  return own
+         && own_colors_apply (pool, amount, map->luminance, own, map->height, map->width,
+                              map->chroma);
+}
+
 /* One picture, from to_height x to_width up, or as large as is kept of it. */
 static gboolean
 lift_picture (Pool                     *pool,
@@ -231,7 +247,8 @@ lift_picture (Pool                     *pool,
 
   return chroma && reduce_to_photo (pool, photo, chroma, view->height, view->width, map)
          && (! variance || even_picture (pool, picture, options->evenness, variance, map))
-         && grow (pool, photo, to_height, to_width, photo->kept_height, photo->kept_width, map);
+         && grow (pool, photo, to_height, to_width, photo->kept_height, photo->kept_width, map)
+         && keep_own_colors (pool, photo, options->own_colors, map);
 }
 
 /* The pictures on their page, which is to_height x to_width, or larger where it is one picture. */

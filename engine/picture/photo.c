@@ -11,6 +11,9 @@
 #define MAX_PHOTO_SIDE (1 << 20)
 #define MAX_PROPORTION 4
 
+/* Of a photo's own a* and b*, either way. */
+#define MAX_OWN 128.0f
+
 /* Pixels that are kept of a photo. Its finer detail is only looked at while it is read and, once
  * more, at the last step of the lift. */
 #define KEPT_PIXELS (1 << 20)
@@ -67,15 +70,10 @@ find_kept_row (const ColorizePhoto *photo, gint y)
   return row;
 }
 
-/* Adds one row of the photo to the rows of the luminance that it goes into. */
+/* Adds photo->row, which is row y of the photo, to the rows of a map that is kept that it goes into. */
 static void
-add_row (ColorizePhoto *photo, const gfloat *luminance)
+add_row (ColorizePhoto *photo, gint y, gfloat *kept)
 {
-  gint y = photo->n_rows++;
-
-  /* NaN fails every comparison and becomes black. */
-  for (gint x = 0; x < photo->width; x++)
-    photo->row[x] = luminance[x] > 0.0f ? MIN (luminance[x], 100.0f) : 0.0f;
   resample_columns (photo->row, photo->width, 1, 1, photo->columns, photo->reduced_row);
 
   for (gint row = find_kept_row (photo, y);
@@ -83,7 +81,7 @@ add_row (ColorizePhoto *photo, const gfloat *luminance)
     {
       const ResampleTaps *taps   = &photo->rows->taps[row];
       gfloat              weight = taps->weights[y - taps->first];
-      gfloat             *to     = photo->luminance + (gsize) row * photo->kept_width;
+      gfloat             *to     = kept + (gsize) row * photo->kept_width;
 
       for (gint x = 0; x < photo->kept_width; x++)
         to[x] += weight * photo->reduced_row[x];
@@ -96,7 +94,44 @@ colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *luminance, gint n_r
   g_return_if_fail (n_rows <= photo->height - photo->n_rows);
 
   for (; n_rows > 0; n_rows--, luminance += photo->width)
-    add_row (photo, luminance);
+    {
+      /* NaN fails every comparison and becomes black. */
+      for (gint x = 0; x < photo->width; x++)
+        photo->row[x] = luminance[x] > 0.0f ? MIN (luminance[x], 100.0f) : 0.0f;
+      add_row (photo, photo->n_rows++, photo->luminance);
+    }
+}
+
+gboolean
+colorize_photo_keep_colors (ColorizePhoto *photo, GError **error)
+{
+  if (! photo->own)
+    photo->own = g_try_new0 (gfloat, 2 * (gsize) photo->kept_width * photo->kept_height);
+  if (! photo->own)
+    error_set_memory (error);
+  return photo->own != NULL;
+}
+
+gboolean
+colorize_photo_keeps_colors (const ColorizePhoto *photo)
+{
+  return photo->own != NULL;
+}
+
+void
+colorize_photo_add_colors (ColorizePhoto *photo, const gfloat *chroma, gint n_rows)
+{
+  g_return_if_fail (photo->own && n_rows <= photo->height - photo->n_color_rows);
+
+  for (; n_rows > 0; n_rows--, photo->n_color_rows++, chroma += 2 * photo->width)
+    for (gint c = 0; c < 2; c++)
+      {
+        for (gint x = 0; x < photo->width; x++)
+          photo->row[x] =
+            isnan (chroma[2 * x + c]) ? 0.0f : CLAMP (chroma[2 * x + c], -MAX_OWN, MAX_OWN);
+        add_row (photo, photo->n_color_rows,
+                 photo->own + (gsize) c * photo->kept_width * photo->kept_height);
+      }
 }
 
 ColorizePhoto *
@@ -115,9 +150,31 @@ colorize_photo_unref (ColorizePhoto *photo)
   resample_axis_free (photo->rows);
   resample_axis_free (photo->columns);
   g_free (photo->luminance);
+  g_free (photo->own);
   g_free (photo->row);
   g_free (photo->reduced_row);
   g_free (photo);
+}
+
+/* The picture's part of the page's own colors, where it keeps them.
+ * kept   the picture, in pixels that are kept of the page */
+static gboolean
+cut_own (ColorizePhoto       *picture,
+         const ColorizePhoto *page,
+         const ColorizeFrame *kept,
+         Pool                *pool,
+         GError             **error)
+{
+  if (! page->own)
+    return TRUE;
+  if (! colorize_photo_keep_colors (picture, error))
+    return FALSE;
+
+  for (gint c = 0; c < 2; c++)
+    frame_cut (pool, page->own + (gsize) c * page->kept_height * page->kept_width,
+               page->kept_height, page->kept_width, kept, picture->kept_height, picture->kept_width,
+               picture->own + (gsize) c * picture->kept_height * picture->kept_width);
+  return TRUE;
 }
 
 ColorizePhoto *
@@ -147,7 +204,7 @@ photo_new_picture (ColorizePhoto *photo, const ColorizeFrame *frame, Pool *pool,
 
   frame_cut (pool, photo->luminance, photo->kept_height, photo->kept_width, &kept,
              picture->kept_height, picture->kept_width, picture->luminance);
-  return g_steal_pointer (&picture);
+  return cut_own (picture, photo, &kept, pool, error) ? g_steal_pointer (&picture) : NULL;
 }
 
 /* A row, or a column, without any of the picture stays. */
@@ -229,4 +286,17 @@ photo_resample (const ColorizePhoto *photo, Pool *pool, gint height, gint width)
     resample_map (pool, photo->luminance, photo->kept_height, photo->kept_width, 1, RESAMPLE_LINEAR,
                   height, width, luminance);
   return luminance;
+}
+
+gfloat *
+photo_resample_own (const ColorizePhoto *photo, Pool *pool, gint height, gint width)
+{
+  gsize   n_kept   = (gsize) photo->kept_height * photo->kept_width;
+  gsize   n_pixels = (gsize) height * width;
+  gfloat *own      = g_try_new (gfloat, 2 * n_pixels);
+
+  for (gint c = 0; own && c < 2; c++)
+    resample_map (pool, photo->own + c * n_kept, photo->kept_height, photo->kept_width, 1,
+                  RESAMPLE_LINEAR, height, width, own + c * n_pixels);
+  return own;
 }

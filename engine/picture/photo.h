@@ -19,15 +19,21 @@ struct _ColorizePhoto
   gint          n_references; /* atomic */
   gint          width;
   gint          height;
-  gint          n_rows;     /* given so far */
+  gint          n_rows; /* given so far */
+  gint          n_color_rows;
   gint          kept_width; /* of the luminance that is kept: the photo's own size, or smaller */
   gint          kept_height;
   gfloat       *luminance; /* [kept_height][kept_width], L* 0..100 */
-  ResampleAxis *columns;   /* from the photo to the luminance that is kept */
+  gfloat       *own;     /* [2][kept_height][kept_width], a*, then b*; NULL unless they are kept */
+  ResampleAxis *columns; /* from the photo to the luminance that is kept */
   ResampleAxis *rows;
   gfloat *row; /* [width] and [kept_width]: one row of the photo, whole and reduced in width */
   gfloat *reduced_row;
 };
+
+/* The photo's own a*b* at another size, [2][height][width], a*, then b*; NULL if there is not enough memory.
+ * The photo must keep them. */
+gfloat        *photo_resample_own (const ColorizePhoto *photo, Pool *pool, gint height, gint width);
 
 /* A picture of the photo, upright; a frame that is the whole photo is the photo itself.
  * frame   in pixels of the photo

@@ -54,6 +54,7 @@ typedef struct
   const ColorizeProfile *result_profile;
   guint8                *pixels; /* of the source */
   gfloat                *luminance;
+  gfloat                *own;     /* a*b* of the source; NULL unless asked for */
   guint8                *colored; /* of the result */
   gint                   y;       /* of the strip that is at work */
   gint                   n_rows;
@@ -91,6 +92,7 @@ strips_clear (Strips *strips)
 {
   g_free (strips->pixels);
   g_free (strips->luminance);
+  g_free (strips->own);
   g_free (strips->colored);
   g_free (strips->scratch);
 }
@@ -137,7 +139,7 @@ get_pixels (const Strips *strips, gint row)
 }
 
 static void
-luminance_task (gint index, gint thread, gpointer data)
+read_task (gint index, gint thread, gpointer data)
 {
   Strips *strips = data;
   gint    first;
@@ -146,7 +148,7 @@ luminance_task (gint index, gint thread, gpointer data)
   gfloat *luminance = strips->luminance + (gsize) first * strips->width;
   gfloat *lab       = strips->scratch + thread * strips->scratch_size;
 
-  if (! strips->source_profile)
+  if (! strips->source_profile && ! strips->own)
     {
       convert_pixels (strips->source_format, babl_format ("CIE L float"),
                       get_pixels (strips, first), luminance, n_pixels);
@@ -157,6 +159,14 @@ luminance_task (gint index, gint thread, gpointer data)
                          lab, n_pixels);
   for (gsize i = 0; i < n_pixels; i++)
     luminance[i] = lab[4 * i];
+  if (strips->own)
+    for (gsize i = 0; i < n_pixels; i++)
+      {
+        gfloat *own = strips->own + 2 * ((gsize) first * strips->width + i);
+
+        own[0] = lab[4 * i + 1];
+        own[1] = lab[4 * i + 2];
+      }
 }
 
 /* Unless told not to, babl begins by trying tables of 360 MB in all, for a gain that is lost again. */
@@ -177,17 +187,24 @@ colorize_pixels_reduce (GeglBuffer      *source,
 {
   g_autoptr (Pool) pool  = pool_new (n_threads, cancellable);
   g_auto (Strips) strips = { 0 };
+  gboolean has_colors    = colorize_photo_keeps_colors (photo);
+  gsize    n_pixels;
 
-  strips_init (&strips, source, pool, colorize_profile_of (source) ? 4 : 0);
-  strips.luminance = g_new (gfloat, (gsize) get_strip_rows (strips.width) * strips.width);
+  strips_init (&strips, source, pool, has_colors || colorize_profile_of (source) ? 4 : 0);
+  n_pixels         = (gsize) get_strip_rows (strips.width) * strips.width;
+  strips.luminance = g_new (gfloat, n_pixels);
+  if (has_colors)
+    strips.own = g_new (gfloat, 2 * n_pixels);
 
   while (strips_read (&strips, source))
     {
-      strips_run (&strips, pool, luminance_task);
+      strips_run (&strips, pool, read_task);
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
 
       colorize_photo_add_rows (photo, strips.luminance, strips.n_rows);
+      if (has_colors)
+        colorize_photo_add_colors (photo, strips.own, strips.n_rows);
       report (progress, progress_data, strips.y + strips.n_rows, strips.height);
     }
 
@@ -312,7 +329,7 @@ colorize_pixels_color (GeglBuffer            *source,
 
   photo =
     colorize_photo_new (gegl_buffer_get_width (source), gegl_buffer_get_height (source), error);
-  if (! photo
+  if (! photo || (options->own_colors > 0.0 && ! colorize_photo_keep_colors (photo, error))
       || ! colorize_pixels_reduce (source, photo, n_threads, cancellable, NULL, NULL, error))
     return FALSE;
 

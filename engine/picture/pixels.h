@@ -21,7 +21,8 @@ G_BEGIN_DECLS
 /* To be called before GEGL or babl start. */
 void     colorize_pixels_prepare (void);
 
-/* Hands the luminance of all of `source` to `photo`, which must be of the same size. */
+/* Hands the luminance of all of `source` to `photo`, which must be of the same size, and its a*b* where
+ * the photo keeps them. */
 gboolean colorize_pixels_reduce (GeglBuffer      *source,
                                  ColorizePhoto   *photo,
                                  gint             n_threads,

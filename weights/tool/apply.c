@@ -130,6 +130,8 @@ read_options (Options *options, int *argc, char ***argv)
       "More yellow above 0, more blue below, -20..20 (default: 0)", "N" },
     { "tint", 0, 0, G_OPTION_ARG_DOUBLE, &options->coloring.taste.tint,
       "More magenta above 0, more green below, -20..20 (default: 0)", "N" },
+    { "own-colors", 0, 0, G_OPTION_ARG_DOUBLE, &options->coloring.taste.own_colors,
+      "How far colors that the photo itself still has are kept, 0..100 (default: 0)", "N" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "Write over results that are there",
       NULL },
     { "damaged", 0, 0, G_OPTION_ARG_NONE, &options->damaged,
@@ -146,7 +148,8 @@ read_options (Options *options, int *argc, char ***argv)
                         entries, argc, argv)
       || ! check_range ("strength", options->strength, 0, 100)
       || ! check_range ("warmth", options->coloring.taste.warmth, -20, 20)
-      || ! check_range ("tint", options->coloring.taste.tint, -20, 20))
+      || ! check_range ("tint", options->coloring.taste.tint, -20, 20)
+      || ! check_range ("own-colors", options->coloring.taste.own_colors, 0, 100))
     return FALSE;
 
   if (*argc > 1)
