@@ -18,10 +18,12 @@
 #define RADIUS 2
 
 /* How far from the tone, in a*b*, noise goes: at least; for each unit of what is fine in the photo; for each L* that
- * its surroundings deviate by, where the channels may not fit or JPEG's colors are coarser than its lightness. */
+ * its surroundings deviate by, where the channels may not fit each other; and for each unit by which the tone
+ * changes with that, for JPEG's colors are coarser than its lightness. */
 #define NOISE        1.5f
 #define NOISE_GAIN   1.0f
 #define FRINGES_GAIN 0.06f
+#define SLOPE_GAIN   0.5f
 
 /* A color, in multiples of that. */
 #define COLOR_FROM 1.0f
@@ -197,6 +199,17 @@ find_noise (const Small *small)
   return 1.4826f * fine[n / 2];
 }
 
+/* How far the tone goes in a*b* for each L*. */
+static gfloat
+get_slope (const Tone *tone, gfloat luminance)
+{
+  gfloat darker[2], lighter[2];
+
+  tone_get (tone, luminance - 50.0f / TONE_BINS, darker);
+  tone_get (tone, luminance + 50.0f / TONE_BINS, lighter);
+  return hypotf (lighter[0] - darker[0], lighter[1] - darker[1]) * TONE_BINS / 100.0f;
+}
+
 /* How far each pixel stands out of the tone, and what share of them does not; negative if there is not
  * enough memory. The mean of the surroundings knows it from noise; the pixel itself says whether it belongs to it. */
 static gfloat
@@ -221,7 +234,9 @@ weigh (Small *small, const Tone *tone)
 
   for (gsize i = 0; i < n_pixels; i++)
     {
-      gfloat limit    = NOISE + NOISE_GAIN * noise + FRINGES_GAIN * small->weight[i];
+      gfloat slope = get_slope (tone, small->luminance[i]);
+      gfloat limit =
+        NOISE + NOISE_GAIN * noise + (FRINGES_GAIN + SLOPE_GAIN * slope) * small->weight[i];
       gfloat around   = hypotf (small->around[2 * i], small->around[2 * i + 1]) / limit;
       gfloat residual = hypotf (small->residual[2 * i], small->residual[2 * i + 1]) / limit;
 

@@ -287,7 +287,9 @@ load_weights (void)
 static gfloat *
 colorize (const Sheet *sheet, const ColorizeView *view)
 {
-  const ColorizeOptions options       = { 100.0, 5.0, -4.0, -1.0, 0.0 };
+  const ColorizeOptions options = {
+    .saturation = 100.0, .warmth = 5.0, .tint = -4.0, .vividness = -1.0
+  };
   g_autoptr (ColorizeWeights) weights = load_weights ();
   g_autoptr (ColorizePhoto) photo     = colorize_photo_new (sheet->width, sheet->height, NULL);
   g_autoptr (ColorizePrediction) prediction = NULL;
