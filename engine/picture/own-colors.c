@@ -27,7 +27,7 @@
 
 /* A color, in multiples of that. */
 #define COLOR_FROM 1.0f
-#define COLOR_TO   2.2f
+#define COLOR_TO   1.9f
 
 /* The share of a photo that has just its tone, within half the noise: of a color photo, and of others. */
 #define TONED_FROM 0.2f
@@ -40,6 +40,9 @@
 #define MAX_STRETCH     2.0f
 #define OUTLIERS        0.005
 #define CHROMA_EXPONENT -0.5f
+
+/* Paint is no paler than what the network says of the same hue, up to this factor. */
+#define MAX_GAIN 2.5f
 
 /* The curves of R, G and B, by the lightness of a gray; they get no more than 1 / MIN_SLOPE of their contrast: beyond
  * is noise. */
@@ -261,9 +264,9 @@ fit_cast (Tone *cast, const Small *small)
   return tone_fit (cast, small->luminance, difference, small->height, small->width);
 }
 
-/* Finds the weights and the tone that is to become gray. */
+/* Finds the weights, the tone that is to become gray, and how far it is a color photo, 0..1. */
 static gboolean
-find_tone (Small *small, Tone *tone)
+find_tone (Small *small, Tone *tone, gfloat *is_color)
 {
   Tone   cast;
   gfloat toned, color;
@@ -274,7 +277,7 @@ find_tone (Small *small, Tone *tone)
   if (toned < 0.0f || ! fit_cast (&cast, small))
     return FALSE;
 
-  color = 1.0f - smooth_step (TONED_FROM, TONED_TO, toned);
+  *is_color = color = 1.0f - smooth_step (TONED_FROM, TONED_TO, toned);
   for (gsize i = 0; i < (gsize) small->height * small->width; i++)
     small->weight[i] += color * (1.0f - small->weight[i]);
   for (gint c = 0; c < 2; c++)
@@ -416,6 +419,20 @@ restore_task (gint index, gint thread, gpointer data)
     }
 }
 
+/* Who tints a print by hand counts on its tone, and on the eye. */
+static void
+enliven (const gfloat network[2], gfloat amount, gfloat hint[2])
+{
+  gfloat chroma = hypotf (hint[0], hint[1]);
+  gfloat wanted = hint[0] * network[0] + hint[1] * network[1];
+  gfloat gain   = 1.0f;
+
+  if (wanted > chroma * chroma && chroma > 0.0f)
+    gain += amount * (MIN (wanted / (chroma * chroma), MAX_GAIN) - 1.0f);
+  hint[0] *= gain;
+  hint[1] *= gain;
+}
+
 gboolean
 own_colors_find (Pool         *pool,
                  const gfloat *luminance,
@@ -430,10 +447,11 @@ own_colors_find (Pool         *pool,
   RestoreJob              job         = { restoration, luminance, own, n_pixels, hints };
   g_autofree gfloat      *weight      = g_try_new (gfloat, n_pixels);
   g_auto (Small) small                = { 0 };
-  Tone tone;
+  Tone   tone;
+  gfloat is_color;
 
   if (! weight || ! small_init (&small, pool, luminance, own, network, height, width)
-      || ! find_tone (&small, &tone) || ! set_contrast (restoration, &small))
+      || ! find_tone (&small, &tone, &is_color) || ! set_contrast (restoration, &small))
     return FALSE;
 
   set_curves (restoration, &tone);
@@ -441,7 +459,10 @@ own_colors_find (Pool         *pool,
                 weight);
   pool_run (pool, (n_pixels + PIXELS_PER_TASK - 1) / PIXELS_PER_TASK, restore_task, &job);
   for (gsize i = 0; i < n_pixels; i++)
-    hints[3 * i + 2] = weight[i];
+    {
+      enliven (network + 2 * i, 1.0f - is_color, hints + 3 * i);
+      hints[3 * i + 2] = weight[i];
+    }
   return TRUE;
 }
 

@@ -13,6 +13,8 @@
  *    Gatta, Slanzi, Ciocca and Schettini, "Unsupervised color film restoration using adaptive color
  *    equalization", VISUAL 2005, whose adjustment is local, and Pappas and Pitas, "Digital color
  *    restoration of old paintings", IEEE TIP 9 (2), 2000, where each channel has a line.
+ * 4. Paint on a print in black and white is pale. It keeps its hue, and gets the chroma that the network's color has
+ *    in that direction, if that is more.
  */
 
 #pragma once
