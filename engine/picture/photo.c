@@ -23,33 +23,46 @@
 #define WELL_COVERED 0.95f
 #define HALF_COVERED 0.5f
 
+gboolean
+photo_check_size (gint width, gint height, GError **error)
+{
+  if (width >= 1 && height >= 1 && width <= MAX_PHOTO_SIDE && height <= MAX_PHOTO_SIDE)
+    return TRUE;
+
+  g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
+               "A photo of %d × %d pixels cannot be colorized; each side must be between 1 and "
+               "%d pixels.",
+               width, height, MAX_PHOTO_SIDE);
+  return FALSE;
+}
+
+void
+photo_get_kept_size (gint width, gint height, gint *kept_height, gint *kept_width)
+{
+  gdouble scale = MIN (sqrt ((gdouble) KEPT_PIXELS / width / height), 1.0);
+
+  *kept_width  = MAX ((gint) (width * scale), 1);
+  *kept_height = MAX ((gint) (height * scale), 1);
+}
+
 ColorizePhoto *
 colorize_photo_new (gint width, gint height, GError **error)
 {
   g_autoptr (ColorizePhoto) photo = NULL;
-  gdouble scale;
 
-  if (width < 1 || height < 1 || width > MAX_PHOTO_SIDE || height > MAX_PHOTO_SIDE)
-    {
-      g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
-                   "A photo of %d × %d pixels cannot be colorized; each side must be between 1 and "
-                   "%d pixels.",
-                   width, height, MAX_PHOTO_SIDE);
-      return NULL;
-    }
+  if (! photo_check_size (width, height, error))
+    return NULL;
 
-  scale               = MIN (sqrt ((gdouble) KEPT_PIXELS / width / height), 1.0);
   photo               = g_new0 (ColorizePhoto, 1);
   photo->n_references = 1;
   photo->width        = width;
   photo->height       = height;
-  photo->kept_width   = MAX ((gint) (width * scale), 1);
-  photo->kept_height  = MAX ((gint) (height * scale), 1);
-  photo->columns      = resample_axis_new (width, photo->kept_width, RESAMPLE_LINEAR);
-  photo->rows         = resample_axis_new (height, photo->kept_height, RESAMPLE_LINEAR);
-  photo->row          = g_new (gfloat, width);
-  photo->reduced_row  = g_new (gfloat, photo->kept_width);
-  photo->luminance    = g_try_new0 (gfloat, (gsize) photo->kept_width * photo->kept_height);
+  photo_get_kept_size (width, height, &photo->kept_height, &photo->kept_width);
+  photo->columns     = resample_axis_new (width, photo->kept_width, RESAMPLE_LINEAR);
+  photo->rows        = resample_axis_new (height, photo->kept_height, RESAMPLE_LINEAR);
+  photo->row         = g_new (gfloat, width);
+  photo->reduced_row = g_new (gfloat, photo->kept_width);
+  photo->luminance   = g_try_new0 (gfloat, (gsize) photo->kept_width * photo->kept_height);
   if (! photo->luminance)
     {
       error_set_memory (error);
@@ -59,33 +72,11 @@ colorize_photo_new (gint width, gint height, GError **error)
   return g_steal_pointer (&photo);
 }
 
-/* The first row of the luminance that reaches down to row y of the photo. */
-static gint
-find_kept_row (const ColorizePhoto *photo, gint y)
-{
-  gint row = (gint64) y * photo->kept_height / photo->height;
-
-  while (row > 0 && photo->rows->taps[row - 1].first + photo->rows->taps[row - 1].n > y)
-    row--;
-  return row;
-}
-
-/* Adds photo->row, which is row y of the photo, to the rows of a map that is kept that it goes into. */
+/* Adds photo->row, which is row y of the photo, to a map that is kept. */
 static void
 add_row (ColorizePhoto *photo, gint y, gfloat *kept)
 {
-  resample_columns (photo->row, photo->width, 1, 1, photo->columns, photo->reduced_row);
-
-  for (gint row = find_kept_row (photo, y);
-       row < photo->kept_height && photo->rows->taps[row].first <= y; row++)
-    {
-      const ResampleTaps *taps   = &photo->rows->taps[row];
-      gfloat              weight = taps->weights[y - taps->first];
-      gfloat             *to     = kept + (gsize) row * photo->kept_width;
-
-      for (gint x = 0; x < photo->kept_width; x++)
-        to[x] += weight * photo->reduced_row[x];
-    }
+  resample_add_row (photo->row, y, 1, photo->columns, photo->rows, photo->reduced_row, kept);
 }
 
 void
@@ -172,7 +163,8 @@ cut_own (ColorizePhoto       *picture,
 
   for (gint c = 0; c < 2; c++)
     frame_cut (pool, page->own + (gsize) c * page->kept_height * page->kept_width,
-               page->kept_height, page->kept_width, kept, picture->kept_height, picture->kept_width,
+               page->kept_height, page->kept_width, 1, kept, picture->kept_height,
+               picture->kept_width,
                picture->own + (gsize) c * picture->kept_height * picture->kept_width);
   return TRUE;
 }
@@ -202,7 +194,7 @@ photo_new_picture (ColorizePhoto *photo, const ColorizeFrame *frame, Pool *pool,
       return NULL;
     }
 
-  frame_cut (pool, photo->luminance, photo->kept_height, photo->kept_width, &kept,
+  frame_cut (pool, photo->luminance, photo->kept_height, photo->kept_width, 1, &kept,
              picture->kept_height, picture->kept_width, picture->luminance);
   return cut_own (picture, photo, &kept, pool, error) ? g_steal_pointer (&picture) : NULL;
 }
@@ -249,8 +241,8 @@ photo_fill_corners (ColorizePhoto       *picture,
 
   kept = frame_scale (frame, (gdouble) page->kept_width / page->width,
                       (gdouble) page->kept_height / page->height);
-  frame_cut (pool, cover, page->kept_height, page->kept_width, &kept, picture->kept_height, width,
-             cut);
+  frame_cut (pool, cover, page->kept_height, page->kept_width, 1, &kept, picture->kept_height,
+             width, cut);
   /* A ragged upper edge has the picture on both sides of its gaps. */
   for (gint x = 0; x < width; x++)
     fill_line (picture->luminance + x, cut + x, width, picture->kept_height);

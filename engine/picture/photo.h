@@ -35,6 +35,12 @@ struct _ColorizePhoto
  * The photo must keep them. */
 gfloat        *photo_resample_own (const ColorizePhoto *photo, Pool *pool, gint height, gint width);
 
+/* Errors: COLORIZE_ERROR_PHOTO where no photo can have that size. */
+gboolean       photo_check_size (gint width, gint height, GError **error);
+
+/* The size that is kept of a photo: its own, or smaller. */
+void           photo_get_kept_size (gint width, gint height, gint *kept_height, gint *kept_width);
+
 /* A picture of the photo, upright; a frame that is the whole photo is the photo itself.
  * frame   in pixels of the photo
  * Errors: COLORIZE_ERROR_MEMORY. */

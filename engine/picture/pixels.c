@@ -55,6 +55,7 @@ typedef struct
   guint8                *pixels; /* of the source */
   gfloat                *luminance;
   gfloat                *own;     /* a*b* of the source; NULL unless asked for */
+  gfloat                *paint;   /* a*, b*, alpha */
   guint8                *colored; /* of the result */
   gint                   y;       /* of the strip that is at work */
   gint                   n_rows;
@@ -93,6 +94,7 @@ strips_clear (Strips *strips)
   g_free (strips->pixels);
   g_free (strips->luminance);
   g_free (strips->own);
+  g_free (strips->paint);
   g_free (strips->colored);
   g_free (strips->scratch);
 }
@@ -211,6 +213,49 @@ colorize_pixels_reduce (GeglBuffer      *source,
   return TRUE;
 }
 
+/* a*, b* and alpha. */
+static void
+paint_task (gint index, gint thread, gpointer data)
+{
+  Strips *strips = data;
+  gint    first;
+  gint    n_rows   = get_task_rows (strips, index, &first);
+  gsize   n_pixels = (gsize) n_rows * strips->width;
+  gfloat *paint    = strips->paint + 3 * (gsize) first * strips->width;
+  gfloat *lab      = strips->scratch + thread * strips->scratch_size;
+
+  colorize_profile_read (strips->source_profile, strips->source_format, get_pixels (strips, first),
+                         lab, n_pixels);
+  for (gsize i = 0; i < n_pixels; i++)
+    for (gint c = 0; c < 3; c++)
+      paint[3 * i + c] = lab[4 * i + 1 + c];
+}
+
+gboolean
+colorize_pixels_read_hints (GeglBuffer    *paint,
+                            ColorizeHints *hints,
+                            gint           n_threads,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr (Pool) pool  = pool_new (n_threads, cancellable);
+  g_auto (Strips) strips = { 0 };
+
+  strips_init (&strips, paint, pool, 4);
+  strips.paint = g_new (gfloat, 3 * (gsize) get_strip_rows (strips.width) * strips.width);
+
+  while (strips_read (&strips, paint))
+    {
+      strips_run (&strips, pool, paint_task);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+
+      colorize_hints_add_rows (hints, strips.paint, strips.n_rows);
+    }
+
+  return TRUE;
+}
+
 /* The task's pixels: L* and alpha stay, a*b* go to what is lifted, as far as the result can hold it. */
 static void
 lift_task (gint index, gint thread, gpointer data)
@@ -317,6 +362,7 @@ colorize_pixels_color (GeglBuffer            *source,
                        ColorizeWeights       *weights,
                        const ColorizeView    *view,
                        const ColorizeOptions *options,
+                       ColorizeHints         *hints,
                        gdouble                strength,
                        gint                   n_threads,
                        GeglBuffer            *result,
@@ -337,7 +383,7 @@ colorize_pixels_color (GeglBuffer            *source,
   if (! prediction)
     return FALSE;
 
-  chroma = colorize_prediction_decode (prediction, options, n_threads, error);
+  chroma = colorize_prediction_decode (prediction, options, hints, n_threads, error);
   return chroma
          && colorize_pixels_lift (chroma, options, strength, source, result, n_threads, cancellable,
                                   NULL, NULL, error);

@@ -31,6 +31,14 @@ gboolean colorize_pixels_reduce (GeglBuffer      *source,
                                  gpointer         progress_data,
                                  GError         **error);
 
+/* Adds all of a painted picture to `hints`, which must be of the same size: its colors by its alpha. Its lightness is of
+ * no account. */
+gboolean colorize_pixels_read_hints (GeglBuffer    *paint,
+                                     ColorizeHints *hints,
+                                     gint           n_threads,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
+
 /* Writes `source` with new chroma to `result`, a buffer of the same size whose format can hold
  * color. L* and alpha are the source's.
  * strength   0..1: how far a*b* goes from the source's to the predicted */
@@ -51,6 +59,7 @@ gboolean colorize_pixels_color (GeglBuffer            *source,
                                 ColorizeWeights       *weights,
                                 const ColorizeView    *view,
                                 const ColorizeOptions *options,
+                                ColorizeHints         *hints,
                                 gdouble                strength,
                                 gint                   n_threads,
                                 GeglBuffer            *result,
