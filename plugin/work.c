@@ -215,7 +215,7 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
     return NULL;
 
   predicted = job.prediction;
-  chroma    = colorize_prediction_decode (predicted, &settings->taste, n_threads, error);
+  chroma    = colorize_prediction_decode (predicted, &settings->taste, NULL, n_threads, error);
 
   if (! chroma)
     return NULL;

@@ -149,8 +149,8 @@ sketch (GTask *task, Run *run)
   made         = g_new0 (ColorizeSketch, 1);
   made->width  = run->wish.width;
   made->height = run->wish.height;
-  made->chroma =
-    colorize_prediction_sketch (run->prediction, &run->wish.taste, 0, made->width, made->height);
+  made->chroma = colorize_prediction_sketch (run->prediction, &run->wish.taste, NULL, 0,
+                                             made->width, made->height, NULL);
   g_atomic_pointer_set (&run->sketch, made);
   g_idle_add_full (G_PRIORITY_DEFAULT, sketch_done, g_object_ref (task), g_object_unref);
 }
@@ -191,7 +191,7 @@ work (GTask *task, Run *run, GCancellable *cancellable, GError **error)
   if (! wait_for_slider (run, cancellable))
     return TRUE;
 
-  run->chroma = colorize_prediction_decode (run->prediction, &run->wish.taste, 0, error);
+  run->chroma = colorize_prediction_decode (run->prediction, &run->wish.taste, NULL, 0, error);
 
   return run->chroma != NULL;
 }

@@ -266,7 +266,7 @@ cut_page (Pool *pool, const Page *page, const ColorizeFrame *frame, gint side, P
       return small;
     }
 
-  frame_cut (pool, page->luminance, page->height, page->width, frame, factor * cut->height,
+  frame_cut (pool, page->luminance, page->height, page->width, 1, frame, factor * cut->height,
              factor * cut->width, large);
   resample_map (pool, large, factor * cut->height, factor * cut->width, 1, RESAMPLE_LINEAR,
                 cut->height, cut->width, small);

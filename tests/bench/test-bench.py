@@ -114,6 +114,16 @@ def _(folder):
     assert "--photos" in bench("mood", code=2)
 
 
+@case("what own colors do is measured")
+def _(folder):
+    subprocess.run(["convert", "-size", "150x100", "-seed", "1", "plasma:red-blue", "-depth", "8", folder / "x.png"], check=True)
+    lines = [line.split() for line in bench("own", "--photos", folder).splitlines()[-5:]]
+    assert [line[0] for line in lines] == ["faded", "tinted", "sepia", "selenium", "cyanotype"], lines
+    assert all(float(line[5]) <= 0.3 for line in lines[2:]), lines
+    assert float(lines[0][5]) > 0.5, lines
+    assert "--photos" in bench("own", code=2)
+
+
 @case("wrong numbers are refused")
 def _(folder):
     for wrong in (("--sizes", "113"), ("--sizes", "112,"), ("--threads", "0"), ("--rounds", "-1"), ("nonsense",)):

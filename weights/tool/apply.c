@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "coloring.h"
+#include "hinting.h"
 #include "interrupt.h"
 #include "like.h"
 #include "photo-file.h"
@@ -21,6 +22,7 @@
 typedef struct
 {
   Coloring coloring;
+  Hinting  hinting;
   gchar   *output;
   gchar   *weights;
   gdouble  strength;
@@ -50,13 +52,16 @@ color_photo (const ApplyRun *run,
   const Options    *options  = run->options;
   g_autofree gchar *folder   = g_path_get_dirname (job->result);
   g_autoptr (PhotoFile) file = photo_file_load (job->photo, options->damaged, cancellable, error);
-  g_autoptr (GeglBuffer) result = NULL;
+  g_autoptr (ColorizeHints) hints = NULL;
+  g_autoptr (GeglBuffer) result   = NULL;
 
-  if (! file)
+  if (! file
+      || ! hinting_read (&options->hinting, photo_file_get_buffer (file), n_threads, &hints,
+                         cancellable, error))
     return FALSE;
 
   result = photo_file_new_result (file);
-  if (! coloring_color (&options->coloring, run->weights, photo_file_get_buffer (file),
+  if (! coloring_color (&options->coloring, run->weights, photo_file_get_buffer (file), hints,
                         options->strength / 100.0, n_threads, result, cancellable, error))
     return FALSE;
 
@@ -157,6 +162,13 @@ read_options (Options *options, int *argc, char ***argv)
       "Take the mood of this photo, or of all in a folder; may be given more than once", "FILE" },
     { "mood", 0, 0, G_OPTION_ARG_DOUBLE, &options->mood,
       "How far colors go to that mood, 0..100 % (default: 50)", "N" },
+    { "own-colors", 0, 0, G_OPTION_ARG_DOUBLE, &options->coloring.taste.own_colors,
+      "How far colors that the photo itself still has are kept, 0..100 (default: 0)", "N" },
+    { "hints", 0, 0, G_OPTION_ARG_FILENAME, &options->hinting.file,
+      "A transparent picture of the photo's size with colors painted where you know them", "FILE" },
+    { "hint", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hinting.dots,
+      "A color that you know at a pixel of the upright photo; may be given many times",
+      "X,Y=#RRGGBB" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "Write over results that are there",
       NULL },
     { "damaged", 0, 0, G_OPTION_ARG_NONE, &options->damaged,
@@ -173,7 +185,9 @@ read_options (Options *options, int *argc, char ***argv)
                         entries, argc, argv)
       || ! check_range ("strength", options->strength, 0, 100)
       || ! check_range ("warmth", options->coloring.taste.warmth, -20, 20)
-      || ! check_range ("tint", options->coloring.taste.tint, -20, 20) || ! check_mood (options))
+      || ! check_range ("tint", options->coloring.taste.tint, -20, 20) || ! check_mood (options)
+      || ! check_range ("own-colors", options->coloring.taste.own_colors, 0, 100)
+      || ! hinting_check (&options->hinting))
     return FALSE;
 
   if (*argc > 1)
@@ -219,6 +233,13 @@ command_apply (int argc, char **argv)
   if (list->jobs->len == 0)
     {
       complain ("There is no photo to color (%u other files were passed over).", list->n_others);
+      return EXIT_USAGE;
+    }
+
+  if (hinting_has_any (&options.hinting) && list->jobs->len > 1)
+    {
+      complain ("--hints and --hint are for one photo, and these are %u; color it alone.",
+                list->jobs->len);
       return EXIT_USAGE;
     }
 

@@ -125,6 +125,7 @@ gboolean
 coloring_color (const Coloring  *coloring,
                 ColorizeWeights *weights,
                 GeglBuffer      *source,
+                ColorizeHints   *hints,
                 gdouble          strength,
                 gint             n_threads,
                 GeglBuffer      *result,
@@ -133,7 +134,7 @@ coloring_color (const Coloring  *coloring,
 {
   GError *cause = NULL;
 
-  if (colorize_pixels_color (source, weights, &coloring->view, &coloring->taste, strength,
+  if (colorize_pixels_color (source, weights, &coloring->view, &coloring->taste, hints, strength,
                              n_threads, result, cancellable, &cause))
     return TRUE;
 
