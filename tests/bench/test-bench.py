@@ -124,6 +124,15 @@ def _(folder):
     assert "--photos" in bench("own", code=2)
 
 
+@case("hints are measured")
+def _(folder):
+    subprocess.run(["convert", "-size", "300x200", "gradient:rgb(60,80,70)-rgb(220,120,110)", folder / "x.png"], check=True)
+    lines = bench("hints", "--photos", folder, "--sizes", "1,20").splitlines()
+    few, many = ([float(word) for word in line.split()] for line in lines[-3:-1])
+    assert (few[0], many[0]) == (1, 20) and many[1] < few[1] and many[3] < 2 and 0 <= few[5] <= 100, lines
+    assert "20 strokes" in lines[-1] and "--photos" in bench("hints", code=2), lines
+
+
 @case("wrong numbers are refused")
 def _(folder):
     for wrong in (("--sizes", "113"), ("--sizes", "112,"), ("--threads", "0"), ("--rounds", "-1"), ("nonsense",)):

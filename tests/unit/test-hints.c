@@ -164,8 +164,9 @@ test_edge (void)
 {
   for (gint i = 0; i < 16; i++)
     {
-      gdouble angle            = g_test_rand_double_range (0.0, 2.0 * G_PI);
-      gdouble worst            = 0.0;
+      gdouble angle = g_test_rand_double_range (0.0, 2.0 * G_PI);
+      gdouble worst = 0.0;
+      gdouble near;
       g_auto (Scene) scene     = { 0 };
       g_autofree gfloat *plain = NULL;
       g_autofree gfloat *rows  = NULL;
@@ -174,9 +175,11 @@ test_edge (void)
       scene_init (&scene, g_test_rand_int_range (100, 1500), g_test_rand_int_range (100, 1500));
       scene_draw (&scene, angle, 10.0, 0.5 * (i % 2));
       scene_predict (&scene, COLORIZE_BORDER_NONE);
-      x = scene.width * (0.5 - 0.25 * cos (angle));
-      y = scene.height * (0.5 - 0.25 * sin (angle));
-      colorize_hints_add_dot (scene.hints, x, y, 3.0, 50.0, 20.0);
+      /* Far from the edge, or so near that a pixel of the small map is on both sides. */
+      near = i % 4 < 2 ? 0.25 * MIN (scene.width, scene.height) : 3.0;
+      x    = scene.width / 2.0 - near * cos (angle);
+      y    = scene.height / 2.0 - near * sin (angle);
+      colorize_hints_add_dot (scene.hints, x + 0.5, y + 0.5, near / 3.0, 50.0, 20.0);
       plain = color (&scene, NULL, NULL, 2);
       rows  = color (&scene, scene.hints, NULL, 2);
 
@@ -194,6 +197,34 @@ test_edge (void)
           }
       g_test_message ("%d x %d, angle %g: %g", scene.width, scene.height, angle, worst);
       g_assert_cmpfloat (worst, <=, 2.0);
+    }
+}
+
+/* A dot on a wire that is thinner than a pixel of the small map: what is behind it stays. */
+static void
+test_wire (void)
+{
+  for (gint i = 0; i < 6; i++)
+    {
+      g_auto (Scene) scene     = { 0 };
+      g_autofree gfloat *plain = NULL;
+      g_autofree gfloat *rows  = NULL;
+      gint               middle;
+
+      scene_init (&scene, g_test_rand_int_range (900, 1000), g_test_rand_int_range (900, 1000));
+      middle = scene.height / 2 + i;
+      scene_draw (&scene, 0.0, 0.0, 0.5);
+      for (gint k = 0; k < 2 * scene.width; k++)
+        scene.luminance[middle * scene.width + k] += 20.0f;
+      scene_predict (&scene, COLORIZE_BORDER_NONE);
+      colorize_hints_add_dot (scene.hints, 400.5, middle + 1.0, 1.0, 50.0, 20.0);
+      plain = color (&scene, NULL, NULL, 2);
+      rows  = color (&scene, scene.hints, NULL, 2);
+      g_assert_cmpfloat (get_difference (&scene, rows, 400, middle, 50.0, 20.0), <=, 2.0);
+      for (gint y = 0; y < scene.height; y++)
+        for (gint x = 0; x < scene.width; x++)
+          if (y < middle - 3 || y > middle + 4)
+            g_assert_cmpfloat (get_change (&scene, plain, rows, x, y), <=, 2.0);
     }
 }
 
@@ -453,6 +484,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/hints/dot", test_dot);
   g_test_add_func ("/hints/edge", test_edge);
+  g_test_add_func ("/hints/wire", test_wire);
   g_test_add_func ("/hints/gray", test_gray);
   g_test_add_func ("/hints/weight", test_weight);
   g_test_add_func ("/hints/strong-over-weak", test_strong_over_weak);
