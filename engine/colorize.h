@@ -82,8 +82,8 @@ gsize       colorize_weights_count_parameters (const ColorizeWeights *weights);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeWeights, colorize_weights_unref)
 
 
-/* Photo: the luminance of one photo. A large one is reduced as it comes in, by area averaging, to
- * about a megapixel. A counted reference. */
+/* Photo: the luminance of one photo and, where somebody asks for them, its own colors. A large one is
+ * reduced as it comes in, by area averaging, to about a megapixel. A counted reference. */
 
 typedef struct _ColorizePhoto ColorizePhoto;
 
@@ -94,10 +94,49 @@ ColorizePhoto                *colorize_photo_new (gint width, gint height, GErro
 /* The next rows of the photo: luminance [n_rows][width], L* 0..100 (values outside, and NaN, are
  * brought inside). All rows must have been given before colorize_predict. */
 void           colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *luminance, gint n_rows);
+
+/* Makes the photo keep a* and b*, too: to be called before any row. colorize_photo_add_colors then takes
+ * the next rows of them, chroma [n_rows][width][2], from the top (values beyond -128..128, and NaN, are
+ * brought inside); rows that are not given are gray.
+ * Errors: COLORIZE_ERROR_MEMORY. */
+gboolean       colorize_photo_keep_colors (ColorizePhoto *photo, GError **error);
+gboolean       colorize_photo_keeps_colors (const ColorizePhoto *photo);
+void           colorize_photo_add_colors (ColorizePhoto *photo, const gfloat *chroma, gint n_rows);
 ColorizePhoto *colorize_photo_ref (ColorizePhoto *photo);
 void           colorize_photo_unref (ColorizePhoto *photo);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePhoto, colorize_photo_unref)
+
+
+/* Mood: what the network makes of a photo as a whole (its global features), to color others by. An
+ * immutable, counted reference. Iizuka et al. 2016 call it style transfer. */
+
+typedef struct _ColorizeMood ColorizeMood;
+
+/* FALSE with COLORIZE_ERROR_WEIGHTS where the weights do not look at photos as a whole. */
+gboolean      colorize_mood_is_possible (const ColorizeWeights *weights, GError **error);
+
+/* The mood of a photo; of several pictures on a page, their mean. A border is left out, and a faded print
+ * seen with its full contrast. n_threads 0: one a processor.
+ * Errors: as colorize_mood_is_possible, COLORIZE_ERROR_PHOTO if rows are missing, COLORIZE_ERROR_MEMORY, G_IO_ERROR_CANCELLED. */
+ColorizeMood *colorize_mood_new (ColorizeWeights *weights,
+                                 ColorizePhoto   *photo,
+                                 gint             n_threads,
+                                 GCancellable    *cancellable,
+                                 GError         **error);
+
+/* The mean of moods [n_moods], at least one.
+ * Errors: COLORIZE_ERROR_WEIGHTS where they are of different weights. */
+ColorizeMood *colorize_mood_new_mean (ColorizeMood *const *moods, gint n_moods, GError **error);
+ColorizeMood *colorize_mood_ref (ColorizeMood *mood);
+void          colorize_mood_unref (ColorizeMood *mood);
+
+/* To keep it, or to hand it to another process: floating. What comes back may be anything.
+ * Errors: COLORIZE_ERROR_WEIGHTS if it is no mood. */
+GVariant     *colorize_mood_to_variant (const ColorizeMood *mood);
+ColorizeMood *colorize_mood_new_from_variant (GVariant *variant, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeMood, colorize_mood_unref)
 
 
 /* Prediction: what the network says about one photo, before any setting of taste. */
@@ -139,6 +178,11 @@ typedef struct
   ColorizeLevel  level;
   ColorizeBorder border;
   gint           left, top, right, bottom; /* widths of a border that is given, in pixels */
+
+  /* That of another photo, taken by weights with the same global stream; NULL: the photo's own alone.
+   * Not owned: whoever keeps a view keeps a reference. */
+  ColorizeMood  *mood;
+  gdouble        mood_share; /* 0..100 %: how far the photo's own mood goes to the other one */
 } ColorizeView;
 
 #define COLORIZE_VIEW_INIT \
@@ -177,39 +221,94 @@ typedef struct
                          what is around them and looks alike (evenness.h); 0: not at all. Only
                          weights that have a vividness say where they are unsure: for others it
                          does nothing */
+  gdouble own_colors; /* 0..100: how far the result goes to the photo's own colors, the tone over
+                         the whole of it taken off, where it has any (own-colors.h); 0: not at all.
+                         For a photo that keeps them alone */
 } ColorizeOptions;
 
 #define COLORIZE_OPTIONS_INIT \
-  { .saturation = 100.0, .warmth = 0.0, .tint = 0.0, .vividness = -1.0, .evenness = 50.0 }
+  { .saturation = 100.0,      \
+    .warmth     = 0.0,        \
+    .tint       = 0.0,        \
+    .vividness  = -1.0,       \
+    .evenness   = 50.0,       \
+    .own_colors = 0.0 }
 
 /* What saturation, warmth and tint make of chroma [n_pixels][2]: a*, b*. Those of exactly 0, 0 are
- * beside the pictures, and stay. */
-void colorize_options_apply (const ColorizeOptions *options, gfloat *chroma, gsize n_pixels);
+ * beside the pictures, and stay. A hint is the color that people want to see: where hints hold a place, these
+ * settings do nothing.
+ * held   NULL, or [n_pixels], 0..1: how far hints hold it */
+void                          colorize_options_apply (const ColorizeOptions *options,
+                                                      const gfloat          *held,
+                                                      gfloat                *chroma,
+                                                      gsize                  n_pixels);
+
+
+/* Hints: colors that people know of a photo, painted on it. A counted reference; it belongs to one thread until
+ * it is handed to a function below, and then does not change any more.
+ *
+ * Paint holds where it is, by its weight: at 1 the result has just its a* and b*, and at less it is that far on the
+ * way from the network's. From there it goes to all that belongs together (hints-spread.h), by its weight as
+ * well, so that one dot colors a dress; strong paint goes over weak. What it does not reach stays as it is
+ * without hints, to the bit. Each picture on a page has its own part of them; beside the pictures paint colors
+ * what is under it. */
+
+typedef struct _ColorizeHints ColorizeHints;
+
+/* width, height   of the photo
+ * Errors: COLORIZE_ERROR_PHOTO, COLORIZE_ERROR_MEMORY. */
+ColorizeHints                *colorize_hints_new (gint width, gint height, GError **error);
+
+/* The next rows of paint, from the top: [n_rows][width][3], a*, b* and a weight of 0..1, the paint's alpha. What is
+ * not finite is no paint. Rows that are not given have none; after the last one, another layer of paint may begin,
+ * with which the first is mixed, each by the square of its weight. */
+void           colorize_hints_add_rows (ColorizeHints *hints, const gfloat *rows, gint n_rows);
+
+/* A dot of weight 1 on top of what is there. It colors something however small it is.
+ * x, y, radius   in pixels of the photo, from its upper left corner; a dot may lie outside */
+void           colorize_hints_add_dot (ColorizeHints *hints,
+                                       gdouble        x,
+                                       gdouble        y,
+                                       gdouble        radius,
+                                       gdouble        a,
+                                       gdouble        b);
+ColorizeHints *colorize_hints_ref (ColorizeHints *hints);
+void           colorize_hints_unref (ColorizeHints *hints);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeHints, colorize_hints_unref)
 
 
 /* Chroma: a*b* of one photo, which follow the edges of its luminance (lift.h). */
 
 typedef struct _ColorizeChroma ColorizeChroma;
 
-/* Of the options, vividness and evenness count.
+/* Of the options, vividness, evenness and own_colors count.
+ * hints   NULL, or of the size of the photo; only read
  * Errors: COLORIZE_ERROR_MEMORY. */
 ColorizeChroma                *colorize_prediction_decode (const ColorizePrediction *prediction,
                                                            const ColorizeOptions    *options,
+                                                           ColorizeHints            *hints,
                                                            gint                      n_threads,
                                                            GError                  **error);
 
 /* The same for a preview of the whole photo that is width x height pixels large, in a fraction of the
  * time: a*b* [height][width][2] at saturation 100, warmth 0 and tint 0, to be freed. NULL if there is not
- * enough memory. */
+ * enough memory.
+ * held   NULL, or set to [height][width], 0..1: how far hints hold each place, to be freed; NULL without hints */
 gfloat                        *colorize_prediction_sketch (const ColorizePrediction *prediction,
                                                            const ColorizeOptions    *options,
+                                                           ColorizeHints            *hints,
                                                            gint                      n_threads,
                                                            gint                      width,
-                                                           gint                      height);
+                                                           gint                      height,
+                                                           gfloat                  **held);
 
 /* a*b* of the whole photo as small as it is kept, [height][width][2], at saturation 100, warmth 0 and tint 0:
  * for a preview. Owned by the chroma. */
 const gfloat *colorize_chroma_get_kept (const ColorizeChroma *chroma, gint *width, gint *height);
+
+/* How far hints hold each place of it, [height][width], 0..1; NULL without hints. Owned by the chroma. */
+const gfloat *colorize_chroma_get_held (const ColorizeChroma *chroma);
 
 /* Fills rows [height][width][2], a* then b*, for the rectangle of that size at (x, y) of the photo,
  * whose luminance there is luminance [height][width], L* 0..100. Any rectangle, in any order. Of the

@@ -6,8 +6,9 @@
 
 #include "error.h"
 #include "network/network.h"
-#include "picture/conversion.h"
+#include "picture/mood.h"
 #include "picture/prediction.h"
+#include "picture/shown.h"
 
 #define MAX_WORKING_SIZE 4096
 
@@ -28,36 +29,6 @@ report (gdouble fraction, gpointer data)
   runs->progress (runs->done + runs->share * fraction, runs->progress_data);
 }
 
-/* What the network was trained to see: L* / 100 or luma, less its mean. */
-static gfloat *
-make_input (const Architecture  *architecture,
-            const ColorizePhoto *photo,
-            const Levels        *levels,
-            Pool                *pool,
-            gint                 height,
-            gint                 width)
-{
-  gsize              n_pixels  = (gsize) height * width;
-  g_autofree gfloat *luminance = photo_resample (photo, pool, height, width);
-  g_autofree gfloat *input     = g_try_new (gfloat, n_pixels);
-
-  if (! luminance || ! input)
-    return NULL;
-
-  levels_apply (levels, luminance, n_pixels);
-  if (architecture->input_kind == INPUT_LUMA)
-    convert_pixels (babl_format ("CIE L float"), babl_format ("Y' float"), luminance, input,
-                    n_pixels);
-  else
-    for (gsize i = 0; i < n_pixels; i++)
-      input[i] = luminance[i] / 100.0f;
-
-  for (gsize i = 0; i < n_pixels; i++)
-    input[i] -= architecture->mean;
-
-  return g_steal_pointer (&input);
-}
-
 /* The sizes of all views, from the weights' own size up; returns their number. */
 static gint
 choose_sizes (gint own_size, gint size, gint sizes[PREDICTION_MAX_VIEWS])
@@ -71,9 +42,17 @@ choose_sizes (gint own_size, gint size, gint sizes[PREDICTION_MAX_VIEWS])
   return n;
 }
 
+/* 0..1; NaN fails every comparison. */
+static gfloat
+get_mood_share (const ColorizeView *view)
+{
+  return view->mood_share > 0.0 ? MIN (view->mood_share, 100.0) / 100.0 : 0.0;
+}
+
 static gboolean
 run_view (const ColorizeWeights *weights,
           PredictionPicture     *picture,
+          const ColorizeView    *asked,
           gint                   working_size,
           const gfloat          *global,
           PredictionView        *view,
@@ -84,14 +63,14 @@ run_view (const ColorizeWeights *weights,
 {
   const Architecture *architecture = &weights->architecture;
   NetworkWatch        watch = { .progress = runs->progress ? report : NULL, .progress_data = runs };
-  NetworkInput        input = { .global = global };
+  NetworkInput        input = { .global = global, .mood_share = get_mood_share (asked) };
   g_autofree gfloat  *local = NULL;
 
   photo_get_working_size (picture->photo, working_size, &input.height, &input.width);
   network_get_output_size (architecture, input.height, input.width, &view->height, &view->width,
                            &view->channels);
-  local =
-    make_input (architecture, picture->photo, &picture->levels, pool, input.height, input.width);
+  local = shown_make_input (architecture, picture->photo, &picture->levels, pool, input.height,
+                            input.width);
   view->output = g_try_new (gfloat, (gsize) view->height * view->width * view->channels);
   if (! local || ! view->output)
     {
@@ -103,6 +82,8 @@ run_view (const ColorizeWeights *weights,
   if (input.width == architecture->global_size && input.height == architecture->global_size)
     input.global = local;
   input.local = local;
+  if (asked->mood)
+    input.mood = asked->mood->features;
   return network_run (weights, &input, pool, cancellable, &watch, view->output, error);
 }
 
@@ -110,6 +91,7 @@ run_view (const ColorizeWeights *weights,
 static gboolean
 run_picture (const ColorizeWeights *weights,
              PredictionPicture     *picture,
+             const ColorizeView    *asked,
              gint                   size,
              gdouble                share,
              Pool                  *pool,
@@ -126,8 +108,8 @@ run_picture (const ColorizeWeights *weights,
 
   if (architecture->global_size > 0)
     {
-      global = make_input (architecture, picture->photo, &picture->levels, pool,
-                           architecture->global_size, architecture->global_size);
+      global = shown_make_input (architecture, picture->photo, &picture->levels, pool,
+                                 architecture->global_size, architecture->global_size);
       if (! global)
         {
           error_set_memory (error);
@@ -143,8 +125,8 @@ run_picture (const ColorizeWeights *weights,
   for (gint i = 0; i < picture->n_views; i++)
     {
       runs->share = share * sizes[i] * sizes[i] / work;
-      if (! run_view (weights, picture, sizes[i], global, &picture->views[i], pool, cancellable,
-                      runs, error))
+      if (! run_view (weights, picture, asked, sizes[i], global, &picture->views[i], pool,
+                      cancellable, runs, error))
         return FALSE;
       runs->done += runs->share;
     }
@@ -170,16 +152,10 @@ run_pictures (ColorizePrediction *prediction,
     {
       PredictionPicture *picture = &prediction->pictures[i];
 
-      picture->photo = photo_new_picture (prediction->photo, &border->frames[i], pool, error);
-      if (! picture->photo)
-        return FALSE;
-      if (border->cover && picture->photo != prediction->photo
-          && ! photo_fill_corners (picture->photo, prediction->photo, &border->frames[i],
-                                   border->cover, pool, error))
-        return FALSE;
-
-      if (! levels_measure (&picture->levels, pool, picture->photo, view->level, error)
-          || ! run_picture (prediction->weights, picture, size, 1.0 / border->n_frames, pool,
+      picture->photo = shown_take_picture (prediction->photo, border, i, view->level, pool,
+                                           &picture->levels, error);
+      if (! picture->photo
+          || ! run_picture (prediction->weights, picture, view, size, 1.0 / border->n_frames, pool,
                             cancellable, runs, error))
         return FALSE;
     }
@@ -208,12 +184,9 @@ colorize_predict (ColorizeWeights    *weights,
                    view->working_size, MAX_WORKING_SIZE);
       return NULL;
     }
-  if (photo->n_rows < photo->height)
-    {
-      g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
-                   "Only %d of the photo’s %d rows could be read.", photo->n_rows, photo->height);
-      return NULL;
-    }
+  if (! photo_is_complete (photo, error)
+      || (view->mood && ! mood_fits (view->mood, weights, error)))
+    return NULL;
 
   prediction          = g_new0 (ColorizePrediction, 1);
   prediction->weights = colorize_weights_ref (weights);

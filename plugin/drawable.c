@@ -191,6 +191,10 @@ miss_source (ColorizeSources *sources, GimpLayer *photo)
 {
   g_autofree gchar *name = gimp_item_get_name (GIMP_ITEM (photo));
 
+  if (g_list_find (sources->missed_layers, photo))
+    return;
+
+  sources->missed_layers = g_list_prepend (sources->missed_layers, photo);
   g_string_append_printf (sources->missed, sources->missed->len > 0 ? _ (", “%s”") : _ ("“%s”"),
                           name);
 }
@@ -273,7 +277,7 @@ colorize_sources_new (GimpImage     *image,
                              "to color it all.",
                              "The selection misses the layers %s; select a part of them, or "
                              "nothing to color them all.",
-                             n_drawables),
+                             g_list_length (sources->missed_layers)),
                    sources->missed->str);
       return NULL;
     }
@@ -381,6 +385,63 @@ find_profile (ColorizeSources *sources, GError **error)
 }
 
 /* What the user has not chosen to be replaced is the latest result. */
+/* The bounds of what a mask shows, in its pixels. It is asked itself, for it goes along where the image is scaled,
+ * cropped or turned, and people paint on it. */
+static GeglRectangle
+get_mask_bounds (GimpLayerMask *mask)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (mask));
+  GeglRectangle       bounds    = { 0, 0, 0, 0 };
+  GeglBufferIterator *iterator = gegl_buffer_iterator_new (buffer, NULL, 0, babl_format ("Y float"),
+                                                           GEGL_ACCESS_READ, GEGL_ABYSS_NONE, 1);
+
+  while (gegl_buffer_iterator_next (iterator))
+    {
+      const GeglRectangle *part  = &iterator->items[0].roi;
+      const gfloat        *shows = iterator->items[0].data;
+
+      for (gint y = 0; y < part->height; y++, shows += part->width)
+        {
+          gint first = 0;
+          gint last  = part->width - 1;
+
+          while (first < part->width && shows[first] <= 0.0f)
+            first++;
+          while (last > first && shows[last] <= 0.0f)
+            last--;
+
+          if (first < part->width)
+            gegl_rectangle_bounding_box (
+              &bounds, &bounds, GEGL_RECTANGLE (part->x + first, part->y + y, last - first + 1, 1));
+        }
+    }
+
+  return bounds;
+}
+
+/* Beyond its edges a mask goes on as it is there, where the photo has become larger than its result. */
+static GeglRectangle
+get_shown (GimpLayer *former, GimpLayer *photo)
+{
+  GeglRectangle bounds = get_mask_bounds (gimp_layer_get_mask (former));
+  gint          width  = gimp_drawable_get_width (GIMP_DRAWABLE (photo));
+  gint          height = gimp_drawable_get_height (GIMP_DRAWABLE (photo));
+  gint          right  = gimp_drawable_get_width (GIMP_DRAWABLE (former));
+  gint          bottom = gimp_drawable_get_height (GIMP_DRAWABLE (former));
+  gint          x, y, photo_x, photo_y, left, top;
+
+  if (bounds.width == 0 || ! gimp_drawable_get_offsets (GIMP_DRAWABLE (former), &x, &y)
+      || ! gimp_drawable_get_offsets (GIMP_DRAWABLE (photo), &photo_x, &photo_y))
+    return (GeglRectangle) { 0, 0, 0, 0 };
+
+  left   = bounds.x == 0 ? 0 : bounds.x + x - photo_x;
+  top    = bounds.y == 0 ? 0 : bounds.y + y - photo_y;
+  right  = bounds.x + bounds.width == right ? width : bounds.x + bounds.width + x - photo_x;
+  bottom = bounds.y + bounds.height == bottom ? height : bounds.y + bounds.height + y - photo_y;
+
+  return (GeglRectangle) { left, top, MAX (right - left, 0), MAX (bottom - top, 0) };
+}
+
 static void
 find_formers (ColorizeSources *sources)
 {
@@ -397,7 +458,7 @@ find_formers (ColorizeSources *sources)
       record = source->former ? colorize_ledger_get_record (ledger, source->former) : NULL;
 
       if (record && record->selected && gimp_layer_get_mask (source->former))
-        source->seen = record->seen;
+        source->shown = get_shown (source->former, source->layer);
     }
 }
 
@@ -482,6 +543,7 @@ colorize_sources_free (ColorizeSources *sources)
   if (sources->missed)
     g_string_free (sources->missed, TRUE);
 
+  g_list_free (sources->missed_layers);
   g_free (sources->sources);
   g_free (sources);
 }

@@ -18,8 +18,9 @@ typedef struct
   GimpLayer *layer;  /* the photo: the new layer takes its name and place from here */
   GimpLayer *former; /* the result to replace; NULL: there is none, or the sources are not opened */
   GimpLayer *pixels; /* the photo's counterpart in the copy: its pixels, size, offsets and mask */
-  GeglRectangle seen; /* what the network saw of the photo for a former result whose mask, made of a
-                           selection, is still there; width 0: all of it */
+  GeglRectangle
+    shown; /* what of the photo, in its pixels, the mask of `former` shows, if that comes from a
+                           selection; width 0: all of it */
 } ColorizeSource;
 
 typedef struct
@@ -30,7 +31,8 @@ typedef struct
   ColorizeProfile *profile; /* what the numbers of its colors are of; NULL: what babl says */
   ColorizeSource  *sources;
   gint             n_sources;
-  GString         *missed; /* the names of the layers that the selection misses */
+  GList           *missed_layers; /* GimpLayer *, not owned: those that the selection misses */
+  GString         *missed;        /* and their names */
 } ColorizeSources;
 
 /* Whether the image is there, and the layer in it. Neither need be valid any more. */

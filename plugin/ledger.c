@@ -30,7 +30,11 @@ read_sign (GimpLayer *layer)
   GimpParasite *parasite = gimp_item_get_parasite (GIMP_ITEM (layer), PARASITE);
   guint32       length   = 0;
   const gchar  *data     = parasite ? gimp_parasite_get_data (parasite, &length) : NULL;
-  gchar        *sign     = data ? g_strndup (data, length) : NULL;
+  gchar        *sign     = NULL;
+
+  /* Others may have written anything. */
+  if (data && g_utf8_validate_len (data, length, NULL))
+    sign = g_strndup (data, length);
 
   g_clear_pointer (&parasite, gimp_parasite_free);
 

@@ -67,8 +67,8 @@ colorize_arguments_add (GimpProcedure *procedure)
     procedure, "selection", _ ("Selectio_n"), _ ("What is done with the selection."),
     gimp_choice_new_with_values (
       "mask", SELECTION_MASK, _ ("Color this part only"),
-      _ ("Looks at nothing else, either. Select the picture where a frame is not to count."),
-      "context", SELECTION_CONTEXT, _ ("Color it, but look at all"),
+      _ ("Looks at this part only, too. Select the picture where a frame is not to count."),
+      "context", SELECTION_CONTEXT, _ ("Color this part, look at all"),
       _ ("Colors only what is selected, but looks at the whole layer to find out what it is. The "
          "rest can be painted in later, on the new layer's mask."),
       "ignore", SELECTION_IGNORE, _ ("Color everything"), _ ("The selection does not count."),
@@ -208,17 +208,6 @@ colorize_view_read (ColorizeView        *view,
     look_at_box (view, &box, layer);
   else if (former->width > 0 && ! keep)
     look_at_box (view, former, layer);
-}
-
-GeglRectangle
-colorize_view_get_seen (const ColorizeView *view, GeglBuffer *photo)
-{
-  if (view->border != COLORIZE_BORDER_GIVEN)
-    return (GeglRectangle) { 0, 0, 0, 0 };
-
-  return (GeglRectangle) { view->left, view->top,
-                           gegl_buffer_get_width (photo) - view->left - view->right,
-                           gegl_buffer_get_height (photo) - view->top - view->bottom };
 }
 
 void

@@ -24,34 +24,31 @@ typedef struct
   gboolean             keep;          /* a former result */
 } ColorizeSettings;
 
-void          colorize_arguments_add (GimpProcedure *procedure);
+void     colorize_arguments_add (GimpProcedure *procedure);
 
 /* Brings what callers may write in several ways into one. */
-void          colorize_arguments_tidy (GimpProcedureConfig *config);
+void     colorize_arguments_tidy (GimpProcedureConfig *config);
 
 /* The weights that come with the plug-in, be they there or not. */
-GFile        *colorize_bundled_weights_new (GError **error);
+GFile   *colorize_bundled_weights_new (GError **error);
 
-gboolean      colorize_uses_selection (GimpProcedureConfig *config);
+gboolean colorize_uses_selection (GimpProcedureConfig *config);
 
 /* How the network is to look at a layer of the image.
  * former  what of it counts as selected where nothing is, in pixels of the layer; width 0: nothing */
-void          colorize_view_read (ColorizeView        *view,
-                                  GimpProcedureConfig *config,
-                                  GimpImage           *image,
-                                  GimpLayer           *layer,
-                                  const GeglRectangle *former);
-
-/* The part of the photo that a view shows by a selection, in its pixels; width 0: it does not. */
-GeglRectangle colorize_view_get_seen (const ColorizeView *view, GeglBuffer *photo);
+void     colorize_view_read (ColorizeView        *view,
+                             GimpProcedureConfig *config,
+                             GimpImage           *image,
+                             GimpLayer           *layer,
+                             const GeglRectangle *former);
 
 /* Sets the arguments that a layer's opacity and mode can answer for. */
-void          colorize_arguments_take_layer (GimpProcedureConfig *config, GimpLayer *layer);
+void     colorize_arguments_take_layer (GimpProcedureConfig *config, GimpLayer *layer);
 
 /* Reads the arguments; without a weights file, finds the one that came with the plug-in. */
-gboolean      colorize_settings_read (ColorizeSettings    *settings,
-                                      GimpProcedureConfig *config,
-                                      GError             **error);
-void          colorize_settings_clear (ColorizeSettings *settings);
+gboolean colorize_settings_read (ColorizeSettings    *settings,
+                                 GimpProcedureConfig *config,
+                                 GError             **error);
+void     colorize_settings_clear (ColorizeSettings *settings);
 
 G_END_DECLS

@@ -112,18 +112,6 @@ add_photo (JsonObject *json, const ColorizeRecord *record)
   json_object_set_string_member (photo, "id", record->photo);
   json_object_set_int_member (photo, "tattoo", record->tattoo);
 
-  if (record->seen.width > 0)
-    {
-      const gint corners[] = { record->seen.x, record->seen.y, record->seen.width,
-                               record->seen.height };
-      JsonArray *seen      = json_array_new ();
-
-      for (guint i = 0; i < G_N_ELEMENTS (corners); i++)
-        json_array_add_int_element (seen, corners[i]);
-
-      json_object_set_array_member (photo, "seen", seen);
-    }
-
   json_object_set_object_member (json, "photo", photo);
 }
 
@@ -191,30 +179,6 @@ read_array (JsonObject *json, const gchar *name)
   return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
-static void
-read_seen (ColorizeRecord *record, JsonObject *photo)
-{
-  JsonArray *seen = read_array (photo, "seen");
-  gint       corners[4];
-
-  if (! seen || json_array_get_length (seen) != G_N_ELEMENTS (corners))
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (corners); i++)
-    {
-      JsonNode *node = json_array_get_element (seen, i);
-
-      if (! JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64
-          || json_node_get_int (node) != CLAMP (json_node_get_int (node), 0, GIMP_MAX_IMAGE_SIZE))
-        return;
-
-      corners[i] = json_node_get_int (node);
-    }
-
-  if (corners[2] > 0 && corners[3] > 0)
-    record->seen = (GeglRectangle) { corners[0], corners[1], corners[2], corners[3] };
-}
-
 static JsonObject *
 parse (GimpParasite *parasite)
 {
@@ -254,7 +218,6 @@ colorize_record_read (GimpLayer *layer)
         record->number = number;
 
       record->selected = json_object_get_boolean_member_with_default (json, "selected", FALSE);
-      read_seen (record, photo);
     }
 
   g_clear_pointer (&json, json_object_unref);

@@ -17,12 +17,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  JsonObject   *json;
-  gchar        *photo;    /* which photo it gives its colors to: the photo's own sign (ledger.h) */
-  guint         tattoo;   /* the photo's, when the result was made */
-  gint          number;   /* of the run: later ones have higher numbers; 0: it does not say */
-  gboolean      selected; /* its mask comes from a selection */
-  GeglRectangle seen; /* what of the photo the network saw, by a selection; width 0: all of it */
+  JsonObject *json;
+  gchar      *photo;    /* which photo it gives its colors to: the photo's own sign (ledger.h) */
+  guint       tattoo;   /* the photo's, when the result was made */
+  gint        number;   /* of the run: later ones have higher numbers; 0: it does not say */
+  gboolean    selected; /* its mask comes from a selection */
 } ColorizeRecord;
 
 /* What one run was asked for, still without a photo. Free with colorize_record_free. */

@@ -237,7 +237,6 @@ insert_result (ColorizeLedger         *ledger,
   Place      place = find_place (ledger, image, source, settings);
   GimpLayer *layer;
 
-  record->seen = source->seen;
   record->selected =
     is_selected (&place) || (keeps_mask (&place) && place.told && place.told->selected);
   layer = insert_layer (&place, pixels);

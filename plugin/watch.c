@@ -103,7 +103,7 @@ check_layer (const ColorizeWatch *watch, const WatchedLayer *layer, GError **err
   if (memcmp (place, layer->place, sizeof (place)) != 0)
     {
       g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
-                   _ ("The layer “%s” has got another size or place. Undo that, or close this "
+                   _ ("The layer “%s” has another size or place. Undo that, or close this "
                       "window and open it again."),
                    layer->name);
       return FALSE;
@@ -148,7 +148,7 @@ colorize_watch_check (const ColorizeWatch *watch, gboolean use_selection, GError
       || gimp_image_get_precision (watch->image) != watch->precision)
     {
       g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
-                           _ ("The image has got another mode or precision. Undo that, or close "
+                           _ ("The image has another mode or precision. Undo that, or close "
                               "this window and open it again."));
       return FALSE;
     }

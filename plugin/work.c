@@ -210,13 +210,12 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
 
   job.photo = photo;
   colorize_work_get_view (sources, index, settings->config, &job.view);
-  sources->sources[index].seen = colorize_view_get_seen (&job.view, source);
 
   if (! job_run (&job, &network, error))
     return NULL;
 
   predicted = job.prediction;
-  chroma    = colorize_prediction_decode (predicted, &settings->taste, n_threads, error);
+  chroma    = colorize_prediction_decode (predicted, &settings->taste, NULL, n_threads, error);
 
   if (! chroma)
     return NULL;
@@ -292,7 +291,7 @@ colorize_work_get_view (const ColorizeSources *sources,
 {
   const ColorizeSource *source = &sources->sources[index];
 
-  colorize_view_read (view, config, sources->copy, source->pixels, &source->seen);
+  colorize_view_read (view, config, sources->copy, source->pixels, &source->shown);
 }
 
 GimpLayer **

@@ -56,7 +56,7 @@ colorize_compare_button_new (ColorizePreview *preview)
 
   gimp_help_set_help_data (button,
                            _ ("Show the photo as it is, as long as the button or the space "
-                              "bar is held down. Return switches to and fro."),
+                              "bar is held down. Return switches back and forth."),
                            NULL);
   g_signal_connect (button, "button-press-event", G_CALLBACK (button_changed), preview);
   g_signal_connect (button, "button-release-event", G_CALLBACK (button_changed), preview);

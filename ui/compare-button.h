@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* Held by the mouse or the space bar. Who cannot hold a button presses Return, or has a screen reader
- * press it: that switches to and fro. */
+ * press it: that switches back and forth. */
 GtkWidget *colorize_compare_button_new (ColorizePreview *preview);
 
 G_END_DECLS

@@ -175,7 +175,7 @@ set_lab (const Painting *painting, gsize first, Row *row)
   const guint32         *before    = picture->before + first;
 
   memcpy (row->chroma, chroma, 2 * picture->width * sizeof *chroma);
-  colorize_options_apply (&painting->look->taste, row->chroma, picture->width);
+  colorize_options_apply (&painting->look->taste, NULL, row->chroma, picture->width);
   gamut_limit (painting->gamut, luminance, row->chroma, picture->width);
 
   for (gint x = 0; x < picture->width; x++)

@@ -23,8 +23,7 @@ typedef struct
   ColorizeMiniatures *miniatures;        /* where it is; NULL: stopped */
   gint                is_stale;          /* atomic: something else has been asked for meanwhile */
   ColorizePredictor  *predictor;
-  gdouble             seconds;  /* that the network took; 0: it did not run */
-  gint                permille; /* atomic */
+  gdouble             seconds; /* that the network took; 0: it did not run */
 } Run;
 
 struct _ColorizePredictor
@@ -62,6 +61,9 @@ static void
 wish_copy (ColorizeWish *to, const ColorizeWish *from)
 {
   g_set_object (&to->weights, from->weights);
+  if (from->view.mood)
+    colorize_mood_ref (from->view.mood);
+  colorize_mood_unref (to->view.mood);
   to->view   = from->view;
   to->taste  = from->taste;
   to->width  = from->width;
@@ -74,13 +76,34 @@ is_same_file (const ColorizeWish *one, const ColorizeWish *other)
   return one->weights && other->weights && g_file_equal (one->weights, other->weights);
 }
 
+/* A share of nothing is nothing. */
+static gboolean
+is_same_mood (const ColorizeView *one, const ColorizeView *other)
+{
+  gboolean one_has   = one->mood && one->mood_share > 0.0;
+  gboolean other_has = other->mood && other->mood_share > 0.0;
+
+  if (! one_has || ! other_has)
+    return one_has == other_has;
+
+  return one->mood == other->mood && one->mood_share == other->mood_share;
+}
+
 static gboolean
 is_same_view (const ColorizeWish *one, const ColorizeWish *other)
 {
   return is_same_file (one, other) && one->view.working_size == other->view.working_size
          && one->view.level == other->view.level && one->view.border == other->view.border
          && one->view.left == other->view.left && one->view.top == other->view.top
-         && one->view.right == other->view.right && one->view.bottom == other->view.bottom;
+         && one->view.right == other->view.right && one->view.bottom == other->view.bottom
+         && is_same_mood (&one->view, &other->view);
+}
+
+static void
+wish_clear (ColorizeWish *wish)
+{
+  g_clear_object (&wish->weights);
+  g_clear_pointer (&wish->view.mood, colorize_mood_unref);
 }
 
 static void
@@ -95,7 +118,7 @@ run_free (gpointer data)
 {
   Run *run = data;
 
-  g_clear_object (&run->wish.weights);
+  wish_clear (&run->wish);
   g_clear_pointer (&run->photo, colorize_photo_unref);
   g_clear_pointer (&run->weights, colorize_weights_unref);
   g_clear_pointer (&run->prediction, colorize_prediction_free);
@@ -111,22 +134,14 @@ static gboolean sketch_done (gpointer data);
 
 /* In the thread */
 
-static void
-show_progress (gdouble fraction, gpointer data)
-{
-  Run *run = data;
-
-  g_atomic_int_set (&run->permille, (gint) (1000.0 * fraction));
-}
-
 static gboolean
 predict (Run *run, GCancellable *cancellable, GError **error)
 {
   gint64 begin = g_get_monotonic_time ();
 
-  run->prediction = colorize_predict (run->weights, run->photo, &run->wish.view, 0, cancellable,
-                                      show_progress, run, error);
-  run->seconds    = (g_get_monotonic_time () - begin) / (gdouble) G_USEC_PER_SEC;
+  run->prediction =
+    colorize_predict (run->weights, run->photo, &run->wish.view, 0, cancellable, NULL, NULL, error);
+  run->seconds = (g_get_monotonic_time () - begin) / (gdouble) G_USEC_PER_SEC;
 
   return run->prediction != NULL;
 }
@@ -142,8 +157,8 @@ sketch (GTask *task, Run *run)
   made         = g_new0 (ColorizeSketch, 1);
   made->width  = run->wish.width;
   made->height = run->wish.height;
-  made->chroma =
-    colorize_prediction_sketch (run->prediction, &run->wish.taste, 0, made->width, made->height);
+  made->chroma = colorize_prediction_sketch (run->prediction, &run->wish.taste, NULL, 0,
+                                             made->width, made->height, NULL);
   g_atomic_pointer_set (&run->sketch, made);
   g_idle_add_full (G_PRIORITY_DEFAULT, sketch_done, g_object_ref (task), g_object_unref);
 }
@@ -203,7 +218,7 @@ work (GTask *task, Run *run, GCancellable *cancellable, GError **error)
   if (! wait_for_slider (task))
     return TRUE;
 
-  run->chroma = colorize_prediction_decode (run->prediction, &run->wish.taste, 0, error);
+  run->chroma = colorize_prediction_decode (run->prediction, &run->wish.taste, NULL, 0, error);
 
   return run->chroma != NULL;
 }
@@ -261,8 +276,8 @@ keep_frames (ColorizePredictor *predictor)
 static void
 predictor_free_now (ColorizePredictor *predictor)
 {
-  g_clear_object (&predictor->wish.weights);
-  g_clear_object (&predictor->made.weights);
+  wish_clear (&predictor->wish);
+  wish_clear (&predictor->made);
   g_clear_pointer (&predictor->photo, colorize_photo_unref);
   g_clear_pointer (&predictor->weights, colorize_weights_unref);
   forget_made (predictor);
@@ -519,12 +534,6 @@ gboolean
 colorize_predictor_is_busy (const ColorizePredictor *predictor)
 {
   return (predictor->run && ! predictor->run->is_for_miniatures) || predictor->is_asked;
-}
-
-gdouble
-colorize_predictor_get_progress (const ColorizePredictor *predictor)
-{
-  return predictor->run ? g_atomic_int_get (&predictor->run->permille) / 1000.0 : 0.0;
 }
 
 ColorizeWeights *

@@ -66,9 +66,6 @@ ColorizeSketch       *colorize_predictor_take_sketch (ColorizePredictor *predict
 /* A run goes on, or what was asked for last waits for the photo. Miniatures do not count. */
 gboolean              colorize_predictor_is_busy (const ColorizePredictor *predictor);
 
-/* Of the run of the network that goes on, 0..1. */
-gdouble               colorize_predictor_get_progress (const ColorizePredictor *predictor);
-
 /* The weights, chroma and error of what was asked for last, as far as there are any; the chroma of
  * an earlier wish until the new one is there. Owned by the predictor, until the next news. */
 ColorizeWeights      *colorize_predictor_get_weights (const ColorizePredictor *predictor);

@@ -150,7 +150,6 @@ colorize_preview_box_init (ColorizePreviewBox *box)
   gtk_box_set_spacing (GTK_BOX (box), 6);
   box->preview = colorize_preview_new ();
 
-
   gtk_box_pack_start (GTK_BOX (row), colorize_compare_button_new (COLORIZE_PREVIEW (box->preview)),
                       FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), zoom_buttons_new (box), FALSE, FALSE, 0);

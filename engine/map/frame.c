@@ -20,6 +20,7 @@ typedef struct
   gfloat              *to;
   gint                 page_height, page_width;
   gint                 height, width; /* of the picture */
+  gint                 n_channels;
   const ColorizeFrame *frame;
   gdouble              cosine, sine;
 } FrameJob;
@@ -69,7 +70,7 @@ cut_row (gint row, gint thread, gpointer data)
   const FrameJob      *job   = data;
   const ColorizeFrame *frame = job->frame;
   gdouble              v     = ((row + 0.5) / job->height - 0.5) * frame->height;
-  gfloat              *to    = job->to + (gsize) row * job->width;
+  gfloat              *to    = job->to + (gsize) row * job->width * job->n_channels;
 
   for (gint column = 0; column < job->width; column++)
     {
@@ -77,7 +78,8 @@ cut_row (gint row, gint thread, gpointer data)
       gdouble x = frame->x + u * job->cosine - v * job->sine;
       gdouble y = frame->y + u * job->sine + v * job->cosine;
 
-      interpolate (job->from, job->page_height, job->page_width, 1, x - 0.5, y - 0.5, to + column);
+      interpolate (job->from, job->page_height, job->page_width, job->n_channels, x - 0.5, y - 0.5,
+                   to + (gsize) column * job->n_channels);
     }
 }
 
@@ -125,6 +127,7 @@ frame_cut (Pool                *pool,
            const gfloat        *page,
            gint                 page_height,
            gint                 page_width,
+           gint                 n_channels,
            const ColorizeFrame *frame,
            gint                 height,
            gint                 width,
@@ -132,8 +135,9 @@ frame_cut (Pool                *pool,
 {
   FrameJob job = frame_job (frame, page_height, page_width, height, width);
 
-  job.from = page;
-  job.to   = picture;
+  job.from       = page;
+  job.to         = picture;
+  job.n_channels = n_channels;
   pool_run (pool, height, cut_row, &job);
 }
 

@@ -18,13 +18,14 @@ ColorizeFrame frame_scale (const ColorizeFrame *frame, gdouble columns, gdouble 
 gboolean      frame_is_whole (const ColorizeFrame *frame, gint width, gint height);
 
 /* Takes the picture from the page, upright, interpolated. For sizes that are about the frame's.
- * page      [page_height][page_width]
+ * page      [page_height][page_width][n_channels]
  * frame     in pixels of the page
- * picture   [height][width] */
+ * picture   [height][width][n_channels] */
 void          frame_cut (Pool                *pool,
                          const gfloat        *page,
                          gint                 page_height,
                          gint                 page_width,
+                         gint                 n_channels,
                          const ColorizeFrame *frame,
                          gint                 height,
                          gint                 width,

@@ -134,6 +134,10 @@ resample_columns (const gfloat       *from,
           resample_columns_of_row (from, 3, axis, to);
           break;
 
+        case 4:
+          resample_columns_of_row (from, 4, axis, to);
+          break;
+
         default:
           resample_columns_of_row (from, n_channels, axis, to);
           break;
@@ -159,6 +163,47 @@ resample_row (const gfloat       *from,
       row += stride;
       for (gsize i = 0; i < n_values; i++)
         to[i] += taps->weights[k] * row[i];
+    }
+}
+
+/* The first row of a smaller map that reaches down to row y of `from` rows. */
+static gint
+find_row (const ResampleAxis *rows, gint y)
+{
+  gint low  = 0;
+  gint high = rows->length - 1;
+
+  while (low < high)
+    {
+      gint middle = (low + high) / 2;
+
+      if (rows->taps[middle].first + rows->taps[middle].n > y)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
+void
+resample_add_row (const gfloat       *row,
+                  gint                y,
+                  gint                n_channels,
+                  const ResampleAxis *columns,
+                  const ResampleAxis *rows,
+                  gfloat             *reduced,
+                  gfloat             *to)
+{
+  gsize n_values = (gsize) columns->length * n_channels;
+
+  resample_columns (row, 0, 1, n_channels, columns, reduced);
+  for (gint i = find_row (rows, y); i < rows->length && rows->taps[i].first <= y; i++)
+    {
+      gfloat  weight = rows->taps[i].weights[y - rows->taps[i].first];
+      gfloat *sum    = to + i * n_values;
+
+      for (gsize k = 0; k < n_values; k++)
+        sum[k] += weight * reduced[k];
     }
 }
 

@@ -77,6 +77,19 @@ resample_pixel (const gfloat *row, const ResampleTaps *taps, gint n_channels, gf
     }
 }
 
+/* Adds row y of a map that comes in row by row to those of a map, of 0 at first, that is smaller or as
+ * large: after the last row it is what resample_map makes of the whole.
+ * row       [width][n_channels]
+ * reduced   [columns->length][n_channels]: scratch
+ * to        [rows->length][columns->length][n_channels] */
+void resample_add_row (const gfloat       *row,
+                       gint                y,
+                       gint                n_channels,
+                       const ResampleAxis *columns,
+                       const ResampleAxis *rows,
+                       gfloat             *reduced,
+                       gfloat             *to);
+
 /* Both axes, on the pool's threads (NULL: on the calling one).
  * from   [height][width][n_channels]
  * to     [to_height][to_width][n_channels]; not `from` */

@@ -120,6 +120,17 @@ add_needs_of_low (Needs *needs, const Run *run, gint height, gint width)
   return map;
 }
 
+/* Of the global stream, from low-level features of that size. */
+static void
+add_needs_of_global (Needs *needs, const Run *run, FeatureMap map)
+{
+  gint n_threads = pool_get_n_threads (run->pool);
+
+  ADD_NEEDS (global);
+  map = (FeatureMap) { NULL, 1, 1, 1, 1, 0 };
+  ADD_NEEDS (full);
+}
+
 static void
 add_all_needs (Needs *needs, const Run *run, const NetworkInput *input)
 {
@@ -127,18 +138,12 @@ add_all_needs (Needs *needs, const Run *run, const NetworkInput *input)
   gint                 n_threads = pool_get_n_threads (run->pool);
   gint                 side      = run->weights->architecture.global_size;
   FeatureMap           map       = add_needs_of_low (needs, run, input->height, input->width);
-  FeatureMap           features  = map;
   Strips               strips;
 
-  if (input->global)
-    {
-      if (input->global != input->local)
-        map = add_needs_of_low (needs, run, side, side);
-      ADD_NEEDS (global);
-      map = (FeatureMap) { NULL, 1, 1, 1, 1, 0 };
-      ADD_NEEDS (full);
-      map = features;
-    }
+  if (input->global == input->local)
+    add_needs_of_global (needs, run, map);
+  else if (input->global)
+    add_needs_of_global (needs, run, add_needs_of_low (needs, run, side, side));
 
   ADD_NEEDS (mid);
   ADD_NEEDS (fusion);
@@ -289,39 +294,81 @@ run_local_stream (Run *run, const gfloat *global_features, FeatureMap *map)
   run_convolutions (run, color, G_N_ELEMENTS (color), map);
 }
 
+/* From the global input. */
+static void
+run_global_input (Run *run, const gfloat *input, gfloat *features)
+{
+  gint       side     = run->weights->architecture.global_size;
+  FeatureMap squeezed = { (gfloat *) input, 1, side, side, 1, 0 };
+
+  run->is_global = TRUE;
+  run_low (run, &squeezed);
+  run->is_global = FALSE;
+  run_global_stream (run, squeezed, features);
+}
+
+/* Iizuka et al. 2016, style transfer: the global features come from another photo. */
+static void
+mix_mood (const NetworkInput *input, gfloat *features, gint n)
+{
+  if (! input->mood || input->mood_share == 0.0f)
+    return;
+
+  for (gint i = 0; i < n; i++)
+    features[i] = (1.0f - input->mood_share) * features[i] + input->mood_share * input->mood[i];
+}
+
 static void
 run_all (Run *run, const NetworkInput *input, gfloat *output)
 {
-  const ColorizeWeights *weights = run->weights;
-  const Layer           *layers  = weights->architecture.layers;
-  gint                   side    = weights->architecture.global_size;
-  FeatureMap             map = { (gfloat *) input->local, 1, input->height, input->width, 1, 0 };
-  g_autofree gfloat     *features = NULL;
-  g_autofree gfloat     *shared   = NULL;
+  gint               n_features = run->weights->architecture.layers[LAYER_GLOBAL_FC3].n_outputs;
+  FeatureMap         map        = { (gfloat *) input->local, 1, input->height, input->width, 1, 0 };
+  g_autofree gfloat *features   = NULL;
+  g_autofree gfloat *shared     = NULL;
 
+  if (input->global)
+    features = g_new (gfloat, n_features);
   if (input->global && input->global != input->local)
-    {
-      FeatureMap squeezed = { (gfloat *) input->global, 1, side, side, 1, 0 };
-
-      features       = g_new (gfloat, layers[LAYER_GLOBAL_FC3].n_outputs);
-      run->is_global = TRUE;
-      run_low (run, &squeezed);
-      run->is_global = FALSE;
-      run_global_stream (run, squeezed, features);
-    }
+    run_global_input (run, input->global, features);
 
   run_low (run, &map);
 
   if (input->global && input->global == input->local)
     {
-      features = g_new (gfloat, layers[LAYER_GLOBAL_FC3].n_outputs);
       shared = g_memdup2 (map.data, (gsize) map.height * map.width * map.channels * sizeof *shared);
       map.data = shared;
       run_global_stream (run, map, features);
     }
 
+  if (input->global)
+    mix_mood (input, features, n_features);
   run_local_stream (run, features, &map);
   run_strips (run, last, G_N_ELEMENTS (last), &map, output);
+}
+
+/* Takes memory for the run, to be given back; NULL if there is not enough. */
+static gfloat *
+take_memory (Run *run, Needs *needs, GError **error)
+{
+  gfloat *workspace;
+  gsize   size;
+
+  needs->largest_map     = memory_align (needs->largest_map);
+  needs->largest_scratch = memory_align (needs->largest_scratch);
+  size                   = 2 * needs->largest_map + needs->largest_scratch + needs->largest_held;
+  workspace              = workspace_take (run->weights->workspace, size);
+  if (! workspace)
+    {
+      error_set_memory (error);
+      return NULL;
+    }
+
+  run->maps[0] = workspace;
+  run->maps[1] = run->maps[0] + needs->largest_map;
+  run->scratch = run->maps[1] + needs->largest_map;
+  run->held    = run->scratch + needs->largest_scratch;
+  run->work    = needs->work;
+  return workspace;
 }
 
 gboolean
@@ -336,25 +383,38 @@ network_run (const ColorizeWeights *weights,
   Run     run   = { .weights = weights, .pool = pool, .cancellable = cancellable, .watch = watch };
   Needs   needs = { 0 };
   gfloat *workspace;
-  gsize   size;
 
   add_all_needs (&needs, &run, input);
-  needs.largest_map     = memory_align (needs.largest_map);
-  needs.largest_scratch = memory_align (needs.largest_scratch);
-  size                  = 2 * needs.largest_map + needs.largest_scratch + needs.largest_held;
-  workspace             = workspace_take (weights->workspace, size);
+  workspace = take_memory (&run, &needs, error);
   if (! workspace)
-    {
-      error_set_memory (error);
-      return FALSE;
-    }
+    return FALSE;
 
-  run.maps[0] = workspace;
-  run.maps[1] = run.maps[0] + needs.largest_map;
-  run.scratch = run.maps[1] + needs.largest_map;
-  run.held    = run.scratch + needs.largest_scratch;
-  run.work    = needs.work;
   run_all (&run, input, output);
+  workspace_give_back (weights->workspace, workspace);
+
+  return ! g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+gboolean
+network_run_global (const ColorizeWeights *weights,
+                    const gfloat          *input,
+                    Pool                  *pool,
+                    GCancellable          *cancellable,
+                    gfloat                *features,
+                    GError               **error)
+{
+  const NetworkWatch nobody = { 0 };
+  Run     run  = { .weights = weights, .pool = pool, .cancellable = cancellable, .watch = &nobody };
+  gint    side = weights->architecture.global_size;
+  Needs   needs = { 0 };
+  gfloat *workspace;
+
+  add_needs_of_global (&needs, &run, add_needs_of_low (&needs, &run, side, side));
+  workspace = take_memory (&run, &needs, error);
+  if (! workspace)
+    return FALSE;
+
+  run_global_input (&run, input, features);
   workspace_give_back (weights->workspace, workspace);
 
   return ! g_cancellable_set_error_if_cancelled (cancellable, error);

@@ -17,6 +17,11 @@ typedef struct
   gint          width;
   const gfloat *global; /* [global_size][global_size]; may be `local`, whose low-level features
                            then serve both streams; NULL without a global stream */
+
+  /* Global features of another photo, [global_fc3's n_outputs]: fusion then sees
+   * (1 - share) own + share theirs. NULL: the photo's own alone. */
+  const gfloat *mood;
+  gfloat        mood_share;
 } NetworkInput;
 
 /* Looks on: called with the output of each layer, after its activation. `is_global` tells the low
@@ -48,5 +53,15 @@ gboolean network_run (const ColorizeWeights *weights,
                       const NetworkWatch    *watch,
                       gfloat                *output,
                       GError               **error);
+
+/* Runs the global stream alone: features is [global_fc3's n_outputs].
+ * global   [global_size][global_size], the mean taken off
+ * Errors: as network_run. */
+gboolean network_run_global (const ColorizeWeights *weights,
+                             const gfloat          *global,
+                             Pool                  *pool,
+                             GCancellable          *cancellable,
+                             gfloat                *features,
+                             GError               **error);
 
 G_END_DECLS

@@ -266,7 +266,7 @@ cut_page (Pool *pool, const Page *page, const ColorizeFrame *frame, gint side, P
       return small;
     }
 
-  frame_cut (pool, page->luminance, page->height, page->width, frame, factor * cut->height,
+  frame_cut (pool, page->luminance, page->height, page->width, 1, frame, factor * cut->height,
              factor * cut->width, large);
   resample_map (pool, large, factor * cut->height, factor * cut->width, 1, RESAMPLE_LINEAR,
                 cut->height, cut->width, small);
@@ -365,8 +365,8 @@ fit_frame (ColorizeFrame *frame, gfloat *const depths[N_SIDES], const gint n[N_S
   v = (inside[1] - inside[3]) / 2.0;
   frame->x += u * cosine - v * sine;
   frame->y += u * sine + v * cosine;
-  frame->width -= inside[0] + inside[2];
-  frame->height -= inside[1] + inside[3];
+  frame->width  = MAX (frame->width - inside[0] - inside[2], 1.0);
+  frame->height = MAX (frame->height - inside[1] - inside[3], 1.0);
 }
 
 /* The frame of a picture, and its cover. */

@@ -104,8 +104,10 @@ find_edge (const gfloat *profile, gint reach, gdouble threshold, gdouble *off)
   while (i > 1 && fabsf (profile[i - 1] - ground) >= fabsf (step))
     i--;
 
-  /* Between the two pixels; a pixel's value is that of its center. */
+  /* Between the two pixels; a pixel's value is that of its center. A light rim before a dark picture would
+   * lie beyond them. */
   *off = reach - (i - 1 + (ground + step - profile[i - 1]) / (profile[i] - profile[i - 1]));
+  *off = CLAMP (*off, -reach, reach);
   return isfinite (*off);
 }
 

@@ -16,8 +16,8 @@ get_share (gint pixel, gdouble low, gdouble high)
 static gboolean
 init_given (Border *border, const ColorizePhoto *photo, const ColorizeView *view, GError **error)
 {
-  gint    right   = photo->width - view->right;
-  gint    bottom  = photo->height - view->bottom;
+  gint64  right   = (gint64) photo->width - view->right;
+  gint64  bottom  = (gint64) photo->height - view->bottom;
   gdouble columns = (gdouble) photo->kept_width / photo->width;
   gdouble rows    = (gdouble) photo->kept_height / photo->height;
 

@@ -11,6 +11,9 @@
 #define MAX_PHOTO_SIDE (1 << 20)
 #define MAX_PROPORTION 4
 
+/* Of a photo's own a* and b*, either way. */
+#define MAX_OWN 128.0f
+
 /* Pixels that are kept of a photo. Its finer detail is only looked at while it is read and, once
  * more, at the last step of the lift. */
 #define KEPT_PIXELS (1 << 20)
@@ -20,33 +23,46 @@
 #define WELL_COVERED 0.95f
 #define HALF_COVERED 0.5f
 
+gboolean
+photo_check_size (gint width, gint height, GError **error)
+{
+  if (width >= 1 && height >= 1 && width <= MAX_PHOTO_SIDE && height <= MAX_PHOTO_SIDE)
+    return TRUE;
+
+  g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
+               "A photo of %d × %d pixels cannot be colorized; each side must be between 1 and "
+               "%d pixels.",
+               width, height, MAX_PHOTO_SIDE);
+  return FALSE;
+}
+
+void
+photo_get_kept_size (gint width, gint height, gint *kept_height, gint *kept_width)
+{
+  gdouble scale = MIN (sqrt ((gdouble) KEPT_PIXELS / width / height), 1.0);
+
+  *kept_width  = MAX ((gint) (width * scale), 1);
+  *kept_height = MAX ((gint) (height * scale), 1);
+}
+
 ColorizePhoto *
 colorize_photo_new (gint width, gint height, GError **error)
 {
   g_autoptr (ColorizePhoto) photo = NULL;
-  gdouble scale;
 
-  if (width < 1 || height < 1 || width > MAX_PHOTO_SIDE || height > MAX_PHOTO_SIDE)
-    {
-      g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
-                   "A photo of %d × %d pixels cannot be colorized; each side must be between 1 and "
-                   "%d pixels.",
-                   width, height, MAX_PHOTO_SIDE);
-      return NULL;
-    }
+  if (! photo_check_size (width, height, error))
+    return NULL;
 
-  scale               = MIN (sqrt ((gdouble) KEPT_PIXELS / width / height), 1.0);
   photo               = g_new0 (ColorizePhoto, 1);
   photo->n_references = 1;
   photo->width        = width;
   photo->height       = height;
-  photo->kept_width   = MAX ((gint) (width * scale), 1);
-  photo->kept_height  = MAX ((gint) (height * scale), 1);
-  photo->columns      = resample_axis_new (width, photo->kept_width, RESAMPLE_LINEAR);
-  photo->rows         = resample_axis_new (height, photo->kept_height, RESAMPLE_LINEAR);
-  photo->row          = g_new (gfloat, width);
-  photo->reduced_row  = g_new (gfloat, photo->kept_width);
-  photo->luminance    = g_try_new0 (gfloat, (gsize) photo->kept_width * photo->kept_height);
+  photo_get_kept_size (width, height, &photo->kept_height, &photo->kept_width);
+  photo->columns     = resample_axis_new (width, photo->kept_width, RESAMPLE_LINEAR);
+  photo->rows        = resample_axis_new (height, photo->kept_height, RESAMPLE_LINEAR);
+  photo->row         = g_new (gfloat, width);
+  photo->reduced_row = g_new (gfloat, photo->kept_width);
+  photo->luminance   = g_try_new0 (gfloat, (gsize) photo->kept_width * photo->kept_height);
   if (! photo->luminance)
     {
       error_set_memory (error);
@@ -56,38 +72,11 @@ colorize_photo_new (gint width, gint height, GError **error)
   return g_steal_pointer (&photo);
 }
 
-/* The first row of the luminance that reaches down to row y of the photo. */
-static gint
-find_kept_row (const ColorizePhoto *photo, gint y)
-{
-  gint row = (gint64) y * photo->kept_height / photo->height;
-
-  while (row > 0 && photo->rows->taps[row - 1].first + photo->rows->taps[row - 1].n > y)
-    row--;
-  return row;
-}
-
-/* Adds one row of the photo to the rows of the luminance that it goes into. */
+/* Adds photo->row, which is row y of the photo, to a map that is kept. */
 static void
-add_row (ColorizePhoto *photo, const gfloat *luminance)
+add_row (ColorizePhoto *photo, gint y, gfloat *kept)
 {
-  gint y = photo->n_rows++;
-
-  /* NaN fails every comparison and becomes black. */
-  for (gint x = 0; x < photo->width; x++)
-    photo->row[x] = luminance[x] > 0.0f ? MIN (luminance[x], 100.0f) : 0.0f;
-  resample_columns (photo->row, photo->width, 1, 1, photo->columns, photo->reduced_row);
-
-  for (gint row = find_kept_row (photo, y);
-       row < photo->kept_height && photo->rows->taps[row].first <= y; row++)
-    {
-      const ResampleTaps *taps   = &photo->rows->taps[row];
-      gfloat              weight = taps->weights[y - taps->first];
-      gfloat             *to     = photo->luminance + (gsize) row * photo->kept_width;
-
-      for (gint x = 0; x < photo->kept_width; x++)
-        to[x] += weight * photo->reduced_row[x];
-    }
+  resample_add_row (photo->row, y, 1, photo->columns, photo->rows, photo->reduced_row, kept);
 }
 
 void
@@ -96,7 +85,44 @@ colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *luminance, gint n_r
   g_return_if_fail (n_rows <= photo->height - photo->n_rows);
 
   for (; n_rows > 0; n_rows--, luminance += photo->width)
-    add_row (photo, luminance);
+    {
+      /* NaN fails every comparison and becomes black. */
+      for (gint x = 0; x < photo->width; x++)
+        photo->row[x] = luminance[x] > 0.0f ? MIN (luminance[x], 100.0f) : 0.0f;
+      add_row (photo, photo->n_rows++, photo->luminance);
+    }
+}
+
+gboolean
+colorize_photo_keep_colors (ColorizePhoto *photo, GError **error)
+{
+  if (! photo->own)
+    photo->own = g_try_new0 (gfloat, 2 * (gsize) photo->kept_width * photo->kept_height);
+  if (! photo->own)
+    error_set_memory (error);
+  return photo->own != NULL;
+}
+
+gboolean
+colorize_photo_keeps_colors (const ColorizePhoto *photo)
+{
+  return photo->own != NULL;
+}
+
+void
+colorize_photo_add_colors (ColorizePhoto *photo, const gfloat *chroma, gint n_rows)
+{
+  g_return_if_fail (photo->own && n_rows <= photo->height - photo->n_color_rows);
+
+  for (; n_rows > 0; n_rows--, photo->n_color_rows++, chroma += 2 * photo->width)
+    for (gint c = 0; c < 2; c++)
+      {
+        for (gint x = 0; x < photo->width; x++)
+          photo->row[x] =
+            isnan (chroma[2 * x + c]) ? 0.0f : CLAMP (chroma[2 * x + c], -MAX_OWN, MAX_OWN);
+        add_row (photo, photo->n_color_rows,
+                 photo->own + (gsize) c * photo->kept_width * photo->kept_height);
+      }
 }
 
 ColorizePhoto *
@@ -115,9 +141,43 @@ colorize_photo_unref (ColorizePhoto *photo)
   resample_axis_free (photo->rows);
   resample_axis_free (photo->columns);
   g_free (photo->luminance);
+  g_free (photo->own);
   g_free (photo->row);
   g_free (photo->reduced_row);
   g_free (photo);
+}
+
+gboolean
+photo_is_complete (const ColorizePhoto *photo, GError **error)
+{
+  if (photo->n_rows == photo->height)
+    return TRUE;
+
+  g_set_error (error, COLORIZE_ERROR, COLORIZE_ERROR_PHOTO,
+               "Only %d of the photo’s %d rows could be read.", photo->n_rows, photo->height);
+  return FALSE;
+}
+
+/* The picture's part of the page's own colors, where it keeps them.
+ * kept   the picture, in pixels that are kept of the page */
+static gboolean
+cut_own (ColorizePhoto       *picture,
+         const ColorizePhoto *page,
+         const ColorizeFrame *kept,
+         Pool                *pool,
+         GError             **error)
+{
+  if (! page->own)
+    return TRUE;
+  if (! colorize_photo_keep_colors (picture, error))
+    return FALSE;
+
+  for (gint c = 0; c < 2; c++)
+    frame_cut (pool, page->own + (gsize) c * page->kept_height * page->kept_width,
+               page->kept_height, page->kept_width, 1, kept, picture->kept_height,
+               picture->kept_width,
+               picture->own + (gsize) c * picture->kept_height * picture->kept_width);
+  return TRUE;
 }
 
 ColorizePhoto *
@@ -145,9 +205,9 @@ photo_new_picture (ColorizePhoto *photo, const ColorizeFrame *frame, Pool *pool,
       return NULL;
     }
 
-  frame_cut (pool, photo->luminance, photo->kept_height, photo->kept_width, &kept,
+  frame_cut (pool, photo->luminance, photo->kept_height, photo->kept_width, 1, &kept,
              picture->kept_height, picture->kept_width, picture->luminance);
-  return g_steal_pointer (&picture);
+  return cut_own (picture, photo, &kept, pool, error) ? g_steal_pointer (&picture) : NULL;
 }
 
 /* A row, or a column, without any of the picture stays. */
@@ -192,8 +252,8 @@ photo_fill_corners (ColorizePhoto       *picture,
 
   kept = frame_scale (frame, (gdouble) page->kept_width / page->width,
                       (gdouble) page->kept_height / page->height);
-  frame_cut (pool, cover, page->kept_height, page->kept_width, &kept, picture->kept_height, width,
-             cut);
+  frame_cut (pool, cover, page->kept_height, page->kept_width, 1, &kept, picture->kept_height,
+             width, cut);
   /* A ragged upper edge has the picture on both sides of its gaps. */
   for (gint x = 0; x < width; x++)
     fill_line (picture->luminance + x, cut + x, width, picture->kept_height);
@@ -229,4 +289,17 @@ photo_resample (const ColorizePhoto *photo, Pool *pool, gint height, gint width)
     resample_map (pool, photo->luminance, photo->kept_height, photo->kept_width, 1, RESAMPLE_LINEAR,
                   height, width, luminance);
   return luminance;
+}
+
+gfloat *
+photo_resample_own (const ColorizePhoto *photo, Pool *pool, gint height, gint width)
+{
+  gsize   n_kept   = (gsize) photo->kept_height * photo->kept_width;
+  gsize   n_pixels = (gsize) height * width;
+  gfloat *own      = g_try_new (gfloat, 2 * n_pixels);
+
+  for (gint c = 0; own && c < 2; c++)
+    resample_map (pool, photo->own + c * n_kept, photo->kept_height, photo->kept_width, 1,
+                  RESAMPLE_LINEAR, height, width, own + c * n_pixels);
+  return own;
 }

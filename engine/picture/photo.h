@@ -19,15 +19,29 @@ struct _ColorizePhoto
   gint          n_references; /* atomic */
   gint          width;
   gint          height;
-  gint          n_rows;     /* given so far */
+  gint          n_rows; /* given so far */
+  gint          n_color_rows;
   gint          kept_width; /* of the luminance that is kept: the photo's own size, or smaller */
   gint          kept_height;
   gfloat       *luminance; /* [kept_height][kept_width], L* 0..100 */
-  ResampleAxis *columns;   /* from the photo to the luminance that is kept */
+  gfloat       *own;     /* [2][kept_height][kept_width], a*, then b*; NULL unless they are kept */
+  ResampleAxis *columns; /* from the photo to the luminance that is kept */
   ResampleAxis *rows;
   gfloat *row; /* [width] and [kept_width]: one row of the photo, whole and reduced in width */
   gfloat *reduced_row;
 };
+
+/* Whether it has all its rows. Errors: COLORIZE_ERROR_PHOTO where it has not. */
+gboolean       photo_is_complete (const ColorizePhoto *photo, GError **error);
+/* The photo's own a*b* at another size, [2][height][width], a*, then b*; NULL if there is not enough memory.
+ * The photo must keep them. */
+gfloat        *photo_resample_own (const ColorizePhoto *photo, Pool *pool, gint height, gint width);
+
+/* Errors: COLORIZE_ERROR_PHOTO where no photo can have that size. */
+gboolean       photo_check_size (gint width, gint height, GError **error);
+
+/* The size that is kept of a photo: its own, or smaller. */
+void           photo_get_kept_size (gint width, gint height, gint *kept_height, gint *kept_width);
 
 /* A picture of the photo, upright; a frame that is the whole photo is the photo itself.
  * frame   in pixels of the photo

@@ -54,6 +54,8 @@ typedef struct
   const ColorizeProfile *result_profile;
   guint8                *pixels; /* of the source */
   gfloat                *luminance;
+  gfloat                *own;     /* a*b* of the source; NULL unless asked for */
+  gfloat                *paint;   /* a*, b*, alpha */
   guint8                *colored; /* of the result */
   gint                   y;       /* of the strip that is at work */
   gint                   n_rows;
@@ -91,6 +93,8 @@ strips_clear (Strips *strips)
 {
   g_free (strips->pixels);
   g_free (strips->luminance);
+  g_free (strips->own);
+  g_free (strips->paint);
   g_free (strips->colored);
   g_free (strips->scratch);
 }
@@ -137,7 +141,7 @@ get_pixels (const Strips *strips, gint row)
 }
 
 static void
-luminance_task (gint index, gint thread, gpointer data)
+read_task (gint index, gint thread, gpointer data)
 {
   Strips *strips = data;
   gint    first;
@@ -146,7 +150,7 @@ luminance_task (gint index, gint thread, gpointer data)
   gfloat *luminance = strips->luminance + (gsize) first * strips->width;
   gfloat *lab       = strips->scratch + thread * strips->scratch_size;
 
-  if (! strips->source_profile)
+  if (! strips->source_profile && ! strips->own)
     {
       convert_pixels (strips->source_format, babl_format ("CIE L float"),
                       get_pixels (strips, first), luminance, n_pixels);
@@ -157,6 +161,14 @@ luminance_task (gint index, gint thread, gpointer data)
                          lab, n_pixels);
   for (gsize i = 0; i < n_pixels; i++)
     luminance[i] = lab[4 * i];
+  if (strips->own)
+    for (gsize i = 0; i < n_pixels; i++)
+      {
+        gfloat *own = strips->own + 2 * ((gsize) first * strips->width + i);
+
+        own[0] = lab[4 * i + 1];
+        own[1] = lab[4 * i + 2];
+      }
 }
 
 /* Unless told not to, babl begins by trying tables of 360 MB in all, for a gain that is lost again. */
@@ -177,18 +189,68 @@ colorize_pixels_reduce (GeglBuffer      *source,
 {
   g_autoptr (Pool) pool  = pool_new (n_threads, cancellable);
   g_auto (Strips) strips = { 0 };
+  gboolean has_colors    = colorize_photo_keeps_colors (photo);
+  gsize    n_pixels;
 
-  strips_init (&strips, source, pool, colorize_profile_of (source) ? 4 : 0);
-  strips.luminance = g_new (gfloat, (gsize) get_strip_rows (strips.width) * strips.width);
+  strips_init (&strips, source, pool, has_colors || colorize_profile_of (source) ? 4 : 0);
+  n_pixels         = (gsize) get_strip_rows (strips.width) * strips.width;
+  strips.luminance = g_new (gfloat, n_pixels);
+  if (has_colors)
+    strips.own = g_new (gfloat, 2 * n_pixels);
 
   while (strips_read (&strips, source))
     {
-      strips_run (&strips, pool, luminance_task);
+      strips_run (&strips, pool, read_task);
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
 
       colorize_photo_add_rows (photo, strips.luminance, strips.n_rows);
+      if (has_colors)
+        colorize_photo_add_colors (photo, strips.own, strips.n_rows);
       report (progress, progress_data, strips.y + strips.n_rows, strips.height);
+    }
+
+  return TRUE;
+}
+
+/* a*, b* and alpha. */
+static void
+paint_task (gint index, gint thread, gpointer data)
+{
+  Strips *strips = data;
+  gint    first;
+  gint    n_rows   = get_task_rows (strips, index, &first);
+  gsize   n_pixels = (gsize) n_rows * strips->width;
+  gfloat *paint    = strips->paint + 3 * (gsize) first * strips->width;
+  gfloat *lab      = strips->scratch + thread * strips->scratch_size;
+
+  colorize_profile_read (strips->source_profile, strips->source_format, get_pixels (strips, first),
+                         lab, n_pixels);
+  for (gsize i = 0; i < n_pixels; i++)
+    for (gint c = 0; c < 3; c++)
+      paint[3 * i + c] = lab[4 * i + 1 + c];
+}
+
+gboolean
+colorize_pixels_read_hints (GeglBuffer    *paint,
+                            ColorizeHints *hints,
+                            gint           n_threads,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr (Pool) pool  = pool_new (n_threads, cancellable);
+  g_auto (Strips) strips = { 0 };
+
+  strips_init (&strips, paint, pool, 4);
+  strips.paint = g_new (gfloat, 3 * (gsize) get_strip_rows (strips.width) * strips.width);
+
+  while (strips_read (&strips, paint))
+    {
+      strips_run (&strips, pool, paint_task);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+
+      colorize_hints_add_rows (hints, strips.paint, strips.n_rows);
     }
 
   return TRUE;
@@ -300,6 +362,7 @@ colorize_pixels_color (GeglBuffer            *source,
                        ColorizeWeights       *weights,
                        const ColorizeView    *view,
                        const ColorizeOptions *options,
+                       ColorizeHints         *hints,
                        gdouble                strength,
                        gint                   n_threads,
                        GeglBuffer            *result,
@@ -312,7 +375,7 @@ colorize_pixels_color (GeglBuffer            *source,
 
   photo =
     colorize_photo_new (gegl_buffer_get_width (source), gegl_buffer_get_height (source), error);
-  if (! photo
+  if (! photo || (options->own_colors > 0.0 && ! colorize_photo_keep_colors (photo, error))
       || ! colorize_pixels_reduce (source, photo, n_threads, cancellable, NULL, NULL, error))
     return FALSE;
 
@@ -320,7 +383,7 @@ colorize_pixels_color (GeglBuffer            *source,
   if (! prediction)
     return FALSE;
 
-  chroma = colorize_prediction_decode (prediction, options, n_threads, error);
+  chroma = colorize_prediction_decode (prediction, options, hints, n_threads, error);
   return chroma
          && colorize_pixels_lift (chroma, options, strength, source, result, n_threads, cancellable,
                                   NULL, NULL, error);

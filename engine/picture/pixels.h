@@ -21,7 +21,8 @@ G_BEGIN_DECLS
 /* To be called before GEGL or babl start. */
 void     colorize_pixels_prepare (void);
 
-/* Hands the luminance of all of `source` to `photo`, which must be of the same size. */
+/* Hands the luminance of all of `source` to `photo`, which must be of the same size, and its a*b* where
+ * the photo keeps them. */
 gboolean colorize_pixels_reduce (GeglBuffer      *source,
                                  ColorizePhoto   *photo,
                                  gint             n_threads,
@@ -29,6 +30,14 @@ gboolean colorize_pixels_reduce (GeglBuffer      *source,
                                  ColorizeProgress progress,
                                  gpointer         progress_data,
                                  GError         **error);
+
+/* Adds all of a painted picture to `hints`, which must be of the same size: its colors by its alpha. Its lightness is of
+ * no account. */
+gboolean colorize_pixels_read_hints (GeglBuffer    *paint,
+                                     ColorizeHints *hints,
+                                     gint           n_threads,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
 
 /* Writes `source` with new chroma to `result`, a buffer of the same size whose format can hold
  * color. L* and alpha are the source's.
@@ -50,6 +59,7 @@ gboolean colorize_pixels_color (GeglBuffer            *source,
                                 ColorizeWeights       *weights,
                                 const ColorizeView    *view,
                                 const ColorizeOptions *options,
+                                ColorizeHints         *hints,
                                 gdouble                strength,
                                 gint                   n_threads,
                                 GeglBuffer            *result,

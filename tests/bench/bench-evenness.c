@@ -49,7 +49,7 @@ color (const ColorizePrediction *prediction,
       gint64 begin = g_get_monotonic_time ();
 
       g_clear_pointer (&chroma, colorize_chroma_free);
-      chroma = colorize_prediction_decode (prediction, &options, n_threads, error);
+      chroma = colorize_prediction_decode (prediction, &options, NULL, n_threads, error);
       if (! chroma)
         return NULL;
       *milliseconds = MIN (*milliseconds, (g_get_monotonic_time () - begin) / 1000.0);

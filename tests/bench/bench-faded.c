@@ -115,7 +115,7 @@ color (ColorizeWeights *weights,
   colorize_photo_add_rows (photo, luminance, height);
   prediction = colorize_predict (weights, photo, &view, n_threads, NULL, NULL, NULL, error);
   if (prediction)
-    chroma = colorize_prediction_decode (prediction, &options, n_threads, error);
+    chroma = colorize_prediction_decode (prediction, &options, NULL, n_threads, error);
   if (! chroma)
     return NULL;
 

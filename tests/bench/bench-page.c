@@ -183,7 +183,7 @@ bench_page_color (BenchPage       *page,
   prediction = colorize_predict (weights, photo, &view, n_threads, NULL, NULL, NULL, error);
   if (! prediction)
     return FALSE;
-  chroma = colorize_prediction_decode (prediction, &options, n_threads, error);
+  chroma = colorize_prediction_decode (prediction, &options, NULL, n_threads, error);
   if (! chroma)
     return FALSE;
 

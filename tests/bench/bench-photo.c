@@ -112,7 +112,7 @@ color (ColorizeWeights *weights,
     return FALSE;
   seconds[1] = since (&moment);
 
-  chroma = colorize_prediction_decode (prediction, &options, n_threads, error);
+  chroma = colorize_prediction_decode (prediction, &options, NULL, n_threads, error);
   if (! chroma)
     return FALSE;
   seconds[2] = since (&moment);

@@ -86,7 +86,7 @@ profile_network (const ColorizeWeights *weights, gint size, gint n_threads)
   g_autofree gfloat *global = bench_net_make_input (BENCH_GLOBAL_SIZE);
   g_autofree gfloat *output = g_new (gfloat, bench_net_count_output (weights, size));
   g_autoptr (Pool) pool     = pool_new (n_threads, NULL);
-  NetworkInput input        = { local, size, size, global };
+  NetworkInput input        = { .local = local, .height = size, .width = size, .global = global };
   Profile      profile      = { .weights = weights };
   NetworkWatch watch        = { .tap = note_layer, .tap_data = &profile };
   gdouble      watched      = INFINITY;

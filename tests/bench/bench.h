@@ -66,6 +66,15 @@ gboolean bench_faded (const BenchOptions *options, GError **error);
 /* What evenness does to the colors of photos, at the working sizes `sizes`. */
 gboolean bench_evenness (const BenchOptions *options, GError **error);
 
+/* How far the mood of another photo moves colors, between the sub-folders of a folder. */
+gboolean bench_mood (const BenchOptions *options, GError **error);
+
+/* What a photo's own colors do for faded, tinted and toned photos. */
+gboolean bench_own (const BenchOptions *options, GError **error);
+
+/* What hints do to the colors of photos, and their time; `sizes` are numbers of dots. */
+gboolean bench_hints (const BenchOptions *options, GError **error);
+
 /* Whether borders are found, and what they do to the colors; the first of `sizes` is a number of pages. */
 gboolean bench_border (const BenchOptions *options, GError **error);
 

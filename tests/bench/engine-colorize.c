@@ -30,8 +30,10 @@ start (const BenchCase *bench_case, GFile *file, GError **error)
   state->pool     = pool_new (bench_case->n_threads, NULL);
   state->local    = bench_net_make_input (bench_case->size);
   state->global   = bench_net_make_input (BENCH_GLOBAL_SIZE);
-  state->input    = (NetworkInput) { state->local, bench_case->size, bench_case->size,
-                                  bench_case->shared ? state->local : state->global };
+  state->input    = (NetworkInput) { .local  = state->local,
+                                     .height = bench_case->size,
+                                     .width  = bench_case->size,
+                                     .global = bench_case->shared ? state->local : state->global };
   state->n_values = bench_net_count_output (weights, bench_case->size);
   state->output   = g_new (gfloat, state->n_values);
   return state;

@@ -99,6 +99,40 @@ def _(folder):
     assert "--photos" in bench("evenness", code=2)
 
 
+@case("moods are measured, from folder to folder")
+def _(folder):
+    for name, colors in (("bright", "rgb(190,220,250)-rgb(240,230,190)"), ("dark", "rgb(90,40,10)-rgb(10,30,20)")):
+        (folder / name).mkdir()
+        subprocess.run(["convert", "-size", "90x60", f"gradient:{colors}", folder / name / "x.png"], check=True)
+    lines = [line.split() for line in bench("mood", "--photos", folder).splitlines()]
+    rows = [(line[0], line[1], int(line[2]), *map(float, line[3:])) for line in lines if line[0] in ("bright", "dark")]
+    assert [row[:3] for row in rows] == [(*pair, share) for pair in (("bright", "dark"), ("dark", "bright"))
+                                         for share in (0, 50, 100)], rows
+    for i in (0, 3):
+        assert rows[i][5] == rows[i][8] == 0 < rows[i + 1][5] + rows[i + 1][8] < rows[i + 2][5] + rows[i + 2][8], rows
+    assert lines[-1][0] == "Median", lines
+    assert "--photos" in bench("mood", code=2)
+
+
+@case("what own colors do is measured")
+def _(folder):
+    subprocess.run(["convert", "-size", "150x100", "-seed", "1", "plasma:red-blue", "-depth", "8", folder / "x.png"], check=True)
+    lines = [line.split() for line in bench("own", "--photos", folder).splitlines()[-5:]]
+    assert [line[0] for line in lines] == ["faded", "tinted", "sepia", "selenium", "cyanotype"], lines
+    assert all(float(line[5]) <= 0.3 for line in lines[2:]), lines
+    assert float(lines[0][5]) > 0.5, lines
+    assert "--photos" in bench("own", code=2)
+
+
+@case("hints are measured")
+def _(folder):
+    subprocess.run(["convert", "-size", "300x200", "gradient:rgb(60,80,70)-rgb(220,120,110)", folder / "x.png"], check=True)
+    lines = bench("hints", "--photos", folder, "--sizes", "1,20").splitlines()
+    few, many = ([float(word) for word in line.split()] for line in lines[-3:-1])
+    assert (few[0], many[0]) == (1, 20) and many[1] < few[1] and many[3] < 2 and 0 <= few[5] <= 100, lines
+    assert "20 strokes" in lines[-1] and "--photos" in bench("hints", code=2), lines
+
+
 @case("wrong numbers are refused")
 def _(folder):
     for wrong in (("--sizes", "113"), ("--sizes", "112,"), ("--threads", "0"), ("--rounds", "-1"), ("nonsense",)):

@@ -83,7 +83,7 @@ def has_line(pixels):
 @case("a thin line shows what the model looks at, where that is not the whole photo")
 def frame():
     dialog.shows("a line", has_line)
-    choose(dialog.control("Selection"), "Color it, but look at all")
+    choose(dialog.control("Selection"), "Color this part, look at all")
     dialog.shows("no line", lambda seen: not has_line(seen))
     choose(dialog.control("Selection"), "Color this part only")
     dialog.shows("a line", has_line)

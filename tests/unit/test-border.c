@@ -287,7 +287,9 @@ load_weights (void)
 static gfloat *
 colorize (const Sheet *sheet, const ColorizeView *view)
 {
-  const ColorizeOptions options       = { 100.0, 5.0, -4.0, -1.0, 0.0 };
+  const ColorizeOptions options = {
+    .saturation = 100.0, .warmth = 5.0, .tint = -4.0, .vividness = -1.0
+  };
   g_autoptr (ColorizeWeights) weights = load_weights ();
   g_autoptr (ColorizePhoto) photo     = colorize_photo_new (sheet->width, sheet->height, NULL);
   g_autoptr (ColorizePrediction) prediction = NULL;
@@ -301,13 +303,14 @@ colorize (const Sheet *sheet, const ColorizeView *view)
   colorize_photo_add_rows (photo, sheet->luminance, sheet->height);
   prediction = colorize_predict (weights, photo, view, 2, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  chroma = colorize_prediction_decode (prediction, &options, 2, &error);
+  chroma = colorize_prediction_decode (prediction, &options, NULL, 2, &error);
   g_assert_no_error (error);
   colorize_chroma_lift (chroma, &options, sheet->luminance, 0, 0, sheet->width, sheet->height,
                         rows);
 
-  kept   = colorize_chroma_get_kept (chroma, &width, &height);
-  sketch = colorize_prediction_sketch (prediction, &options, 2, sheet->width, sheet->height);
+  kept = colorize_chroma_get_kept (chroma, &width, &height);
+  sketch =
+    colorize_prediction_sketch (prediction, &options, NULL, 2, sheet->width, sheet->height, NULL);
   g_assert_true (width == sheet->width && height == sheet->height);
   for (gint i = 0; i < 2 * width * height; i++)
     if (rows[i - i % 2] == 0.0f && rows[i - i % 2 + 1] == 0.0f)

@@ -78,8 +78,9 @@ lift_over (const ColorizePrediction *prediction,
            const ColorizeOptions    *options,
            const gfloat             *luminance)
 {
-  g_autoptr (ColorizeChroma) chroma = colorize_prediction_decode (prediction, options, 2, NULL);
-  gfloat *rows                      = g_new (gfloat, 2 * WIDTH * HEIGHT);
+  g_autoptr (ColorizeChroma) chroma =
+    colorize_prediction_decode (prediction, options, NULL, 2, NULL);
+  gfloat *rows = g_new (gfloat, 2 * WIDTH * HEIGHT);
 
   colorize_chroma_lift (chroma, options, luminance, 0, 0, WIDTH, HEIGHT, rows);
   return rows;
@@ -262,7 +263,8 @@ test_parts (void)
   const ColorizeOptions options             = COLORIZE_OPTIONS_INIT;
   g_autofree gfloat    *whole               = lift (prediction, &options);
   g_autofree gfloat    *luminance           = make_luminance (WIDTH, HEIGHT);
-  g_autoptr (ColorizeChroma) chroma = colorize_prediction_decode (prediction, &options, 0, NULL);
+  g_autoptr (ColorizeChroma) chroma =
+    colorize_prediction_decode (prediction, &options, NULL, 0, NULL);
   gfloat lightness[7 * 11];
   gfloat part[2 * 7 * 11];
 
@@ -467,7 +469,7 @@ test_pixels (void)
   photo              = colorize_photo_new (WIDTH, HEIGHT, NULL);
   g_assert_true (colorize_pixels_reduce (source, photo, 2, NULL, NULL, NULL, &error));
   prediction = colorize_predict (weights, photo, &view, 0, NULL, NULL, NULL, &error);
-  chroma     = colorize_prediction_decode (prediction, &options, 0, &error);
+  chroma     = colorize_prediction_decode (prediction, &options, NULL, 0, &error);
   g_assert_true (
     colorize_pixels_lift (chroma, &options, 0.25, source, result, 2, NULL, NULL, NULL, &error));
   g_assert_no_error (error);

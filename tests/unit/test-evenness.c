@@ -402,7 +402,7 @@ decode (const ColorizePrediction *prediction, gdouble evenness, gint n_threads, 
   gint          width, height;
 
   options.evenness = evenness;
-  chroma           = colorize_prediction_decode (prediction, &options, n_threads, NULL);
+  chroma           = colorize_prediction_decode (prediction, &options, NULL, n_threads, NULL);
   g_assert_nonnull (chroma);
   kept  = colorize_chroma_get_kept (chroma, &width, &height);
   *size = 2 * (gsize) width * height * sizeof *kept;

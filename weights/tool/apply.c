@@ -7,17 +7,27 @@
 #include <stdlib.h>
 
 #include "coloring.h"
+#include "hinting.h"
 #include "interrupt.h"
+#include "like.h"
 #include "photo-file.h"
 #include "result-check.h"
 #include "tool.h"
 
+/* Nobody means this one. */
+#define NO_MOOD -G_MAXDOUBLE
+
+#define DEFAULT_MOOD 50.0
+
 typedef struct
 {
   Coloring coloring;
+  Hinting  hinting;
   gchar   *output;
   gchar   *weights;
   gdouble  strength;
+  gchar  **like;
+  gdouble  mood; /* %; NO_MOOD: not given */
   gboolean force;
   gboolean damaged;
 } Options;
@@ -42,13 +52,16 @@ color_photo (const ApplyRun *run,
   const Options    *options  = run->options;
   g_autofree gchar *folder   = g_path_get_dirname (job->result);
   g_autoptr (PhotoFile) file = photo_file_load (job->photo, options->damaged, cancellable, error);
-  g_autoptr (GeglBuffer) result = NULL;
+  g_autoptr (ColorizeHints) hints = NULL;
+  g_autoptr (GeglBuffer) result   = NULL;
 
-  if (! file)
+  if (! file
+      || ! hinting_read (&options->hinting, photo_file_get_buffer (file), n_threads, &hints,
+                         cancellable, error))
     return FALSE;
 
   result = photo_file_new_result (file);
-  if (! coloring_color (&options->coloring, run->weights, photo_file_get_buffer (file),
+  if (! coloring_color (&options->coloring, run->weights, photo_file_get_buffer (file), hints,
                         options->strength / 100.0, n_threads, result, cancellable, error))
     return FALSE;
 
@@ -117,6 +130,21 @@ tell (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
 }
 
 static gboolean
+check_mood (Options *options)
+{
+  ColorizeView *view = &options->coloring.view;
+
+  if (! options->like && options->mood != NO_MOOD)
+    {
+      complain ("--mood says how far to follow another photo; name that photo with --like.");
+      return FALSE;
+    }
+
+  view->mood_share = options->mood == NO_MOOD ? DEFAULT_MOOD : options->mood;
+  return check_range ("mood", view->mood_share, 0, 100);
+}
+
+static gboolean
 read_options (Options *options, int *argc, char ***argv)
 {
   const GOptionEntry entries[] = {
@@ -130,6 +158,17 @@ read_options (Options *options, int *argc, char ***argv)
       "More yellow above 0, more blue below, -20..20 (default: 0)", "N" },
     { "tint", 0, 0, G_OPTION_ARG_DOUBLE, &options->coloring.taste.tint,
       "More magenta above 0, more green below, -20..20 (default: 0)", "N" },
+    { "like", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->like,
+      "Take the mood of this photo, or of all in a folder; may be given more than once", "FILE" },
+    { "mood", 0, 0, G_OPTION_ARG_DOUBLE, &options->mood,
+      "How far colors go to that mood, 0..100 % (default: 50)", "N" },
+    { "own-colors", 0, 0, G_OPTION_ARG_DOUBLE, &options->coloring.taste.own_colors,
+      "How far colors that the photo itself still has are kept, 0..100 (default: 0)", "N" },
+    { "hints", 0, 0, G_OPTION_ARG_FILENAME, &options->hinting.file,
+      "A transparent picture of the photo's size with colors painted where you know them", "FILE" },
+    { "hint", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hinting.dots,
+      "A color that you know at a pixel of the upright photo; may be given many times",
+      "X,Y=#RRGGBB" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "Write over results that are there",
       NULL },
     { "damaged", 0, 0, G_OPTION_ARG_NONE, &options->damaged,
@@ -146,7 +185,9 @@ read_options (Options *options, int *argc, char ***argv)
                         entries, argc, argv)
       || ! check_range ("strength", options->strength, 0, 100)
       || ! check_range ("warmth", options->coloring.taste.warmth, -20, 20)
-      || ! check_range ("tint", options->coloring.taste.tint, -20, 20))
+      || ! check_range ("tint", options->coloring.taste.tint, -20, 20) || ! check_mood (options)
+      || ! check_range ("own-colors", options->coloring.taste.own_colors, 0, 100)
+      || ! hinting_check (&options->hinting))
     return FALSE;
 
   if (*argc > 1)
@@ -176,12 +217,13 @@ summarize (const ApplyRun *run, const PhotoList *list)
 int
 command_apply (int argc, char **argv)
 {
-  Options  options                    = { .coloring = COLORING_INIT, .strength = 100.0 };
-  ApplyRun run                        = { .options = &options };
-  Batch    batch                      = { .work = do_photo, .done = tell, .data = &run };
+  Options  options = { .coloring = COLORING_INIT, .strength = 100.0, .mood = NO_MOOD };
+  ApplyRun run     = { .options = &options };
+  Batch    batch   = { .work = do_photo, .done = tell, .data = &run };
   g_autoptr (ColorizeWeights) weights = NULL;
   g_autoptr (PhotoList) list          = NULL;
   g_autoptr (GPtrArray) failed        = g_ptr_array_new ();
+  g_autoptr (ColorizeMood) mood       = NULL;
 
   if (! read_options (&options, &argc, &argv)
       || ! (weights = load_weights (options.weights, options.coloring.n_threads)))
@@ -192,6 +234,22 @@ command_apply (int argc, char **argv)
     {
       complain ("There is no photo to color (%u other files were passed over).", list->n_others);
       return EXIT_USAGE;
+    }
+
+  if (hinting_has_any (&options.hinting) && list->jobs->len > 1)
+    {
+      complain ("--hints and --hint are for one photo, and these are %u; color it alone.",
+                list->jobs->len);
+      return EXIT_USAGE;
+    }
+
+  if (options.like)
+    {
+      int code = like_take_mood (&options.coloring, options.like, weights, &mood);
+
+      if (code != EXIT_SUCCESS)
+        return code;
+      options.coloring.view.mood = mood;
     }
 
   result_check (list, options.force);

@@ -92,10 +92,11 @@ coloring_parse (Coloring           *coloring,
     { "level", 0, 0, G_OPTION_ARG_STRING, &coloring->level,
       "Whether the network sees a faded print with its full contrast: auto, yes or no (default: "
       "auto)",
-      "WHEN" },
+      "auto|yes|no" },
     { "border", 0, 0, G_OPTION_ARG_STRING, &coloring->border,
-      "What is no picture and gets no color: auto, none, or its widths in pixels (default: auto)",
-      "LEFT,TOP,RIGHT,BOTTOM" },
+      "What lies around the picture and gets no color: auto (look for it), none, or four widths in "
+      "pixels of the photo as it is shown (default: auto)",
+      "auto|none|LEFT,TOP,RIGHT,BOTTOM" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &coloring->n_jobs,
       "Photos at the same time, which share the processors (default: one a processor, at most 4)",
       "N" },
@@ -124,6 +125,7 @@ gboolean
 coloring_color (const Coloring  *coloring,
                 ColorizeWeights *weights,
                 GeglBuffer      *source,
+                ColorizeHints   *hints,
                 gdouble          strength,
                 gint             n_threads,
                 GeglBuffer      *result,
@@ -132,7 +134,7 @@ coloring_color (const Coloring  *coloring,
 {
   GError *cause = NULL;
 
-  if (colorize_pixels_color (source, weights, &coloring->view, &coloring->taste, strength,
+  if (colorize_pixels_color (source, weights, &coloring->view, &coloring->taste, hints, strength,
                              n_threads, result, cancellable, &cause))
     return TRUE;
 

@@ -207,8 +207,8 @@ color (const Evaluation *evaluation,
   g_autoptr (GeglBuffer) result = NULL;
 
   result = gegl_buffer_new (gegl_buffer_get_extent (source), babl_format ("R'G'B' u8"));
-  if (! coloring_color (&evaluation->options->coloring, evaluation->weights, source, 1.0, n_threads,
-                        result, cancellable, error))
+  if (! coloring_color (&evaluation->options->coloring, evaluation->weights, source, NULL, 1.0,
+                        n_threads, result, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&result);

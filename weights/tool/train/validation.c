@@ -178,7 +178,9 @@ validation_run (Validation            *validation,
   for (guint i = 0; i < validation->held->len; i++)
     {
       Held        *held  = validation->held->pdata[i];
-      NetworkInput input = { held->local, side, side, held->global };
+      NetworkInput input = {
+        .local = held->local, .height = side, .width = side, .global = held->global
+      };
 
       if (architecture->global_size > 0 && ! held->global)
         input.global = held->local;
