@@ -99,6 +99,12 @@ colorize_arguments_add (GimpProcedure *procedure)
     _ ("How far places where the model is unsure take the color of what is around them and looks "
        "alike, in percent."),
     0.0, 100.0, 50.0, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+    procedure, "own-colors", _ ("Photo's o_wn colors"),
+    _ (
+      "How far colors that the photo itself still has are kept, in percent: those of a faded color "
+      "photo, or of a tinted print. A tone over all of it, such as sepia, is taken off first."),
+    0.0, 100.0, 0.0, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
     procedure, "keep", _ ("_Keep the former result"),
     _ ("The new layer goes above the one of an earlier run on the same photo, instead of in its "
@@ -234,7 +240,8 @@ colorize_settings_read (ColorizeSettings *settings, GimpProcedureConfig *config,
   g_object_get (config, "weights", &settings->weights, "strength", &settings->strength,
                 "saturation", &settings->taste.saturation, "warmth", &settings->taste.warmth,
                 "tint", &settings->taste.tint, "vividness", &settings->taste.vividness, "evenness",
-                &settings->taste.evenness, "keep", &settings->keep, NULL);
+                &settings->taste.evenness, "own-colors", &settings->taste.own_colors, "keep",
+                &settings->keep, NULL);
   settings->mode          = gimp_procedure_config_get_choice_id (config, "result");
   settings->use_selection = colorize_uses_selection (config);
 

@@ -57,6 +57,10 @@ wish_copy (ColorizeWish *to, const ColorizeWish *from)
   if (from->view.mood)
     colorize_mood_ref (from->view.mood);
   colorize_mood_unref (to->view.mood);
+  if (from->hints)
+    colorize_hints_ref (from->hints);
+  colorize_hints_unref (to->hints);
+  to->hints  = from->hints;
   to->view   = from->view;
   to->taste  = from->taste;
   to->width  = from->width;
@@ -97,13 +101,7 @@ wish_clear (ColorizeWish *wish)
 {
   g_clear_object (&wish->weights);
   g_clear_pointer (&wish->view.mood, colorize_mood_unref);
-}
-
-static void
-sketch_free (ColorizeSketch *sketch)
-{
-  g_free (sketch->chroma);
-  g_free (sketch);
+  g_clear_pointer (&wish->hints, colorize_hints_unref);
 }
 
 static void
@@ -116,7 +114,7 @@ run_free (gpointer data)
   g_clear_pointer (&run->weights, colorize_weights_unref);
   g_clear_pointer (&run->prediction, colorize_prediction_free);
   g_clear_pointer (&run->chroma, colorize_chroma_free);
-  g_clear_pointer (&run->sketch, sketch_free);
+  g_clear_pointer (&run->sketch, colorize_sketch_free);
   g_free (run);
 }
 
@@ -149,8 +147,8 @@ sketch (GTask *task, Run *run)
   made         = g_new0 (ColorizeSketch, 1);
   made->width  = run->wish.width;
   made->height = run->wish.height;
-  made->chroma = colorize_prediction_sketch (run->prediction, &run->wish.taste, NULL, 0,
-                                             made->width, made->height, NULL);
+  made->chroma = colorize_prediction_sketch (run->prediction, &run->wish.taste, run->wish.hints, 0,
+                                             made->width, made->height, &made->held);
   g_atomic_pointer_set (&run->sketch, made);
   g_idle_add_full (G_PRIORITY_DEFAULT, sketch_done, g_object_ref (task), g_object_unref);
 }
@@ -191,7 +189,8 @@ work (GTask *task, Run *run, GCancellable *cancellable, GError **error)
   if (! wait_for_slider (run, cancellable))
     return TRUE;
 
-  run->chroma = colorize_prediction_decode (run->prediction, &run->wish.taste, NULL, 0, error);
+  run->chroma =
+    colorize_prediction_decode (run->prediction, &run->wish.taste, run->wish.hints, 0, error);
 
   return run->chroma != NULL;
 }
@@ -433,7 +432,7 @@ colorize_predictor_take_sketch (ColorizePredictor *predictor)
     }
 
   if (sketch && ! sketch->chroma)
-    g_clear_pointer (&sketch, sketch_free);
+    g_clear_pointer (&sketch, colorize_sketch_free);
 
   return sketch;
 }
