@@ -27,7 +27,7 @@ colorize_arguments_add (GimpProcedure *procedure)
 {
   /* With ACTION_OPEN, GIMP quietly takes the default in place of a file that is not there. */
   gimp_procedure_add_file_argument (
-    procedure, "weights", _ ("_Model"),
+    procedure, "weights", _ ("Mo_del"),
     _ ("What guesses the colors: a file of weights (.safetensors). None: the one that comes with "
        "Colorize."),
     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
@@ -100,7 +100,7 @@ colorize_arguments_add (GimpProcedure *procedure)
        "alike, in percent."),
     0.0, 100.0, 50.0, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
-    procedure, "own-colors", _ ("Photo's o_wn colors"),
+    procedure, "own-colors", _ ("_Photo's colors"),
     _ (
       "How far colors that the photo itself still has are kept, in percent: those of a faded color "
       "photo, or of a tinted print. A tone over all of it, such as sepia, is taken off first."),

@@ -379,7 +379,7 @@ colorize_controls_new (GimpProcedureDialog *dialog,
   box = add_frame (controls, _ ("New layer"));
   add_layer (controls, box, has_selection, has_former);
 
-  box             = add_expander (controls, _ ("_Model"), &controls->unfolds_model);
+  box             = add_expander (controls, _ ("Mo_del"), &controls->unfolds_model);
   controls->model = colorize_model_chooser_new (controls->config, bundled);
   gtk_box_pack_start (GTK_BOX (box), controls->model, FALSE, FALSE, 0);
 
