@@ -99,17 +99,17 @@ colorize_arguments_add (GimpProcedure *procedure)
     _ ("How far places where the model is unsure take the color of what is around them and looks "
        "alike, in percent."),
     0.0, 100.0, 50.0, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (
+    procedure, "keep", _ ("_Keep the former result"),
+    _ ("The new layer goes above the one of an earlier run on the same photo, instead of in its "
+       "place."),
+    FALSE, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
     procedure, "own-colors", _ ("_Photo's colors"),
     _ (
       "How far colors that the photo itself still has are kept, in percent: those of a faded color "
       "photo, or of a tinted print. A tone over all of it, such as sepia, is taken off first."),
     0.0, 100.0, 0.0, G_PARAM_READWRITE);
-  gimp_procedure_add_boolean_argument (
-    procedure, "keep", _ ("_Keep the former result"),
-    _ ("The new layer goes above the one of an earlier run on the same photo, instead of in its "
-       "place."),
-    FALSE, G_PARAM_READWRITE);
 }
 
 GFile *
