@@ -97,7 +97,7 @@ void           colorize_photo_add_rows (ColorizePhoto *photo, const gfloat *lumi
 
 /* Makes the photo keep a* and b*, too: to be called before any row. colorize_photo_add_colors then takes
  * the next rows of them, chroma [n_rows][width][2], from the top (values beyond -128..128, and NaN, are
- * brought inside); rows that are not given are gray.
+ * brought inside), or NULL for gray ones; rows that are not given are gray.
  * Errors: COLORIZE_ERROR_MEMORY. */
 gboolean       colorize_photo_keep_colors (ColorizePhoto *photo, GError **error);
 gboolean       colorize_photo_keeps_colors (const ColorizePhoto *photo);
@@ -272,6 +272,9 @@ void           colorize_hints_add_dot (ColorizeHints *hints,
                                        gdouble        radius,
                                        gdouble        a,
                                        gdouble        b);
+
+/* How large a dot is that somebody puts on a photo of that size without saying so: its radius, in pixels. */
+gdouble        colorize_hints_get_dot_radius (gint width, gint height);
 ColorizeHints *colorize_hints_ref (ColorizeHints *hints);
 void           colorize_hints_unref (ColorizeHints *hints);
 
@@ -321,6 +324,14 @@ void          colorize_chroma_lift (const ColorizeChroma  *chroma,
                                     gint                   width,
                                     gint                   height,
                                     gfloat                *rows);
+
+/* How far hints hold such a rectangle: [height][width], 0..1; all 0 without hints. */
+void          colorize_chroma_lift_held (const ColorizeChroma *chroma,
+                                         gint                  x,
+                                         gint                  y,
+                                         gint                  width,
+                                         gint                  height,
+                                         gfloat               *held);
 void          colorize_chroma_free (ColorizeChroma *chroma);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeChroma, colorize_chroma_free)

@@ -27,7 +27,7 @@ colorize_arguments_add (GimpProcedure *procedure)
 {
   /* With ACTION_OPEN, GIMP quietly takes the default in place of a file that is not there. */
   gimp_procedure_add_file_argument (
-    procedure, "weights", _ ("_Model"),
+    procedure, "weights", _ ("Mo_del"),
     _ ("What guesses the colors: a file of weights (.safetensors). None: the one that comes with "
        "Colorize."),
     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
@@ -104,6 +104,12 @@ colorize_arguments_add (GimpProcedure *procedure)
     _ ("The new layer goes above the one of an earlier run on the same photo, instead of in its "
        "place."),
     FALSE, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+    procedure, "own-colors", _ ("_Photo's colors"),
+    _ (
+      "How far colors that the photo itself still has are kept, in percent: those of a faded color "
+      "photo, or of a tinted print. A tone over all of it, such as sepia, is taken off first."),
+    0.0, 100.0, 0.0, G_PARAM_READWRITE);
 }
 
 GFile *
@@ -234,7 +240,8 @@ colorize_settings_read (ColorizeSettings *settings, GimpProcedureConfig *config,
   g_object_get (config, "weights", &settings->weights, "strength", &settings->strength,
                 "saturation", &settings->taste.saturation, "warmth", &settings->taste.warmth,
                 "tint", &settings->taste.tint, "vividness", &settings->taste.vividness, "evenness",
-                &settings->taste.evenness, "keep", &settings->keep, NULL);
+                &settings->taste.evenness, "own-colors", &settings->taste.own_colors, "keep",
+                &settings->keep, NULL);
   settings->mode          = gimp_procedure_config_get_choice_id (config, "result");
   settings->use_selection = colorize_uses_selection (config);
 

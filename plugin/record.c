@@ -12,9 +12,9 @@
 #define PARASITE "colorize"
 
 /* Arguments that stand in the record under their own names. */
-static const gchar *const arguments[] = { "strength",  "saturation", "warmth",      "tint",
-                                          "vividness", "evenness",   "level",       "border",
-                                          "selection", "result",     "working-size" };
+static const gchar *const arguments[] = { "strength",  "saturation", "warmth",     "tint",
+                                          "vividness", "evenness",   "own-colors", "level",
+                                          "border",    "selection",  "result",     "working-size" };
 
 
 /* Writing */

@@ -30,6 +30,7 @@ typedef struct
   GimpProcedureConfig *config;
   ColorizeWatch       *watch;  /* while the dialog is open; else NULL */
   ColorizeSources     *shown;  /* the same: one of them is in the preview */
+  ColorizeDots        *dots;   /* the same: what the user has put on them */
   GimpLayer          **layers; /* the result */
 } Call;
 
@@ -88,6 +89,25 @@ dialog_get_view (gint index, ColorizeView *view, gpointer data)
   colorize_work_get_view (call->shown, index, call->config, view);
 }
 
+static ColorizeHints *
+dialog_get_hints (gint index, gpointer data)
+{
+  Call          *call   = data;
+  GimpDrawable  *pixels = GIMP_DRAWABLE (call->shown->sources[index].pixels);
+  gint           width  = gimp_drawable_get_width (pixels);
+  gint           height = gimp_drawable_get_height (pixels);
+  ColorizeHints *hints;
+  gint           n;
+
+  colorize_dots_get (call->dots, index, &n);
+  hints = n > 0 ? colorize_hints_new (width, height, NULL) : NULL;
+
+  if (hints)
+    colorize_dots_add_to_hints (call->dots, index, width, height, hints);
+
+  return hints;
+}
+
 /* The former result's settings are a start, as the user has changed them since in the Layers dialog. */
 static gboolean
 start_from_former (Call *call)
@@ -138,8 +158,10 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   g_autoptr (GFile) bundled           = NULL;
   g_autoptr (GFile) help              = NULL;
   g_autoptr (ColorizeWatch) watch     = NULL;
+  g_autoptr (ColorizeDots) dots       = NULL;
   ColorizeDialogTask task             = { .open_layer = dialog_open_layer,
                                           .get_view   = dialog_get_view,
+                                          .get_hints  = dialog_get_hints,
                                           .check      = dialog_check,
                                           .work       = dialog_work,
                                           .data       = call };
@@ -153,7 +175,8 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
 
   call->watch = watch = colorize_watch_new (sources);
   call->shown         = sources;
-  task.has_former     = start_from_former (call);
+  call->dots = task.dots = dots = colorize_dots_new (sources->n_sources);
+  task.has_former               = start_from_former (call);
 
   task.has_selection   = ! gimp_selection_is_empty (sources->copy);
   task.bundled         = bundled;

@@ -203,7 +203,7 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
   photo =
     colorize_photo_new (gegl_buffer_get_width (source), gegl_buffer_get_height (source), error);
 
-  if (! photo
+  if (! photo || (settings->taste.own_colors > 0.0 && ! colorize_photo_keep_colors (photo, error))
       || ! colorize_pixels_reduce (source, photo, n_threads, cancellable, part_show, &reading,
                                    error))
     return NULL;

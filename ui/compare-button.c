@@ -52,7 +52,7 @@ clicked (GtkButton *button, ColorizePreview *preview)
 GtkWidget *
 colorize_compare_button_new (ColorizePreview *preview)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Hold to com_pare"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Hold to co_mpare"));
 
   gimp_help_set_help_data (button,
                            _ ("Show the photo as it is, as long as the button or the space "

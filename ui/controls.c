@@ -39,6 +39,7 @@ struct _ColorizeControls
   GtkWidget           *evenness;
   GtkWidget           *no_evenness;
   GtkWidget           *detail;
+  GtkWidget           *own_colors;
   GtkWidget           *paint; /* how colors can be corrected */
   GtkWidget           *model;
   GtkWidget           *unfolds_model;
@@ -373,15 +374,17 @@ colorize_controls_new (GimpProcedureDialog *dialog,
   box = add_frame (controls, _ ("Photo"));
   add_choice (controls, box, "level");
   add_border (controls, box);
+  controls->own_colors = add_scale (controls, box, "own-colors", 0, PERCENT);
 
   box = add_frame (controls, _ ("New layer"));
   add_layer (controls, box, has_selection, has_former);
 
-  box             = add_expander (controls, _ ("_Model"), &controls->unfolds_model);
+  box             = add_expander (controls, _ ("Mo_del"), &controls->unfolds_model);
   controls->model = colorize_model_chooser_new (controls->config, bundled);
   gtk_box_pack_start (GTK_BOX (box), controls->model, FALSE, FALSE, 0);
 
   gtk_widget_show_all (GTK_WIDGET (controls));
+  gtk_widget_set_visible (controls->own_colors, FALSE);
   show_vividness (controls);
   show_paint (controls);
 
@@ -407,6 +410,12 @@ colorize_controls_set_weights (ColorizeControls *controls, const ColorizeWeights
   colorize_detail_control_set_own_size (COLORIZE_DETAIL_CONTROL (controls->detail),
                                         colorize_weights_get_working_size (weights));
   colorize_model_chooser_set_weights (COLORIZE_MODEL_CHOOSER (controls->model), weights);
+}
+
+void
+colorize_controls_set_has_colors (ColorizeControls *controls, gboolean has_colors)
+{
+  gtk_widget_set_visible (controls->own_colors, has_colors);
 }
 
 void

@@ -83,13 +83,15 @@ look_changed (Dialog *dialog)
 static void
 wish_changed (Dialog *dialog)
 {
-  ColorizeWish wish     = { .taste = COLORIZE_OPTIONS_INIT };
-  g_autoptr (GFile) own = NULL;
+  ColorizeWish wish               = { .taste = COLORIZE_OPTIONS_INIT };
+  g_autoptr (GFile) own           = NULL;
+  g_autoptr (ColorizeHints) hints = NULL;
 
   g_object_get (dialog->config, "weights", &own, "vividness", &wish.taste.vividness, "evenness",
-                &wish.taste.evenness, NULL);
+                &wish.taste.evenness, "own-colors", &wish.taste.own_colors, NULL);
   dialog->task->get_view (dialog->index, &wish.view, dialog->task->data);
   wish.weights = own ? own : dialog->task->bundled;
+  wish.hints = hints = dialog->task->get_hints (dialog->index, dialog->task->data);
   colorize_preview_get_sketch_size (dialog->preview, &wish.width, &wish.height);
   colorize_predictor_ask (dialog->predictor, &wish);
 }
@@ -232,8 +234,10 @@ check_at_focus (GtkWidget *window, GdkEventFocus *event, gpointer data)
 static void
 config_changed (Dialog *dialog, GParamSpec *spec)
 {
-  static const gchar *const wishes[] = { "weights",   "working-size", "level", "border", "evenness",
-                                         "vividness", "selection",    "keep",  NULL };
+  static const gchar *const wishes[] = { "weights",    "working-size", "level",
+                                         "border",     "evenness",     "vividness",
+                                         "own-colors", "selection",    "keep",
+                                         NULL };
 
   g_clear_error (&dialog->error);
   g_clear_error (&dialog->looks_error);
@@ -256,6 +260,8 @@ reader_news (gboolean ends, gpointer data)
     {
       /* The preview has its size only now. */
       wish_changed (dialog);
+      colorize_controls_set_has_colors (dialog->controls,
+                                        colorize_reader_has_colors (dialog->reader));
       colorize_predictor_set_photo (dialog->predictor, colorize_reader_get_photo (dialog->reader));
       colorize_looks_strip_set_reader (dialog->looks, dialog->reader);
       show_all (dialog);
@@ -272,15 +278,12 @@ static void
 predictor_news (gpointer data)
 {
   Dialog              *dialog = data;
-  ColorizeSketch      *sketch = colorize_predictor_take_sketch (dialog->predictor);
   const ColorizeFrame *frames;
   gint                 n_frames;
+  g_autoptr (ColorizeSketch) sketch = colorize_predictor_take_sketch (dialog->predictor);
 
   if (sketch)
-    {
-      colorize_preview_take_sketch (dialog->preview, sketch->chroma, sketch->width, sketch->height);
-      g_free (sketch);
-    }
+    colorize_preview_set_sketch (dialog->preview, sketch);
 
   colorize_controls_set_weights (dialog->controls,
                                  colorize_predictor_get_weights (dialog->predictor));

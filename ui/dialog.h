@@ -10,6 +10,7 @@
 #include <libgimp/gimpui.h>
 
 #include "colorize.h"
+#include "dots.h"
 #include "reader.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,9 @@ typedef void (*ColorizeDialogOpen) (gint                   index,
 /* How the network is to look at a layer, by what the config holds. */
 typedef void (*ColorizeDialogView) (gint index, ColorizeView *view, gpointer data);
 
+/* The hints of a layer, those painted and the dots, which the caller owns then; NULL: there are none. */
+typedef ColorizeHints *(*ColorizeDialogHints) (gint index, gpointer data);
+
 /* What the dialog is about. */
 typedef struct
 {
@@ -49,8 +53,10 @@ typedef struct
   gboolean            has_former; /* the run replaces a former result, unless it is to be kept */
   GFile              *bundled;    /* the weights that come with the plug-in */
   GFile              *help;       /* a page that explains the dialog */
+  ColorizeDots       *dots;       /* of all layers; the dialog changes them */
   ColorizeDialogOpen  open_layer;
   ColorizeDialogView  get_view;
+  ColorizeDialogHints get_hints;
   ColorizeDialogCheck check;
   ColorizeDialogWork  work;
   gpointer            data;

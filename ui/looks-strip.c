@@ -170,8 +170,8 @@ paint_tile (ColorizeLooksStrip *strip, guint index)
   if (! miniatures->chroma[index])
     return;
 
-  colorize_picture_set_chroma (strip->picture, miniatures->chroma[index], miniatures->width,
-                               miniatures->height);
+  colorize_picture_set_chroma (strip->picture, miniatures->chroma[index], miniatures->held,
+                               miniatures->width, miniatures->height);
 
   if (! strip->picture->chroma)
     return;

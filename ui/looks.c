@@ -43,10 +43,25 @@ colorize_looks_new (void)
   } given[] = {
     /* TRANSLATORS: a set of settings, below a small picture of the photo with them. */
     { C_ ("look", "As trained"), { 100.0, COLORIZE_OPTIONS_INIT, FALSE } },
-    { C_ ("look", "Calm"), { 100.0, { 75.0, 0.0, 0.0, 15.0, 80.0 }, FALSE } },
-    { C_ ("look", "Vivid"), { 100.0, { 125.0, 0.0, 0.0, 75.0, 50.0 }, FALSE } },
-    { C_ ("look", "Warm"), { 100.0, { 105.0, 7.0, 1.0, -1.0, 50.0 }, FALSE } },
-    { C_ ("look", "Cool"), { 100.0, { 95.0, -7.0, -1.0, -1.0, 50.0 }, FALSE } },
+    { C_ ("look", "Calm"),
+      { .strength = 100.0, .taste = { .saturation = 75.0, .vividness = 15.0, .evenness = 80.0 } } },
+    { C_ ("look", "Vivid"),
+      { .strength = 100.0,
+        .taste    = { .saturation = 125.0, .vividness = 75.0, .evenness = 50.0 } } },
+    { C_ ("look", "Warm"),
+      { .strength = 100.0,
+        .taste    = { .saturation = 105.0,
+                      .warmth     = 7.0,
+                      .tint       = 1.0,
+                      .vividness  = -1.0,
+                      .evenness   = 50.0 } } },
+    { C_ ("look", "Cool"),
+      { .strength = 100.0,
+        .taste    = { .saturation = 95.0,
+                      .warmth     = -7.0,
+                      .tint       = -1.0,
+                      .vividness  = -1.0,
+                      .evenness   = 50.0 } } },
   };
   GPtrArray *looks = g_ptr_array_new_with_free_func ((GDestroyNotify) colorize_named_look_free);
 

@@ -47,6 +47,7 @@ colorize_miniatures_free (ColorizeMiniatures *miniatures)
         g_free (miniatures->chroma[i]);
     }
 
+  g_free (miniatures->held);
   g_free (miniatures->chroma);
   g_free (miniatures->tastes);
   g_free (miniatures);
@@ -55,21 +56,26 @@ colorize_miniatures_free (ColorizeMiniatures *miniatures)
 gboolean
 colorize_miniatures_make (ColorizeMiniatures       *miniatures,
                           const ColorizePrediction *prediction,
+                          ColorizeHints            *hints,
+                          gdouble                   own_colors,
                           ColorizeMiniaturesStop    stop,
                           gpointer                  data)
 {
   for (gint i = 0; i < miniatures->n; i++)
     {
-      gint equal = find_equal (miniatures, i);
+      gint            equal = find_equal (miniatures, i);
+      ColorizeOptions taste = miniatures->tastes[i];
 
+      taste.own_colors = own_colors;
       if (stop (data))
         return FALSE;
 
       if (equal < i)
         miniatures->chroma[i] = miniatures->chroma[equal];
       else
-        miniatures->chroma[i] = colorize_prediction_sketch (prediction, &miniatures->tastes[i], 0,
-                                                            miniatures->width, miniatures->height);
+        miniatures->chroma[i] = colorize_prediction_sketch (
+          prediction, &taste, hints, 0, miniatures->width, miniatures->height,
+          miniatures->held ? NULL : &miniatures->held);
     }
 
   return TRUE;

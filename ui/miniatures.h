@@ -18,6 +18,7 @@ typedef struct
   gint             height;
   gfloat **chroma; /* [n], each [height][width][2]: a*b* at saturation 100, warmth 0 and tint 0.
                               Those of equal tastes are one. NULL: not made, or no memory for it */
+  gfloat  *held;   /* [height][width], 0..1: how far hints hold each place; NULL without hints */
 } ColorizeMiniatures;
 
 /* Whether somebody waits for something else. */
@@ -30,9 +31,13 @@ ColorizeMiniatures *colorize_miniatures_new (const ColorizeOptions *tastes,
                                              gint                   height);
 void                colorize_miniatures_free (ColorizeMiniatures *miniatures);
 
-/* Makes the chroma, in any thread. Asks `stop` before each. FALSE: it was stopped. */
+/* Makes the chroma, in any thread. Asks `stop` before each. FALSE: it was stopped.
+ * hints        NULL, or of the size of the photo
+ * own_colors   of all, as of ColorizeOptions */
 gboolean            colorize_miniatures_make (ColorizeMiniatures       *miniatures,
                                               const ColorizePrediction *prediction,
+                                              ColorizeHints            *hints,
+                                              gdouble                   own_colors,
                                               ColorizeMiniaturesStop    stop,
                                               gpointer                  data);
 

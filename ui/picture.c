@@ -44,7 +44,16 @@ colorize_picture_free (ColorizePicture *picture)
   g_free (picture->mask);
   g_free (picture->luminance);
   g_free (picture->chroma);
+  g_free (picture->held);
   g_free (picture);
+}
+
+void
+colorize_sketch_free (ColorizeSketch *sketch)
+{
+  g_free (sketch->chroma);
+  g_free (sketch->held);
+  g_free (sketch);
 }
 
 
@@ -117,11 +126,14 @@ colorize_picture_resize (const ColorizePicture *from, gint width, gint height)
 void
 colorize_picture_set_chroma (ColorizePicture *picture,
                              const gfloat    *chroma,
+                             const gfloat    *held,
                              gint             width,
                              gint             height)
 {
   g_free (picture->chroma);
+  g_free (picture->held);
   picture->chroma = resize_floats (picture, chroma, width, height, 2);
+  picture->held   = held ? resize_floats (picture, held, width, height, 1) : NULL;
 }
 
 
@@ -175,7 +187,8 @@ set_lab (const Painting *painting, gsize first, Row *row)
   const guint32         *before    = picture->before + first;
 
   memcpy (row->chroma, chroma, 2 * picture->width * sizeof *chroma);
-  colorize_options_apply (&painting->look->taste, NULL, row->chroma, picture->width);
+  colorize_options_apply (&painting->look->taste, picture->held ? picture->held + first : NULL,
+                          row->chroma, picture->width);
   gamut_limit (painting->gamut, luminance, row->chroma, picture->width);
 
   for (gint x = 0; x < picture->width; x++)

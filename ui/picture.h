@@ -29,8 +29,18 @@ typedef struct
   guint8  *mask;      /* [height][width], 0..255; NULL: nothing is selected */
   gfloat  *luminance; /* [height][width], L* */
   gfloat
-    *chroma; /* [height][width][2], a*b* at saturation 100, warmth 0 and tint 0; NULL: not yet */
+    *chroma;    /* [height][width][2], a*b* at saturation 100, warmth 0 and tint 0; NULL: not yet */
+  gfloat *held; /* [height][width], 0..1: how far hints hold it; NULL: there are no hints */
 } ColorizePicture;
+
+/* Colors of the whole photo, small. */
+typedef struct
+{
+  gfloat *chroma; /* [height][width][2], a*b* at saturation 100, warmth 0 and tint 0 */
+  gfloat *held;   /* [height][width], 0..1: how far hints hold it; NULL without hints */
+  gint    width;
+  gint    height;
+} ColorizeSketch;
 
 /* babl's name for the pixels of `before`. */
 #define COLORIZE_PICTURE_FORMAT "cairo-ARGB32"
@@ -47,9 +57,13 @@ void             colorize_picture_free (ColorizePicture *picture);
  * is not enough memory. */
 ColorizePicture *colorize_picture_resize (const ColorizePicture *from, gint width, gint height);
 
-/* Gives the picture its chroma, from a whole picture of another size: [height][width][2]. */
+void             colorize_sketch_free (ColorizeSketch *sketch);
+
+/* Gives the picture its chroma, from a whole picture of another size: [height][width][2].
+ * held   NULL, or how far hints hold it: [height][width], 0..1 */
 void             colorize_picture_set_chroma (ColorizePicture *picture,
                                               const gfloat    *chroma,
+                                              const gfloat    *held,
                                               gint             width,
                                               gint             height);
 
@@ -58,6 +72,7 @@ cairo_surface_t *colorize_picture_paint_before (const ColorizePicture *picture);
 cairo_surface_t *colorize_picture_paint_after (const ColorizePicture *picture,
                                                const ColorizeLook    *look);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizeSketch, colorize_sketch_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ColorizePicture, colorize_picture_free)
 
 G_END_DECLS

@@ -64,6 +64,10 @@ wish_copy (ColorizeWish *to, const ColorizeWish *from)
   if (from->view.mood)
     colorize_mood_ref (from->view.mood);
   colorize_mood_unref (to->view.mood);
+  if (from->hints)
+    colorize_hints_ref (from->hints);
+  colorize_hints_unref (to->hints);
+  to->hints  = from->hints;
   to->view   = from->view;
   to->taste  = from->taste;
   to->width  = from->width;
@@ -104,13 +108,7 @@ wish_clear (ColorizeWish *wish)
 {
   g_clear_object (&wish->weights);
   g_clear_pointer (&wish->view.mood, colorize_mood_unref);
-}
-
-static void
-sketch_free (ColorizeSketch *sketch)
-{
-  g_free (sketch->chroma);
-  g_free (sketch);
+  g_clear_pointer (&wish->hints, colorize_hints_unref);
 }
 
 static void
@@ -123,7 +121,7 @@ run_free (gpointer data)
   g_clear_pointer (&run->weights, colorize_weights_unref);
   g_clear_pointer (&run->prediction, colorize_prediction_free);
   g_clear_pointer (&run->chroma, colorize_chroma_free);
-  g_clear_pointer (&run->sketch, sketch_free);
+  g_clear_pointer (&run->sketch, colorize_sketch_free);
   g_clear_pointer (&run->miniatures, colorize_miniatures_free);
   g_free (run);
 }
@@ -157,8 +155,8 @@ sketch (GTask *task, Run *run)
   made         = g_new0 (ColorizeSketch, 1);
   made->width  = run->wish.width;
   made->height = run->wish.height;
-  made->chroma = colorize_prediction_sketch (run->prediction, &run->wish.taste, NULL, 0,
-                                             made->width, made->height, NULL);
+  made->chroma = colorize_prediction_sketch (run->prediction, &run->wish.taste, run->wish.hints, 0,
+                                             made->width, made->height, &made->held);
   g_atomic_pointer_set (&run->sketch, made);
   g_idle_add_full (G_PRIORITY_DEFAULT, sketch_done, g_object_ref (task), g_object_unref);
 }
@@ -195,7 +193,8 @@ work (GTask *task, Run *run, GCancellable *cancellable, GError **error)
 {
   if (run->is_for_miniatures)
     {
-      if (! colorize_miniatures_make (run->miniatures, run->prediction, is_unwanted, task))
+      if (! colorize_miniatures_make (run->miniatures, run->prediction, run->wish.hints,
+                                      run->wish.taste.own_colors, is_unwanted, task))
         g_clear_pointer (&run->miniatures, colorize_miniatures_free);
 
       return TRUE;
@@ -218,7 +217,8 @@ work (GTask *task, Run *run, GCancellable *cancellable, GError **error)
   if (! wait_for_slider (task))
     return TRUE;
 
-  run->chroma = colorize_prediction_decode (run->prediction, &run->wish.taste, NULL, 0, error);
+  run->chroma =
+    colorize_prediction_decode (run->prediction, &run->wish.taste, run->wish.hints, 0, error);
 
   return run->chroma != NULL;
 }
@@ -307,6 +307,10 @@ keep (ColorizePredictor *predictor, Run *run)
 
   if (! run->weights)
     return;
+
+  if (run->wish.hints != predictor->made.hints
+      || run->wish.taste.own_colors != predictor->made.taste.own_colors)
+    predictor->are_made = FALSE;
 
   wish_copy (&predictor->made, &run->wish);
   g_clear_pointer (&predictor->weights, colorize_weights_unref);
@@ -525,7 +529,7 @@ colorize_predictor_take_sketch (ColorizePredictor *predictor)
     }
 
   if (sketch && ! sketch->chroma)
-    g_clear_pointer (&sketch, sketch_free);
+    g_clear_pointer (&sketch, colorize_sketch_free);
 
   return sketch;
 }

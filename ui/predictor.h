@@ -10,6 +10,7 @@
 
 #include "colorize.h"
 #include "miniatures.h"
+#include "picture.h"
 
 G_BEGIN_DECLS
 
@@ -17,18 +18,11 @@ typedef struct
 {
   GFile          *weights;
   ColorizeView    view;
-  ColorizeOptions taste; /* vividness and evenness count */
+  ColorizeOptions taste; /* vividness, evenness and own_colors count */
+  ColorizeHints  *hints; /* NULL, or of the size of the photo */
   gint            width; /* of the sketch; 0: none is wanted */
   gint            height;
 } ColorizeWish;
-
-/* a*b* of the whole photo at saturation 100, warmth 0 and tint 0, [height][width][2]. */
-typedef struct
-{
-  gfloat *chroma;
-  gint    width;
-  gint    height;
-} ColorizeSketch;
 
 typedef struct _ColorizePredictor ColorizePredictor;
 
@@ -45,11 +39,12 @@ void               colorize_predictor_free (ColorizePredictor *predictor);
  * another one will come; what was made of the last one is freed. */
 void colorize_predictor_set_photo (ColorizePredictor *predictor, ColorizePhoto *photo);
 
-/* Asks for a chroma. `wish` is copied. */
+/* Asks for a chroma. `wish` is copied, and references are taken to what is in it. */
 void colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish);
 
 /* Asks for miniatures of the same photo: they are made, in all tastes, after the chroma, whenever the network has
- * seen the photo anew and nothing else is to be done. Taken over; NULL: none are wanted any more. */
+ * seen the photo anew, or there are other hints, and nothing else is to be done. Taken over; NULL: none are wanted
+ * any more. */
 void colorize_predictor_ask_miniatures (ColorizePredictor  *predictor,
                                         ColorizeMiniatures *miniatures);
 
@@ -59,8 +54,7 @@ ColorizeMiniatures   *colorize_predictor_take_miniatures (ColorizePredictor *pre
 /* Cancels what goes on, and forgets what was asked for. */
 void                  colorize_predictor_stop (ColorizePredictor *predictor);
 
-/* What came before the chroma of the run that goes on, and faster; NULL: nothing, or it has been taken.
- * To be freed with its chroma. */
+/* What came before the chroma of the run that goes on, and faster; NULL: nothing, or it has been taken. */
 ColorizeSketch       *colorize_predictor_take_sketch (ColorizePredictor *predictor);
 
 /* A run goes on, or what was asked for last waits for the photo. Miniatures do not count. */

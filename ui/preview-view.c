@@ -43,6 +43,12 @@ make_part (PreviewView *view)
       region->chroma = g_new (gfloat, 2 * (gsize) part.width * part.height);
       colorize_chroma_lift (view->chroma, &plain, region->luminance, part.x, part.y, part.width,
                             part.height, region->chroma);
+      if (colorize_chroma_get_held (view->chroma))
+        {
+          region->held = g_new (gfloat, (gsize) part.width * part.height);
+          colorize_chroma_lift_held (view->chroma, part.x, part.y, part.width, part.height,
+                                     region->held);
+        }
     }
 
   if (! region || view->geometry.zoom >= 1.0)
@@ -53,7 +59,7 @@ make_part (PreviewView *view)
                                     MAX ((gint) (part.height * view->geometry.zoom + 0.5), 1));
 
   if (region && large->chroma)
-    colorize_picture_set_chroma (region, large->chroma, large->width, large->height);
+    colorize_picture_set_chroma (region, large->chroma, large->held, large->width, large->height);
 
   return region;
 }
@@ -71,7 +77,8 @@ give_chroma (PreviewView *view)
   else if (view->picture)
     {
       chroma = colorize_chroma_get_kept (view->chroma, &width, &height);
-      colorize_picture_set_chroma (view->picture, chroma, width, height);
+      colorize_picture_set_chroma (view->picture, chroma, colorize_chroma_get_held (view->chroma),
+                                   width, height);
     }
 }
 

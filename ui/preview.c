@@ -505,15 +505,14 @@ colorize_preview_set_chroma (ColorizePreview *preview, const ColorizeChroma *chr
 }
 
 void
-colorize_preview_take_sketch (ColorizePreview *preview, gfloat *chroma, gint width, gint height)
+colorize_preview_set_sketch (ColorizePreview *preview, const ColorizeSketch *sketch)
 {
-  if (preview->view.picture && ! preview_view_is_zoomed (&preview->view))
-    {
-      colorize_picture_set_chroma (preview->view.picture, chroma, width, height);
-      forget_after (preview);
-    }
+  if (! preview->view.picture || preview_view_is_zoomed (&preview->view))
+    return;
 
-  g_free (chroma);
+  colorize_picture_set_chroma (preview->view.picture, sketch->chroma, sketch->held, sketch->width,
+                               sketch->height);
+  forget_after (preview);
 }
 
 void

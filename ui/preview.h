@@ -31,11 +31,8 @@ void       colorize_preview_update_photo (ColorizePreview *preview);
 /* Its colors; NULL: none yet. Not owned: must stay until the next call. */
 void       colorize_preview_set_chroma (ColorizePreview *preview, const ColorizeChroma *chroma);
 
-/* Its colors in a hurry, [height][width][2], for as long as it stays as it is; taken over. */
-void       colorize_preview_take_sketch (ColorizePreview *preview,
-                                         gfloat          *chroma,
-                                         gint             width,
-                                         gint             height);
+/* Its colors in a hurry, for as long as it stays as it is. Copied. */
+void       colorize_preview_set_sketch (ColorizePreview *preview, const ColorizeSketch *sketch);
 
 /* The size of a sketch that shows the whole photo; 0 x 0: none is wanted now. */
 void       colorize_preview_get_sketch_size (ColorizePreview *preview, gint *width, gint *height);

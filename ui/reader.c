@@ -19,6 +19,9 @@
 
 #define SELECTION_FORMAT "Y u8"
 
+/* Between the channels of a pixel, of 255: less is rounding, or the noise of JPEG. */
+#define GRAY_SPREAD 3
+
 
 struct _ColorizeReader
 {
@@ -39,6 +42,7 @@ struct _ColorizeReader
   gint         n_strips;
   gint         n_read;
   gint         n_done;
+  gboolean     has_colors; /* somewhere in what has been read */
   guint        idle;
   gint64       begin, end; /* microseconds */
 
@@ -49,6 +53,7 @@ struct _ColorizeReader
 
   const Babl  *format;
   Conversion   to_luminance;
+  Conversion   to_chroma;
   Conversion   to_screen;
 };
 
@@ -60,6 +65,7 @@ typedef struct
   guint8          *pixels;  /* [n_rows][width] of the reader's format */
   guint8          *mask;    /* [n_rows][width]; NULL: nothing is selected */
   ColorizePicture *reduced; /* its part of the overview; NULL: not enough memory */
+  gboolean         has_colors;
 } Strip;
 
 
@@ -141,9 +147,25 @@ reduce_cells (const Strip *strip, gint y, const guint8 *screen, const gfloat *lu
     }
 }
 
-/* The photo takes its rows from the top, whichever strip is ready first. */
+static gboolean
+has_colors (const guint8 *screen, gsize n_pixels)
+{
+  for (gsize i = 0; i < n_pixels; i++, screen += 4)
+    {
+      gint most  = MAX (MAX (screen[0], screen[1]), screen[2]);
+      gint least = MIN (MIN (screen[0], screen[1]), screen[2]);
+
+      if (most - least > GRAY_SPREAD)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The photo takes its rows from the top, whichever strip is ready first.
+ * chroma   NULL: they are gray */
 static void
-add_to_photo (const Strip *strip, const gfloat *luminance)
+add_to_photo (const Strip *strip, const gfloat *luminance, const gfloat *chroma)
 {
   ColorizeReader *reader = strip->reader;
 
@@ -155,7 +177,12 @@ add_to_photo (const Strip *strip, const gfloat *luminance)
   g_mutex_unlock (&reader->lock);
 
   if (luminance)
-    colorize_photo_add_rows (reader->photo, luminance, strip->n_rows);
+    {
+      colorize_photo_add_rows (reader->photo, luminance, strip->n_rows);
+
+      if (colorize_photo_keeps_colors (reader->photo))
+        colorize_photo_add_colors (reader->photo, chroma, strip->n_rows);
+    }
 
   g_mutex_lock (&reader->lock);
   reader->next++;
@@ -201,6 +228,28 @@ convert (const ColorizeReader *reader,
   conversion_run (&reader->to_screen, pixels, screen, n_pixels);
 }
 
+/* a* and b* [n_pixels][2], to be freed. */
+static gfloat *
+convert_to_chroma (const ColorizeReader *reader, gconstpointer pixels, gsize n_pixels)
+{
+  const ColorizeProfile *profile = colorize_profile_of (reader->source.pixels);
+  gfloat                *chroma  = g_new (gfloat, 2 * n_pixels);
+  g_autofree gfloat     *lab     = g_new (gfloat, 4 * n_pixels);
+
+  if (profile)
+    colorize_profile_read (profile, reader->format, pixels, lab, n_pixels);
+  else
+    conversion_run (&reader->to_chroma, pixels, lab, n_pixels);
+
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      chroma[2 * i]     = lab[4 * i + 1];
+      chroma[2 * i + 1] = lab[4 * i + 2];
+    }
+
+  return chroma;
+}
+
 static void
 strip_work (gpointer data, gpointer user_data)
 {
@@ -208,6 +257,7 @@ strip_work (gpointer data, gpointer user_data)
   ColorizeReader    *reader    = user_data;
   gsize              n_pixels  = (gsize) strip->n_rows * reader->width;
   g_autofree gfloat *luminance = NULL;
+  g_autofree gfloat *chroma    = NULL;
   g_autofree guint8 *screen    = NULL;
 
   if (! g_atomic_int_get (&reader->closed))
@@ -215,6 +265,11 @@ strip_work (gpointer data, gpointer user_data)
       luminance = g_new (gfloat, n_pixels);
       screen    = g_new (guint8, 4 * n_pixels);
       convert (reader, strip->pixels, luminance, screen, n_pixels);
+      strip->has_colors =
+        colorize_photo_keeps_colors (reader->photo) && has_colors (screen, n_pixels);
+
+      if (strip->has_colors)
+        chroma = convert_to_chroma (reader, strip->pixels, n_pixels);
 
       strip->reduced = colorize_picture_new (reader->overview->width,
                                              (strip->n_rows + reader->factor - 1) / reader->factor,
@@ -224,7 +279,7 @@ strip_work (gpointer data, gpointer user_data)
         reduce_cells (strip, y, screen, luminance);
     }
 
-  add_to_photo (strip, luminance);
+  add_to_photo (strip, luminance, chroma);
   g_idle_add_full (G_PRIORITY_DEFAULT, strip_done, strip, NULL);
 }
 
@@ -351,6 +406,8 @@ strip_done (gpointer data)
       if (strip->reduced)
         copy_to_overview (reader, strip);
 
+      reader->has_colors |= strip->has_colors;
+
       if (reader->idle == 0 && reader->n_read < reader->n_strips)
         reader->idle = g_idle_add (read_on, reader);
 
@@ -398,9 +455,13 @@ colorize_reader_new (const ColorizePreviewSource *source,
   g_mutex_init (&reader->lock);
   g_cond_init (&reader->turn);
 
-  reader->photo = colorize_photo_new (reader->width, reader->height, error);
+  reader->format = gegl_buffer_get_format (source->pixels);
+  reader->photo  = colorize_photo_new (reader->width, reader->height, error);
 
-  if (! reader->photo)
+  if (! reader->photo
+      || ((babl_format_get_n_components (reader->format) >= 3
+           || babl_format_is_palette (reader->format))
+          && ! colorize_photo_keep_colors (reader->photo, error)))
     return NULL;
 
   reader->overview =
@@ -417,8 +478,8 @@ colorize_reader_new (const ColorizePreviewSource *source,
 
   reader->strip_rows   = MAX (STRIP_PIXELS / reader->width / factor, 1) * factor;
   reader->n_strips     = (reader->height + reader->strip_rows - 1) / reader->strip_rows;
-  reader->format       = gegl_buffer_get_format (source->pixels);
   reader->to_luminance = conversion_get (reader->format, babl_format ("CIE L float"));
+  reader->to_chroma    = conversion_get (reader->format, babl_format ("CIE Lab alpha float"));
   reader->to_screen    = conversion_get (reader->format, babl_format (COLORIZE_PICTURE_FORMAT));
   reader->pool = g_thread_pool_new (strip_work, reader, g_get_num_processors (), FALSE, NULL);
   reader->idle = g_idle_add (read_on, reader);
@@ -463,6 +524,12 @@ ColorizePhoto *
 colorize_reader_get_photo (const ColorizeReader *reader)
 {
   return reader->n_done == reader->n_strips ? reader->photo : NULL;
+}
+
+gboolean
+colorize_reader_has_colors (const ColorizeReader *reader)
+{
+  return reader->has_colors;
 }
 
 static void

@@ -52,8 +52,11 @@ gdouble         colorize_reader_get_seconds (const ColorizeReader *reader);
  * Owned by the reader. */
 const ColorizePicture *colorize_reader_get_overview (const ColorizeReader *reader);
 
-/* The photo for the network; NULL as long as it is not complete. Owned by the reader. */
+/* The photo for the network, with its own colors if it has any; NULL as long as it is not complete. Owned by the reader. */
 ColorizePhoto         *colorize_reader_get_photo (const ColorizeReader *reader);
+
+/* Whether what has been read of the photo has a color anywhere. */
+gboolean               colorize_reader_has_colors (const ColorizeReader *reader);
 
 /* A rectangle of the photo, pixel by pixel, without chroma. What lies outside of the photo is
  * transparent. NULL if there is not enough memory. */

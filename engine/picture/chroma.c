@@ -537,6 +537,26 @@ colorize_chroma_lift (const ColorizeChroma  *chroma,
 }
 
 void
+colorize_chroma_lift_held (const ColorizeChroma *chroma,
+                           gint                  x,
+                           gint                  y,
+                           gint                  width,
+                           gint                  height,
+                           gfloat               *held)
+{
+  g_autofree gfloat *scratch = g_new (gfloat, chroma->kept.width);
+
+  if (! chroma->held)
+    {
+      memset (held, 0, (gsize) height * width * sizeof *held);
+      return;
+    }
+
+  for (; height > 0; height--, y++, held += width)
+    lift_plain_row (chroma, chroma->held, x, y, width, scratch, held);
+}
+
+void
 colorize_chroma_free (ColorizeChroma *chroma)
 {
   if (! chroma)

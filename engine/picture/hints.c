@@ -10,6 +10,10 @@
 #include "map/frame.h"
 #include "photo.h"
 
+/* A radius: of the short side, and in pixels, at least. */
+#define DOT_SHARE 0.004
+#define MIN_DOT   2.0
+
 /* No color that can be seen has more. */
 #define MAX_CHROMA 150.0f
 
@@ -108,6 +112,12 @@ colorize_hints_add_dot (ColorizeHints *hints,
         for (gint i = 0; i < N_HINT_VALUES; i++)
           values[i] += (is_own ? 1.0f : share) * (full[i] - values[i]);
       }
+}
+
+gdouble
+colorize_hints_get_dot_radius (gint width, gint height)
+{
+  return MAX (DOT_SHARE * MIN (width, height), MIN_DOT);
 }
 
 ColorizeHints *

@@ -114,6 +114,12 @@ colorize_photo_add_colors (ColorizePhoto *photo, const gfloat *chroma, gint n_ro
 {
   g_return_if_fail (photo->own && n_rows <= photo->height - photo->n_color_rows);
 
+  if (! chroma)
+    {
+      photo->n_color_rows += n_rows;
+      return;
+    }
+
   for (; n_rows > 0; n_rows--, photo->n_color_rows++, chroma += 2 * photo->width)
     for (gint c = 0; c < 2; c++)
       {

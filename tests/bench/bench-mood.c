@@ -105,7 +105,8 @@ color (Run *run, const Item *item, ColorizeMood *mood, gint share, Thirds *third
   milliseconds = (g_get_monotonic_time () - begin) / 1000.0;
   g_array_append_val (run->times[share], milliseconds);
 
-  chroma = colorize_prediction_sketch (prediction, &options, NULL, run->n_threads, SIDE, SIDE, NULL);
+  chroma =
+    colorize_prediction_sketch (prediction, &options, NULL, run->n_threads, SIDE, SIDE, NULL);
   if (! chroma)
     {
       g_set_error_literal (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY, "Not enough memory.");

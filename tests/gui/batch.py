@@ -190,7 +190,8 @@ def replaces():
     say("shown-replaces")
     for name in "replaced", "repeated", "undone-repeated", "undone-replaced":
         top = image.get_layers()[0]
-        wait_until(lambda: image.get_layers() and image.get_layers()[0] != top)
+        # The plug-in does several things to the image, and none of them before all are done counts.
+        wait_until(lambda: image.get_layers() and image.get_layers()[0] != top and image.get_layers()[0].get_parasite("colorize"))
         say(name, same=image.get_layers()[0] == former, **describe(image))
     display.delete()
 

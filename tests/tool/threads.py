@@ -26,9 +26,8 @@ def workers(process):
 
 def most_workers(*command):
     """Runs a command, which must succeed: the largest number of threads that were at work at a time."""
-    # OpenBLAS starts threads when it is loaded, whatever is asked of it later. babl would take the conversions that
-    # are the fastest at the moment.
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "BABL_TOLERANCE": "0.0"}
+    # OpenBLAS starts threads when it is loaded, whatever is asked of it later.
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     process = subprocess.Popen([str(word) for word in command], env=environment, stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, text=True)
     most, since = 0, {}

@@ -166,7 +166,7 @@ test_nonsense (void)
   kept = read_all (file);
   g_assert_cmpuint (kept->len, ==, 1);
   look = &((ColorizeNamedLook *) kept->pdata[0])->look;
-  assert_same (look, &(ColorizeLook) { 100.0, { 200.0, -20.0, 0.0, -1.0, 50.0 }, FALSE });
+  assert_same (look, &(ColorizeLook) { 100.0, { 200.0, -20.0, 0.0, -1.0, 50.0, 0.0 }, FALSE });
 }
 
 static void

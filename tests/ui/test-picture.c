@@ -30,7 +30,7 @@ picture_new (gboolean has_mask)
       chroma[2 * i]         = 20.0f;
       chroma[2 * i + 1]     = 30.0f;
     }
-  colorize_picture_set_chroma (picture, chroma, SIDE, SIDE);
+  colorize_picture_set_chroma (picture, chroma, NULL, SIDE, SIDE);
   return picture;
 }
 

@@ -11,10 +11,6 @@
 #include "picture/conversion.h"
 #include "picture/pixels.h"
 
-/* The radius of a dot, of the photo's short side, and in pixels. */
-#define DOT_SHARE 0.004
-#define MIN_DOT   2.0
-
 typedef struct
 {
   gint   x;
@@ -130,7 +126,7 @@ add_dot (const gchar *text, gint width, gint height, ColorizeHints *hints, GErro
 
   convert_pixels (babl_format ("R'G'B' u8"), babl_format ("CIE Lab float"), dot.rgb, lab, 1);
   colorize_hints_add_dot (hints, dot.x + 0.5, dot.y + 0.5,
-                          MAX (DOT_SHARE * MIN (width, height), MIN_DOT), lab[1], lab[2]);
+                          colorize_hints_get_dot_radius (width, height), lab[1], lab[2]);
   return TRUE;
 }
 
