@@ -68,8 +68,8 @@ colorize_miniatures_make (ColorizeMiniatures       *miniatures,
       if (equal < i)
         miniatures->chroma[i] = miniatures->chroma[equal];
       else
-        miniatures->chroma[i] = colorize_prediction_sketch (prediction, &miniatures->tastes[i], 0,
-                                                            miniatures->width, miniatures->height);
+        miniatures->chroma[i] = colorize_prediction_sketch (
+          prediction, &miniatures->tastes[i], NULL, 0, miniatures->width, miniatures->height, NULL);
     }
 
   return TRUE;
