@@ -17,6 +17,8 @@
 #define MIN_WIDTH 240
 
 
+typedef void (*Question) (ColorizeLooksStrip *strip);
+
 struct _ColorizeLooksStrip
 {
   GtkBox                parent_instance;
@@ -32,11 +34,12 @@ struct _ColorizeLooksStrip
   GtkWidget            *save;
   gint                  marked;    /* index; -1: none */
   GtkWidget            *condemned; /* the tile that somebody wants to delete */
+  Question              question;  /* that is open, or soon will be; NULL: none */
 
-  gdouble               own_vividness; /* of the model; below 0: it has no such dial */
-  gboolean              use_mask;
-  ColorizeMiniatures   *miniatures; /* NULL: not yet */
-  ColorizePicture      *picture;    /* the photo of their size; NULL: not yet */
+  gdouble  own_vividness; /* of the model, any until it is there; below 0: it has no such dial */
+  gboolean use_mask;
+  ColorizeMiniatures *miniatures; /* NULL: not yet */
+  ColorizePicture    *picture;    /* the photo of their size; NULL: not yet */
 };
 
 static guint ended; /* the signal */
@@ -219,35 +222,49 @@ load_after (ColorizeLooksStrip *strip, const GError *error)
   g_signal_emit (strip, ended, 0, error ? error : failed);
 }
 
-/* What asks does so when the main loop comes round: a screen reader that has pressed a button waits for that to
- * return. */
-static void
-ask_later (ColorizeLooksStrip *strip, GSourceFunc asks)
+static gboolean
+ask_now (gpointer data)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, asks, g_object_ref (strip), g_object_unref);
+  ColorizeLooksStrip *strip = data;
+
+  strip->question (strip);
+  strip->question = NULL;
+
+  return G_SOURCE_REMOVE;
 }
 
-static gboolean
-delete_condemned (gpointer data)
+/* What asks does so when the main loop comes round: a screen reader that has pressed a button waits for that to
+ * return. One question at a time: its answer may take away what another one is about. */
+static void
+ask_later (ColorizeLooksStrip *strip, Question question)
 {
-  ColorizeLooksStrip      *strip = data;
+  if (strip->question)
+    return;
+
+  strip->question = question;
+  g_idle_add_full (G_PRIORITY_DEFAULT, ask_now, g_object_ref (strip), g_object_unref);
+}
+
+static void
+delete_condemned (ColorizeLooksStrip *strip)
+{
   const ColorizeNamedLook *named = get_look (strip, find_tile (strip, strip->condemned));
   g_autoptr (GError) error       = NULL;
 
   if (! named->is_own || ! colorize_look_ask_delete (get_window (strip), named->name))
-    return G_SOURCE_REMOVE;
+    return;
 
   colorize_looks_file_forget (strip->kept, named->name, &error);
   load_after (strip, error);
   gtk_widget_grab_focus (strip->save);
-
-  return G_SOURCE_REMOVE;
 }
 
 static void
 condemn (ColorizeLooksStrip *strip, GtkWidget *tile)
 {
-  strip->condemned = tile;
+  if (! strip->question)
+    strip->condemned = tile;
+
   ask_later (strip, delete_condemned);
 }
 
@@ -365,24 +382,20 @@ mark_named (ColorizeLooksStrip *strip, const gchar *name)
   show_mark (strip);
 }
 
-static gboolean
-save_look (gpointer data)
+static void
+save_look (ColorizeLooksStrip *strip)
 {
-  ColorizeLooksStrip *strip = data;
-  g_autofree gchar   *name  = ask_name (strip);
-  g_autoptr (GError) error  = NULL;
+  g_autofree gchar *name   = ask_name (strip);
+  g_autoptr (GError) error = NULL;
   ColorizeLook look;
 
   if (! name)
-    return G_SOURCE_REMOVE;
+    return;
 
   colorize_look_read (&look, strip->config);
-
   colorize_looks_file_keep (strip->kept, name, &look, strip->own_vividness >= 0.0, &error);
   load_after (strip, error);
   mark_named (strip, name);
-
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -439,7 +452,7 @@ colorize_looks_strip_init (ColorizeLooksStrip *strip)
 
   strip->looks         = colorize_looks_new ();
   strip->tiles         = g_ptr_array_new ();
-  strip->own_vividness = -1.0;
+  strip->own_vividness = 0.0;
   strip->marked        = -1;
   strip->row           = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_set_spacing (GTK_BOX (strip), 6);

@@ -12,7 +12,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib
 
 # A loaded machine is slow, a stuck one stays stuck.
-PATIENCE = 20
+PATIENCE = 60
 
 # The key's number: for its name, Debian testing's xdotool presses Alt+F1.
 F1 = "67"

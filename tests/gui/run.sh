@@ -183,8 +183,8 @@ check 'GIMP ends well, and says nothing of its own' end_gimp
 
 # Looks are chosen, kept and deleted.
 start_gimp looks looks dark
-python3 "$here/looks.py" "$artefacts" >> "$scratch/verdicts" 2>> "$scratch/drive.log" \
-  || { number_lines "$scratch/verdicts"; bail 'the dialog could not be driven'; }
+python3 "$here/looks.py" "$artefacts" >> "$scratch/verdicts" 2>> "$scratch/drive.log" ||
+  { number_lines "$scratch/verdicts"; bail 'the dialog could not be driven'; }
 check 'GIMP ends well, and says nothing of its own' end_gimp
 
 # The image is changed by others.
