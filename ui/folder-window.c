@@ -442,6 +442,8 @@ make_dialog (Window *window, GtkWindow *parent)
   gtk_window_set_title (GTK_WINDOW (window->dialog), _ ("Colorize a Folder"));
   gtk_window_set_transient_for (GTK_WINDOW (window->dialog), parent);
   gtk_window_set_modal (GTK_WINDOW (window->dialog), TRUE);
+  /* When it grows, all of it is to stay on the screen. */
+  gtk_window_set_position (GTK_WINDOW (window->dialog), GTK_WIN_POS_CENTER_ALWAYS);
 
   gtk_stack_set_vhomogeneous (GTK_STACK (window->pages), FALSE);
 

@@ -124,6 +124,12 @@ class FolderWindow:
 
         wait_for("progress", look)
 
+    def check_size(self):
+        """All of it is on the screen."""
+        x, y, width, height = place(self.window)
+        wide, high = size_of_screen()
+        assert x >= 0 and y >= 0 and x + width <= wide and y + height <= high, f"{width} x {height} at {x}, {y}"
+
     def is_gone(self):
         wait_for("end of the folder window", lambda: find_window(TITLE) is None)
 
@@ -152,9 +158,7 @@ def asks():
     window.type("Results in", f"{FOLDER}/out")
     window.type("Photos in", MANY)
     assert window.text("Results in") == f"{FOLDER}/out"
-    x, y, width, height = place(window.window)
-    wide, high = size_of_screen()
-    assert x >= 0 and y >= 0 and x + width <= wide and y + height <= high, f"{width} x {height} at {x}, {y}"
+    window.check_size()
     for node in walk(window.window):
         assert node.get_name() or node.get_role_name() not in ("button", "entry") or node.get_relation_set(), "a widget has no name"
     check_mnemonics(window.window, least=3)
@@ -173,6 +177,7 @@ def colors():
     assert files_in(out) == {"as it is-colorized.jpg", "Größe-colorized.png", "lying-colorized.jpg", "older/scan-colorized.tif"}
     assert files_in(PHOTOS) == {"as it is.jpg", "Größe.png", "lying.jpg", "older/scan.tif", "broken.jpg", "letter.txt"}
     assert all(chroma_of(out / name) > 0.05 for name in files_in(out))
+    window.check_size()
     shot("colored")
     press(window.button("Open the Folder"))
     wait_for("file manager", BROWSED.exists)
@@ -211,6 +216,7 @@ def cancels():
     window.start(MANY, out)
     window.gets_on()
     wait_for("both pictures", lambda: all(find(window.window, name) for name in ("Before", "After")))
+    window.check_size()
     shot("runs")
     assert tools()
     press(window.button("Cancel"))
