@@ -234,6 +234,7 @@ def closes():
     window = FolderWindow()
     window.start(MANY, Path(FOLDER) / "closed")
     window.gets_on()
+    wait_for("its keyboard", lambda: has_state(window.window, Atspi.StateType.ACTIVE))
     key("Escape")
     window.is_gone()
     assert not tools()

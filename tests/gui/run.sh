@@ -119,7 +119,7 @@ start_gimp() { # NAME CALLS COLOR-SCHEME [VARIABLE=VALUE...]
 END
   export COLORIZE_SCRATCH="$scratch/$session"
   env GIMP3_DIRECTORY="$scratch/$session/profile" COLORIZE_BATCH="$here/batch.py" COLORIZE_CALLS="$calls" "$@" \
-    timeout 400 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
+    timeout --kill-after=10 400 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
     --batch='import os; exec(open(os.environ["COLORIZE_BATCH"]).read())' > "$scratch/$session/gimp.log" 2>&1 &
   gimp=$!
 }
