@@ -15,7 +15,7 @@ from pathlib import Path
 from dialog import FOLDER, Dialog, run_cases
 from gui import (Atspi, check_mnemonics, find, find_window, has_state, is_sensitive, key, labeled, plain, press, screenshot,
                  set_value, wait_for, walk)
-from screen import place, size_of_screen
+from screen import all_of, colorfulness, place, size_of_screen
 from tap import case
 
 TITLE = "Colorize a Folder"
@@ -215,7 +215,8 @@ def cancels():
     window = FolderWindow()
     window.start(MANY, out)
     window.gets_on()
-    wait_for("both pictures", lambda: all(find(window.window, name) for name in ("Before", "After")))
+    before, after = (wait_for(name, lambda: find(window.window, name)) for name in ("Before", "After"))
+    wait_for("gray beside color", lambda: colorfulness(all_of(before)) < 2 and colorfulness(all_of(after)) > 4)
     window.check_size()
     shot("runs")
     assert tools()
