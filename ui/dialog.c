@@ -10,6 +10,7 @@
 #include "controls.h"
 #include "estimate.h"
 #include "fitting-column.h"
+#include "folder-button.h"
 #include "help.h"
 #include "looks-strip.h"
 #include "looks.h"
@@ -552,6 +553,7 @@ colorize_dialog_run (GimpProcedure            *procedure,
   /* C is taken by Cancel. */
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog.window), _ ("Colori_ze"));
   colorize_help_connect (GTK_DIALOG (dialog.window), task->help, help_failed, &dialog);
+  colorize_folder_button_add (GTK_DIALOG (dialog.window), config, task->bundled);
   fill (&dialog);
   start_preview (&dialog);
   notify = g_signal_connect_swapped (config, "notify", G_CALLBACK (config_changed), &dialog);

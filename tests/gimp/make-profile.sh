@@ -24,6 +24,7 @@ put() { # FROM TO
 folder=$profile/plug-ins/colorize
 mkdir -p "$folder"
 put "$plugin" "$folder/colorize"
+put "$(dirname "$plugin")/colorize-tool" "$folder/colorize-tool"
 put "$weights" "$folder/default.safetensors"
 
 put "$(dirname "$0")/../../plugin/colorize.svg" "$folder/colorize.svg"

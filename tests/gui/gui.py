@@ -119,7 +119,7 @@ def screenshot(path):
     subprocess.run(["import", "-window", "root", path], check=True)
 
 
-def check_mnemonics(window):
+def check_mnemonics(window, least=6):
     mnemonics = {}
     for node in walk(window):
         action = node.get_action_iface()
@@ -127,7 +127,7 @@ def check_mnemonics(window):
         if binding.startswith("<Alt>"):
             mnemonics.setdefault(binding.split(";")[0], set()).add(plain(node.get_name()))
     clashes = {binding: names for binding, names in mnemonics.items() if len(names) > 1}
-    assert len(mnemonics) > 5, mnemonics
+    assert len(mnemonics) >= least, mnemonics
     assert not clashes, f"{clashes} of {mnemonics}"
 
 

@@ -1,7 +1,7 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Changes nothing: waits until the dialog shows colors, takes a picture of it, asks for help, which is to
-open the page whose address ends so, and cancels.
+open the page whose address ends so, and cancels. The window for a folder is seen as well.
 
 look.py SCREENSHOT HELP-PAGE
 """
@@ -18,6 +18,8 @@ PREVIEWS = "Preview", "Vorschau"
 FOLDED = ("Fine-tuning", "Feinabstimmung"), ("Model", "Modell")
 OPENERS = "About this model", "Über dieses Modell"
 READY = "Ready in", "Fertig in"
+FOLDERS = "Colorize a Folder...", "Ganzer Ordner …"
+FOLDER_TITLES = "Colorize a Folder", "Einen Ordner farbig machen"
 CANCELS = "Cancel", "Abbrechen", "إلغاء"
 
 
@@ -42,6 +44,20 @@ def unfold(dialog):
     check_size(dialog)
 
 
+def look_at_folder(dialog, path):
+    """The window for a whole folder."""
+    press(next(filter(None, (find(dialog, name) for name in FOLDERS))))
+    window = wait_for("folder window", lambda: find_window(*FOLDER_TITLES))
+    wait_for("its place", lambda: place(window)[2] > 100)
+    check_size(window)
+    screenshot(path)
+    check_mnemonics(window, least=3)
+    wait_for("its keyboard", lambda: has_state(window, Atspi.StateType.ACTIVE))
+    key("Escape")
+    wait_for("end of the folder window", lambda: find_window(*FOLDER_TITLES) is None)
+    wait_for("the dialog's keyboard", lambda: has_state(dialog, Atspi.StateType.ACTIVE))
+
+
 def main(path, page):
     Atspi.init()
     dialog = wait_for("dialog", lambda: find_window(*TITLES))
@@ -54,6 +70,7 @@ def main(path, page):
     unfold(dialog)
     screenshot(path.replace(".png", "-unfolded.png"))
     check_mnemonics(dialog)
+    look_at_folder(dialog, path.replace("dialog-", "folder-"))
     key(F1)
     wait_for("browser", lambda: os.path.exists(BROWSED))
     with open(BROWSED) as file:

@@ -68,15 +68,15 @@ export XDG_DATA_HOME="$scratch/data"
 python3 "$here/make-weights.py" "$here/../golden/baseline.safetensors" "$XDG_DATA_HOME/colorize/weights" 2> "$scratch/weights.log" ||
   bail 'no weights to choose from'
 
-# A browser that only notes what it is to show.
+# A browser, for folders as well, that only notes what it is to show.
 export XDG_CONFIG_HOME="$scratch/config"
 install_browser() {
   mkdir -p "$XDG_DATA_HOME/applications" "$XDG_CONFIG_HOME"
   printf '#!/bin/sh\necho "$1" > "$COLORIZE_SCRATCH/browsed.new" && mv "$COLORIZE_SCRATCH/browsed.new" "$COLORIZE_SCRATCH/browsed"\n' > "$scratch/browser"
   chmod +x "$scratch/browser"
-  printf '[Desktop Entry]\nType=Application\nName=Browser\nExec=%s %%u\nMimeType=text/html;\n' "$scratch/browser" \
+  printf '[Desktop Entry]\nType=Application\nName=Browser\nExec=%s %%u\nMimeType=text/html;inode/directory;\n' "$scratch/browser" \
     > "$XDG_DATA_HOME/applications/browser.desktop"
-  printf '[Default Applications]\ntext/html=browser.desktop\n' > "$XDG_CONFIG_HOME/mimeapps.list"
+  printf '[Default Applications]\ntext/html=browser.desktop\ninode/directory=browser.desktop\n' > "$XDG_CONFIG_HOME/mimeapps.list"
 }
 install_browser
 
@@ -119,7 +119,7 @@ start_gimp() { # NAME CALLS COLOR-SCHEME [VARIABLE=VALUE...]
 END
   export COLORIZE_SCRATCH="$scratch/$session"
   env GIMP3_DIRECTORY="$scratch/$session/profile" COLORIZE_BATCH="$here/batch.py" COLORIZE_CALLS="$calls" "$@" \
-    timeout 400 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
+    timeout --kill-after=10 400 gimp --new-instance --no-splash --quit --batch-interpreter=python-fu-eval \
     --batch='import os; exec(open(os.environ["COLORIZE_BATCH"]).read())' > "$scratch/$session/gimp.log" 2>&1 &
   gimp=$!
 }
@@ -200,6 +200,12 @@ set_gtk() {
   printf '%s\n' '[Settings]' gtk-enable-animations=false "$@" > "$XDG_CONFIG_HOME/gtk-3.0/settings.ini"
 }
 set_gtk
+
+# Folders.
+start_gimp folder look dark
+python3 "$here/folder.py" "$artefacts" >> "$scratch/verdicts" 2>> "$scratch/drive.log" ||
+  { number_lines "$scratch/verdicts"; bail 'the folder window could not be driven'; }
+check 'GIMP ends well, and says nothing of its own' end_gimp
 
 look() { # NAME SCHEME LANGUAGE [VARIABLE=VALUE...]
   name=$1 scheme=$2 page=/help/$3/index.html

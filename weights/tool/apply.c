@@ -11,6 +11,7 @@
 #include "interrupt.h"
 #include "like.h"
 #include "photo-file.h"
+#include "report.h"
 #include "result-check.h"
 #include "tool.h"
 
@@ -27,7 +28,8 @@ typedef struct
   gchar   *weights;
   gdouble  strength;
   gchar  **like;
-  gdouble  mood; /* %; NO_MOOD: not given */
+  gdouble  mood;   /* %; NO_MOOD: not given */
+  gchar   *report; /* NULL: for people */
   gboolean force;
   gboolean damaged;
 } Options;
@@ -36,6 +38,7 @@ typedef struct
 {
   const Options   *options;
   ColorizeWeights *weights;
+  guint            n_photos;
   guint            n_colored;
   guint            n_left_alone;
   GPtrArray       *failed; /* const gchar *: photos */
@@ -102,6 +105,20 @@ do_photo (const PhotoJob *job,
   return g_variant_new ("(bm^ay)", ! is_there, notice);
 }
 
+/* To be called after the photo has been counted. */
+static void
+report (const ApplyRun *run,
+        const PhotoJob *job,
+        const gchar    *event,
+        const gchar    *reason,
+        const gchar    *notice)
+{
+  guint n = run->n_colored + run->n_left_alone + run->failed->len;
+
+  if (run->options->report)
+    report_photo (job, event, n, run->n_photos, reason, notice);
+}
+
 static void
 tell (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
 {
@@ -111,8 +128,11 @@ tell (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
 
   if (error)
     {
+      g_autofree gchar *reason = describe_error (error);
+
       complain_of_photo (job->photo, "was not colored", error);
       g_ptr_array_add (run->failed, job->photo);
+      report (run, job, "failed", reason, NULL);
       return;
     }
 
@@ -123,7 +143,8 @@ tell (const PhotoJob *job, GVariant *result, const GError *error, gpointer data)
     run->n_left_alone++;
   if (notice)
     complain ("“%s” was colored, but %s.", job->photo, notice);
-  if (! run->options->coloring.quiet)
+  report (run, job, was_colored ? "done" : "left-alone", NULL, notice);
+  if (! run->options->coloring.quiet && ! run->options->report)
     print_line (was_colored ? "%s" : "%s is there already, left alone", job->result);
   if (console_is_closed ())
     interrupt_note ();
@@ -142,6 +163,16 @@ check_mood (Options *options)
 
   view->mood_share = options->mood == NO_MOOD ? DEFAULT_MOOD : options->mood;
   return check_range ("mood", view->mood_share, 0, 100);
+}
+
+static gboolean
+check_report (const gchar *format)
+{
+  if (! format || g_str_equal (format, REPORT_FORMAT))
+    return TRUE;
+
+  complain ("--report is “%s”; it must be " REPORT_FORMAT ".", format);
+  return FALSE;
 }
 
 static gboolean
@@ -171,6 +202,8 @@ read_options (Options *options, int *argc, char ***argv)
       "X,Y=#RRGGBB" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "Write over results that are there",
       NULL },
+    { "report", 0, 0, G_OPTION_ARG_STRING, &options->report,
+      "Tell a program what becomes of each photo, in one JSON object a line", REPORT_FORMAT },
     { "damaged", 0, 0, G_OPTION_ARG_NONE, &options->damaged,
       "Color what there is of damaged photos, too", NULL },
     { NULL }
@@ -187,7 +220,7 @@ read_options (Options *options, int *argc, char ***argv)
       || ! check_range ("warmth", options->coloring.taste.warmth, -20, 20)
       || ! check_range ("tint", options->coloring.taste.tint, -20, 20) || ! check_mood (options)
       || ! check_range ("own-colors", options->coloring.taste.own_colors, 0, 100)
-      || ! hinting_check (&options->hinting))
+      || ! hinting_check (&options->hinting) || ! check_report (options->report))
     return FALSE;
 
   if (*argc > 1)
@@ -224,12 +257,15 @@ command_apply (int argc, char **argv)
   g_autoptr (PhotoList) list          = NULL;
   g_autoptr (GPtrArray) failed        = g_ptr_array_new ();
   g_autoptr (ColorizeMood) mood       = NULL;
+  gboolean is_complete;
 
   if (! read_options (&options, &argc, &argv)
       || ! (weights = load_weights (options.weights, options.coloring.n_threads)))
     return EXIT_USAGE;
 
   list = photo_list_new (argv + 1, argc - 1, TRUE, options.output);
+  if (options.report)
+    report_begin (list);
   if (list->jobs->len == 0)
     {
       complain ("There is no photo to color (%u other files were passed over).", list->n_others);
@@ -253,9 +289,13 @@ command_apply (int argc, char **argv)
     }
 
   result_check (list, options.force);
-  run.weights = weights;
-  run.failed  = failed;
-  if (! coloring_run (&options.coloring, &batch, list))
+  run.weights  = weights;
+  run.failed   = failed;
+  run.n_photos = list->jobs->len;
+  is_complete  = coloring_run (&options.coloring, &batch, list);
+  if (options.report)
+    report_end (run.n_photos, ! is_complete);
+  if (! is_complete)
     {
       complain ("Stopped after %u of %u photos; what is done stays, the rest is as it was.",
                 run.n_colored, list->jobs->len);

@@ -23,15 +23,23 @@ remove_end_of_options (int *argc, char **argv)
       }
 }
 
-void
-complain_of_photo (const gchar *photo, const gchar *what, const GError *error)
+gchar *
+describe_error (const GError *error)
 {
-  const gchar      *message = error->message;
-  gsize             length  = strlen (message);
-  g_autofree gchar *text    = g_strndup (message, length - g_str_has_suffix (message, "."));
+  const gchar *message = error->message;
+  gsize        length  = strlen (message);
+  gchar       *text    = g_strndup (message, length - g_str_has_suffix (message, "."));
 
   if (error->domain == COLORIZE_ERROR)
     text[0] = g_ascii_tolower (text[0]);
+
+  return text;
+}
+
+void
+complain_of_photo (const gchar *photo, const gchar *what, const GError *error)
+{
+  g_autofree gchar *text = describe_error (error);
 
   complain ("“%s” %s: %s.", photo, what, text);
 }

@@ -45,8 +45,11 @@ gboolean         make_folder (const gchar *path, GError **error);
  * option   that names others, such as "--weights" */
 gchar           *find_default_weights (const gchar *option);
 
-/* The same of a photo, as “NAME” `what`: the error. Messages of the engine are whole sentences, others
- * the end of one; either way it becomes one. */
+/* The error as the end of a sentence, without the full stop, to be freed. (Messages of the engine are whole
+ * sentences, others the end of one.) */
+gchar           *describe_error (const GError *error);
+
+/* Says of a photo, as a sentence, “NAME” `what`: the error. */
 void             complain_of_photo (const gchar *photo, const gchar *what, const GError *error);
 
 /* The weights of the given file, or the default ones for NULL. On failure it has said why. */
