@@ -46,14 +46,20 @@ def wait_for(what, look, seconds=PATIENCE):
     raise SystemExit(f"no {what} after {seconds} s")
 
 
+def _windows_of(application):
+    try:
+        children = [application.get_child_at_index(number) for number in range(application.get_child_count())]
+    except GLib.Error:  # it has just ended
+        children = []
+    return [window for window in children if window]
+
+
 def windows():
     desktop = Atspi.get_desktop(0)
     for index in range(desktop.get_child_count()):
         application = desktop.get_child_at_index(index)
-        for number in range(application.get_child_count() if application else 0):
-            window = application.get_child_at_index(number)
-            if window:
-                yield window
+        if application:
+            yield from _windows_of(application)
 
 
 def find_window(*titles):
