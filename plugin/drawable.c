@@ -6,6 +6,8 @@
 
 #include "drawable.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "canvas.h"
@@ -155,14 +157,19 @@ stands_alone (GimpLayer *result)
 
 /* NULL: what the layer gives its colors to is gone, and it is nothing without. */
 static GimpLayer *
-find_photo (GimpImage *image, GimpLayer *layer, GError **error)
+find_photo (const ColorizeLedger *ledger, GimpLayer *layer, GError **error)
 {
-  g_autoptr (ColorizeRecord) record = colorize_record_read (layer);
-  g_autoptr (ColorizeLedger) ledger = record ? colorize_ledger_new (image) : NULL;
-  GimpLayer        *photo           = ledger ? colorize_ledger_find_photo (ledger, layer) : layer;
-  g_autofree gchar *name            = NULL;
+  gboolean          is_result = colorize_ledger_get_record (ledger, layer) != NULL;
+  gboolean          is_hints  = colorize_ledger_is_hints (ledger, layer);
+  GimpLayer        *photo     = NULL;
+  g_autofree gchar *name      = NULL;
 
-  if (photo || stands_alone (layer))
+  if (! is_result && ! is_hints)
+    return layer;
+
+  photo = colorize_ledger_find_photo (ledger, layer);
+
+  if (photo || (is_result && stands_alone (layer)))
     return photo ? photo : layer;
 
   name = gimp_item_get_name (GIMP_ITEM (layer));
@@ -200,10 +207,11 @@ miss_source (ColorizeSources *sources, GimpLayer *photo)
 }
 
 static gboolean
-add_source (ColorizeSources *sources,
-            GimpDrawable    *drawable,
-            gboolean         use_selection,
-            GError         **error)
+add_source (ColorizeSources      *sources,
+            const ColorizeLedger *ledger,
+            GimpDrawable         *drawable,
+            gboolean              use_selection,
+            GError              **error)
 {
   GimpLayer      *photo;
   ColorizeSource *source;
@@ -212,7 +220,7 @@ add_source (ColorizeSources *sources,
   if (! check_drawable (sources->image, drawable, error))
     return FALSE;
 
-  photo = find_photo (sources->image, GIMP_LAYER (drawable), error);
+  photo = find_photo (ledger, GIMP_LAYER (drawable), error);
 
   if (! photo)
     return FALSE;
@@ -228,11 +236,13 @@ add_source (ColorizeSources *sources,
 
   if (! source)
     {
-      source        = &sources->sources[sources->n_sources++];
-      source->layer = photo;
+      source         = &sources->sources[sources->n_sources];
+      source->layer  = photo;
+      source->number = sources->n_sources++;
     }
 
-  if (! source->former && GIMP_LAYER (drawable) != photo)
+  if (! source->former && colorize_ledger_get_record (ledger, GIMP_LAYER (drawable))
+      && GIMP_LAYER (drawable) != photo)
     source->former = GIMP_LAYER (drawable);
 
   return TRUE;
@@ -245,6 +255,7 @@ colorize_sources_new (GimpImage     *image,
                       GError       **error)
 {
   g_autoptr (ColorizeSources) sources = g_new0 (ColorizeSources, 1);
+  g_autoptr (ColorizeLedger) ledger   = NULL;
   gint n_drawables                    = 0;
 
   while (drawables && drawables[n_drawables])
@@ -263,10 +274,11 @@ colorize_sources_new (GimpImage     *image,
   sources->image   = image;
   sources->sources = g_new0 (ColorizeSource, n_drawables);
   sources->missed  = g_string_new (NULL);
+  ledger           = colorize_ledger_new (image);
 
   for (gint i = 0; i < n_drawables; i++)
     {
-      if (! add_source (sources, find_layer (drawables[i]), use_selection, error))
+      if (! add_source (sources, ledger, find_layer (drawables[i]), use_selection, error))
         return NULL;
     }
 
@@ -384,7 +396,6 @@ find_profile (ColorizeSources *sources, GError **error)
   return FALSE;
 }
 
-/* What the user has not chosen to be replaced is the latest result. */
 /* The bounds of what a mask shows, in its pixels. It is asked itself, for it goes along where the image is scaled,
  * cropped or turned, and people paint on it. */
 static GeglRectangle
@@ -442,6 +453,7 @@ get_shown (GimpLayer *former, GimpLayer *photo)
   return (GeglRectangle) { left, top, MAX (right - left, 0), MAX (bottom - top, 0) };
 }
 
+/* What the user has not chosen to be replaced is the latest result. */
 static void
 find_formers (ColorizeSources *sources)
 {
@@ -510,6 +522,25 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
     }
 
   return TRUE;
+}
+
+gchar *
+colorize_layer_get_title (GimpLayer *layer)
+{
+  g_autofree gchar *name = gimp_item_get_name (GIMP_ITEM (layer));
+  g_autofree gchar *type = g_content_type_guess (name, NULL, 0, NULL);
+  gchar            *dot  = strrchr (name, '.');
+
+  if (dot && dot != name && g_content_type_is_a (type, "image/*"))
+    *dot = '\0';
+
+  return g_steal_pointer (&name);
+}
+
+GimpLayer *
+colorize_sources_find_copy (const ColorizeSources *sources, GimpLayer *layer)
+{
+  return find_counterpart (sources->copy, layer);
 }
 
 GeglBuffer *

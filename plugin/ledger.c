@@ -7,13 +7,22 @@
 #include <string.h>
 
 
-#define PARASITE "colorize-photo"
+#define PARASITE       "colorize-photo"
+#define HINTS_PARASITE "colorize-hints"
 
+
+/* Which photo a layer belongs to. */
+typedef struct
+{
+  gchar *sign; /* NULL: to none */
+  guint  tattoo;
+} Owner;
 
 typedef struct
 {
   GimpLayer      *layer;
   ColorizeRecord *record; /* NULL: not a result */
+  Owner           hinted; /* whose hints it holds */
   gchar          *sign;   /* NULL: not a photo that has been colored */
   guint           tattoo;
 } Entry;
@@ -24,10 +33,11 @@ struct _ColorizeLedger
 };
 
 
+/* NULL: there is none of that name. */
 static gchar *
-read_sign (GimpLayer *layer)
+read_parasite (GimpLayer *layer, const gchar *name)
 {
-  GimpParasite *parasite = gimp_item_get_parasite (GIMP_ITEM (layer), PARASITE);
+  GimpParasite *parasite = gimp_item_get_parasite (GIMP_ITEM (layer), name);
   guint32       length   = 0;
   const gchar  *data     = parasite ? gimp_parasite_get_data (parasite, &length) : NULL;
   gchar        *sign     = NULL;
@@ -42,13 +52,28 @@ read_sign (GimpLayer *layer)
 }
 
 static void
-write_sign (GimpLayer *layer, const gchar *sign)
+write_parasite (GimpLayer *layer, const gchar *name, const gchar *text)
 {
   GimpParasite *parasite = gimp_parasite_new (
-    PARASITE, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE, strlen (sign), sign);
+    name, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE, strlen (text), text);
 
   gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
   gimp_parasite_free (parasite);
+}
+
+static Owner
+read_hinted (GimpLayer *layer)
+{
+  Owner  owner = { read_parasite (layer, HINTS_PARASITE), 0 };
+  gchar *space = owner.sign ? strchr (owner.sign, ' ') : NULL;
+
+  if (space)
+    {
+      *space       = '\0';
+      owner.tattoo = g_ascii_strtoull (space + 1, NULL, 10);
+    }
+
+  return owner;
 }
 
 static void
@@ -57,6 +82,7 @@ clear_entry (gpointer data)
   Entry *entry = data;
 
   colorize_record_free (entry->record);
+  g_free (entry->hinted.sign);
   g_free (entry->sign);
 }
 
@@ -66,8 +92,8 @@ add_layers (ColorizeLedger *ledger, GimpItem **items)
   for (gint i = 0; items && items[i]; i++)
     {
       GimpLayer *layer = GIMP_LAYER (items[i]);
-      Entry      entry = { layer, colorize_record_read (layer), read_sign (layer),
-                           gimp_item_get_tattoo (items[i]) };
+      Entry      entry = { layer, colorize_record_read (layer), read_hinted (layer),
+                           read_parasite (layer, PARASITE), gimp_item_get_tattoo (items[i]) };
 
       g_array_append_val (ledger->entries, entry);
 
@@ -133,17 +159,21 @@ colorize_ledger_get_record (const ColorizeLedger *ledger, GimpLayer *layer)
 static GimpLayer *
 find_photo (const ColorizeLedger *ledger, const Entry *result)
 {
+  Owner      owner    = result->hinted;
   GimpLayer *photo    = NULL;
   gboolean   is_below = FALSE;
+
+  if (result->record)
+    owner = (Owner) { result->record->photo, result->record->tattoo };
 
   for (guint i = 0; i < ledger->entries->len; i++)
     {
       const Entry *entry = get_entry (ledger, i);
 
-      if (entry == result || g_strcmp0 (entry->sign, result->record->photo) != 0)
+      if (entry == result || ! entry->sign || g_strcmp0 (entry->sign, owner.sign) != 0)
         continue;
 
-      if (entry->tattoo == result->record->tattoo)
+      if (entry->tattoo == owner.tattoo)
         return entry->layer;
 
       if (! is_below)
@@ -160,7 +190,30 @@ colorize_ledger_find_photo (const ColorizeLedger *ledger, GimpLayer *result)
 {
   const Entry *entry = find_entry (ledger, result);
 
-  return entry && entry->record ? find_photo (ledger, entry) : NULL;
+  return entry && (entry->record || entry->hinted.sign) ? find_photo (ledger, entry) : NULL;
+}
+
+/* Of several, the uppermost: a copy lies above what it was copied from, and is painted on. */
+GimpLayer *
+colorize_ledger_find_hints (const ColorizeLedger *ledger, GimpLayer *photo)
+{
+  for (guint i = 0; i < ledger->entries->len; i++)
+    {
+      const Entry *entry = get_entry (ledger, i);
+
+      if (entry->hinted.sign && ! entry->record && find_photo (ledger, entry) == photo)
+        return entry->layer;
+    }
+
+  return NULL;
+}
+
+gboolean
+colorize_ledger_is_hints (const ColorizeLedger *ledger, GimpLayer *layer)
+{
+  const Entry *entry = find_entry (ledger, layer);
+
+  return entry && entry->hinted.sign && ! entry->record;
 }
 
 static const Entry *
@@ -203,19 +256,36 @@ is_alone (const ColorizeLedger *ledger, const Entry *photo)
   return TRUE;
 }
 
-void
-colorize_ledger_enter (ColorizeLedger *ledger, GimpLayer *photo, ColorizeRecord *record)
+/* A copy of a photo is another photo from when it is colored itself. */
+static Entry *
+sign (ColorizeLedger *ledger, GimpLayer *photo)
 {
-  Entry       *entry  = find_entry (ledger, photo);
-  const Entry *latest = find_result (ledger, photo);
+  Entry *entry = find_entry (ledger, photo);
 
-  /* A copy of a photo is another photo from when it is colored itself. */
-  if (! entry->sign || (! latest && ! is_alone (ledger, entry)))
+  if (! entry->sign || (! find_result (ledger, photo) && ! is_alone (ledger, entry)))
     {
       g_free (entry->sign);
       entry->sign = g_uuid_string_random ();
-      write_sign (photo, entry->sign);
+      write_parasite (photo, PARASITE, entry->sign);
     }
+
+  return entry;
+}
+
+void
+colorize_ledger_enter_hints (ColorizeLedger *ledger, GimpLayer *photo, GimpLayer *hints)
+{
+  const Entry      *entry = sign (ledger, photo);
+  g_autofree gchar *text  = g_strdup_printf ("%s %u", entry->sign, entry->tattoo);
+
+  write_parasite (hints, HINTS_PARASITE, text);
+}
+
+void
+colorize_ledger_enter (ColorizeLedger *ledger, GimpLayer *photo, ColorizeRecord *record)
+{
+  const Entry *entry  = sign (ledger, photo);
+  const Entry *latest = find_result (ledger, photo);
 
   g_free (record->photo);
   record->photo  = g_strdup (entry->sign);

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hints-layer.h"
 #include "ledger.h"
 
 
@@ -118,25 +119,11 @@ add_mask (const Place *place, GimpLayer *layer)
   gimp_layer_set_edit_mask (layer, FALSE);
 }
 
-/* The photo's name without what a file's name ends in. */
-static gchar *
-get_title (GimpLayer *photo)
-{
-  g_autofree gchar *name = gimp_item_get_name (GIMP_ITEM (photo));
-  g_autofree gchar *type = g_content_type_guess (name, NULL, 0, NULL);
-  gchar            *dot  = strrchr (name, '.');
-
-  if (dot && dot != name && g_content_type_is_a (type, "image/*"))
-    *dot = '\0';
-
-  return g_steal_pointer (&name);
-}
-
 /* GIMP would number layers of the same name, too, but from 1. */
 static gchar *
 find_name (GimpImage *image, GimpLayer *photo)
 {
-  g_autofree gchar *title = get_title (photo);
+  g_autofree gchar *title = colorize_layer_get_title (photo);
   /* TRANSLATORS: the name of a layer; %s is the photo's. */
   g_autofree gchar *plain = g_strdup_printf (_ ("Colors of %s"), title);
   gchar            *name  = g_strdup (plain);
@@ -274,7 +261,7 @@ colorize_result_insert (const ColorizeSources  *sources,
   for (gint i = 0; done && i < sources->n_sources; i++)
     {
       layers[i] = insert_result (ledger, image, &sources->sources[i], pixels[i], settings, record);
-      done      = layers[i] != NULL;
+      done      = layers[i] && colorize_hints_layer_keep (ledger, sources, i, settings->config);
     }
 
   if (done)

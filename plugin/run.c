@@ -11,6 +11,7 @@
 #include "canvas.h"
 #include "dialog.h"
 #include "drawable.h"
+#include "hints-layer.h"
 #include "installed.h"
 #include "options.h"
 #include "record.h"
@@ -28,11 +29,29 @@ typedef struct
   GimpImage           *image;
   GimpDrawable       **drawables;
   GimpProcedureConfig *config;
-  ColorizeWatch       *watch;  /* while the dialog is open; else NULL */
-  ColorizeSources     *shown;  /* the same: one of them is in the preview */
-  ColorizeDots        *dots;   /* the same: what the user has put on them */
-  GimpLayer          **layers; /* the result */
+  ColorizeWatch       *watch;   /* while the dialog is open; else NULL */
+  ColorizeSources     *shown;   /* the same: one of them is in the preview */
+  ColorizeDots        *dots;    /* the same: what the user has put on them */
+  ColorizeHints       *paint;   /* the same: what is painted of them; NULL: not read, or nothing */
+  gint                 painted; /* the source that `paint` is of; -1: not read */
+  GimpLayer          **layers;  /* the result */
 } Call;
+
+/* The sources of the run may be fewer than those shown, as a selection misses them. */
+static void
+take_dots (const Call *call, ColorizeSources *sources)
+{
+  sources->dots = call->dots;
+
+  for (gint i = 0; i < sources->n_sources; i++)
+    {
+      for (gint k = 0; k < call->shown->n_sources; k++)
+        {
+          if (call->shown->sources[k].layer == sources->sources[i].layer)
+            sources->sources[i].number = k;
+        }
+    }
+}
 
 static gboolean
 call_work (Call *call, ColorizeWeights *weights, const ColorizeWatcher *watcher, GError **error)
@@ -42,6 +61,9 @@ call_work (Call *call, ColorizeWeights *weights, const ColorizeWatcher *watcher,
 
   sources = colorize_sources_new (call->image, call->drawables,
                                   colorize_uses_selection (call->config), error);
+
+  if (sources && call->shown)
+    take_dots (call, sources);
 
   if (! sources || ! colorize_settings_read (&settings, call->config, error))
     return FALSE;
@@ -89,23 +111,27 @@ dialog_get_view (gint index, ColorizeView *view, gpointer data)
   colorize_work_get_view (call->shown, index, call->config, view);
 }
 
+static void
+forget_paint (Call *call)
+{
+  g_clear_pointer (&call->paint, colorize_hints_unref);
+  call->painted = -1;
+}
+
+/* A layer of hints that cannot be read is named when the photo is colored. */
 static ColorizeHints *
 dialog_get_hints (gint index, gpointer data)
 {
-  Call          *call   = data;
-  GimpDrawable  *pixels = GIMP_DRAWABLE (call->shown->sources[index].pixels);
-  gint           width  = gimp_drawable_get_width (pixels);
-  gint           height = gimp_drawable_get_height (pixels);
-  ColorizeHints *hints;
-  gint           n;
+  Call *call = data;
 
-  colorize_dots_get (call->dots, index, &n);
-  hints = n > 0 ? colorize_hints_new (width, height, NULL) : NULL;
+  if (call->painted != index)
+    {
+      forget_paint (call);
+      colorize_hints_layer_read (call->shown, index, call->config, NULL, &call->paint, NULL);
+      call->painted = index;
+    }
 
-  if (hints)
-    colorize_dots_add_to_hints (call->dots, index, width, height, hints);
-
-  return hints;
+  return colorize_hints_layer_add_dots (call->shown, index, call->paint);
 }
 
 /* The former result's settings are a start, as the user has changed them since in the Layers dialog. */
@@ -176,6 +202,8 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   call->watch = watch = colorize_watch_new (sources);
   call->shown         = sources;
   call->dots = task.dots = dots = colorize_dots_new (sources->n_sources);
+  sources->dots                 = dots;
+  call->painted                 = -1;
   task.has_former               = start_from_former (call);
 
   task.has_selection   = ! gimp_selection_is_empty (sources->copy);

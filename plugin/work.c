@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "canvas.h"
+#include "hints-layer.h"
 #include "picture/pixels.h"
 #include "result.h"
 
@@ -196,6 +197,8 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
   g_autoptr (GeglBuffer) source   = colorize_sources_get_buffer (sources, index);
   g_autoptr (GeglBuffer) result   = NULL;
   g_autoptr (ColorizePhoto) photo = NULL;
+  g_autoptr (ColorizeHints) paint = NULL;
+  g_autoptr (ColorizeHints) hints = NULL;
   g_autoptr (ColorizePrediction) predicted = NULL;
   g_autoptr (ColorizeChroma) chroma        = NULL;
   GimpLayer *layer;
@@ -205,7 +208,8 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
 
   if (! photo || (settings->taste.own_colors > 0.0 && ! colorize_photo_keep_colors (photo, error))
       || ! colorize_pixels_reduce (source, photo, n_threads, cancellable, part_show, &reading,
-                                   error))
+                                   error)
+      || ! colorize_hints_layer_read (sources, index, settings->config, cancellable, &paint, error))
     return NULL;
 
   job.photo = photo;
@@ -215,7 +219,8 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
     return NULL;
 
   predicted = job.prediction;
-  chroma    = colorize_prediction_decode (predicted, &settings->taste, NULL, n_threads, error);
+  hints     = colorize_hints_layer_add_dots (sources, index, paint);
+  chroma    = colorize_prediction_decode (predicted, &settings->taste, hints, n_threads, error);
 
   if (! chroma)
     return NULL;

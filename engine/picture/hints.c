@@ -5,6 +5,7 @@
 #include "hints.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "error.h"
 #include "map/frame.h"
@@ -118,6 +119,17 @@ gdouble
 colorize_hints_get_dot_radius (gint width, gint height)
 {
   return MAX (DOT_SHARE * MIN (width, height), MIN_DOT);
+}
+
+ColorizeHints *
+colorize_hints_copy (const ColorizeHints *hints)
+{
+  ColorizeHints *copy = colorize_hints_new (hints->width, hints->height, NULL);
+
+  if (copy)
+    memcpy (copy->values, hints->values,
+            (gsize) hints->kept_width * hints->kept_height * N_HINT_VALUES * sizeof *hints->values);
+  return copy;
 }
 
 ColorizeHints *

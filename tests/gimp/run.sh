@@ -46,7 +46,7 @@ export COLORIZE_CASES="$here" PYTHONPATH="$here/../common" PYTHONDONTWRITEBYTECO
 console 700 python-fu-eval '
 import os, sys
 sys.path.insert(0, os.environ["COLORIZE_CASES"])
-import harness, kinds, spaces, layers, again, selections, settings, photos, processors, beside
+import harness, kinds, spaces, layers, again, hints, selections, settings, photos, processors, beside
 harness.run_all(os.path.join(os.environ["COLORIZE_SCRATCH"], "result"))'
 python=$?
 
