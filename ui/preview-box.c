@@ -93,6 +93,42 @@ zoom_buttons_new (ColorizePreviewBox *box)
 }
 
 
+/* The dots of color */
+
+static void
+add_help (GtkWidget *button, const gchar *name, const gchar *help)
+{
+  atk_object_set_name (gtk_widget_get_accessible (button), name);
+  gimp_help_set_help_data (button, help, NULL);
+}
+
+static GtkWidget *
+dot_buttons_new (ColorizePreviewBox *box)
+{
+  GtkWidget *row    = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *pick   = gtk_toggle_button_new ();
+  GtkWidget *remove = gtk_button_new_from_icon_name ("edit-clear", GTK_ICON_SIZE_BUTTON);
+
+  gtk_style_context_add_class (gtk_widget_get_style_context (row), GTK_STYLE_CLASS_LINKED);
+  gtk_button_set_image (GTK_BUTTON (pick), gtk_image_new_from_icon_name (
+                                             GIMP_ICON_TOOL_COLOR_PICKER, GTK_ICON_SIZE_BUTTON));
+  add_help (pick, _ ("Pick a color"),
+            _ ("Say what color something is: click on it in the preview, and choose. It goes over "
+               "all that belongs together. A dot stays there, to be dragged, or clicked on for "
+               "another color."));
+  add_help (remove, _ ("Remove all dots"),
+            _ ("Take all dots off this photo. Ctrl+Z in the preview brings them back."));
+  gtk_box_pack_start (GTK_BOX (row), pick, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), remove, FALSE, FALSE, 0);
+  g_object_bind_property (pick, "active", box->preview, "picking", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (box->preview, "has-dots", remove, "sensitive", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (remove, "clicked", G_CALLBACK (colorize_preview_remove_dots),
+                           box->preview, G_CONNECT_SWAPPED);
+
+  return row;
+}
+
+
 /* The layers */
 
 static void
@@ -153,6 +189,7 @@ colorize_preview_box_init (ColorizePreviewBox *box)
   gtk_box_pack_start (GTK_BOX (row), colorize_compare_button_new (COLORIZE_PREVIEW (box->preview)),
                       FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), zoom_buttons_new (box), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), dot_buttons_new (box), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), box->preview, TRUE, TRUE, 0);
   add_layers (box);
   gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
