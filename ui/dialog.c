@@ -347,6 +347,14 @@ show_layer (Dialog *dialog, gint index)
   dialog->reader = colorize_reader_new (&source, reader_news, dialog, &dialog->error);
   colorize_preview_source_clear (&source);
   colorize_preview_set_reader (dialog->preview, dialog->reader);
+  colorize_preview_set_dots (dialog->preview, task->dots, index);
+}
+
+static void
+dots_changed (Dialog *dialog)
+{
+  wish_changed (dialog);
+  show_status (dialog);
 }
 
 static void
@@ -536,6 +544,8 @@ fill (Dialog *dialog)
   gtk_widget_show_all (columns);
   gtk_widget_show_all (line);
   colorize_fitting_column_fit (column, GTK_WINDOW (dialog->window));
+  g_signal_connect_swapped (box, "layer-asked", G_CALLBACK (layer_asked), dialog);
+  g_signal_connect_swapped (dialog->preview, "dots-changed", G_CALLBACK (dots_changed), dialog);
 }
 
 gboolean

@@ -33,6 +33,16 @@ static guint layer_asked; /* the signal */
 G_DEFINE_TYPE (ColorizePreviewBox, colorize_preview_box, GTK_TYPE_BOX)
 
 
+/* A picture takes less room than a word. */
+static void
+set_icon (GtkWidget *button, const gchar *icon, const gchar *name)
+{
+  gtk_button_set_image (GTK_BUTTON (button),
+                        gtk_image_new_from_icon_name (icon, GTK_ICON_SIZE_BUTTON));
+  atk_object_set_name (gtk_widget_get_accessible (button), name);
+}
+
+
 /* The zoom. The buttons say what it is, as far as it is one of theirs. */
 
 static void
@@ -62,7 +72,7 @@ zoom_toggled (GtkToggleButton *button, ColorizePreviewBox *box)
 static GtkWidget *
 zoom_buttons_new (ColorizePreviewBox *box)
 {
-  const gchar *const labels[] = { _ ("Fit"), _ ("_100 %"), _ ("_200 %") };
+  const gchar *const labels[] = { NULL, _ ("_100 %"), _ ("_200 %") };
   const gchar *const helps[]  = {
     _ ("Show the whole photo. The mouse wheel zooms as well, or the keys +, - and 0."),
     _ ("Show each pixel of the photo as one of the screen. A click on the preview does the same; "
@@ -75,7 +85,11 @@ zoom_buttons_new (ColorizePreviewBox *box)
 
   for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
     {
-      GtkWidget *button = box->buttons[i] = gtk_toggle_button_new_with_mnemonic (labels[i]);
+      GtkWidget *button = box->buttons[i] =
+        labels[i] ? gtk_toggle_button_new_with_mnemonic (labels[i]) : gtk_toggle_button_new ();
+
+      if (! labels[i])
+        set_icon (button, GIMP_ICON_ZOOM_FIT_BEST, _ ("Fit"));
 
       gimp_help_set_help_data (button, helps[i], NULL);
       gtk_box_pack_start (GTK_BOX (row), button, FALSE, FALSE, 0);
@@ -88,6 +102,37 @@ zoom_buttons_new (ColorizePreviewBox *box)
 
   g_signal_connect_object (box->preview, "notify::zoom", G_CALLBACK (show_zoom), box,
                            G_CONNECT_SWAPPED);
+
+  return row;
+}
+
+
+/* The dots of color */
+
+static GtkWidget *
+dot_buttons_new (ColorizePreviewBox *box)
+{
+  GtkWidget *row    = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *pick   = gtk_toggle_button_new ();
+  GtkWidget *remove = gtk_button_new ();
+
+  gtk_style_context_add_class (gtk_widget_get_style_context (row), GTK_STYLE_CLASS_LINKED);
+  set_icon (pick, GIMP_ICON_TOOL_COLOR_PICKER, _ ("Pick a color"));
+  set_icon (remove, GIMP_ICON_EDIT_CLEAR, _ ("Remove all dots"));
+  gimp_help_set_help_data (
+    pick,
+    _ ("Say what color something is: click on it in the preview, and choose. It goes over "
+       "all that belongs together. A dot stays there, to be dragged, or clicked on for "
+       "another color."),
+    NULL);
+  gimp_help_set_help_data (
+    remove, _ ("Take all dots off this photo. Ctrl+Z in the preview brings them back."), NULL);
+  gtk_box_pack_start (GTK_BOX (row), pick, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), remove, FALSE, FALSE, 0);
+  g_object_bind_property (pick, "active", box->preview, "picking", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (box->preview, "has-dots", remove, "sensitive", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (remove, "clicked", G_CALLBACK (colorize_preview_remove_dots),
+                           box->preview, G_CONNECT_SWAPPED);
 
   return row;
 }
@@ -106,10 +151,10 @@ layer_clicked (GtkButton *button, ColorizePreviewBox *box)
 static GtkWidget *
 layer_button_new (ColorizePreviewBox *box, const gchar *icon, const gchar *name)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon, GTK_ICON_SIZE_BUTTON);
+  GtkWidget *button = gtk_button_new ();
 
+  set_icon (button, icon, name);
   gtk_widget_set_tooltip_text (button, name);
-  atk_object_set_name (gtk_widget_get_accessible (button), name);
   g_signal_connect (button, "clicked", G_CALLBACK (layer_clicked), box);
 
   return button;
@@ -153,6 +198,7 @@ colorize_preview_box_init (ColorizePreviewBox *box)
   gtk_box_pack_start (GTK_BOX (row), colorize_compare_button_new (COLORIZE_PREVIEW (box->preview)),
                       FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), zoom_buttons_new (box), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), dot_buttons_new (box), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), box->preview, TRUE, TRUE, 0);
   add_layers (box);
   gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);

@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "preview-drawing.h"
-#include "preview-geometry.h"
 
 
 /* Of the width, that an arrow key moves the divider by. */
@@ -18,15 +17,18 @@ struct _PreviewInput
 {
   GtkWidget              *widget;
   const PreviewFunctions *functions;
+  PreviewDots            *dots;
 
   GtkGesture             *drag;
   enum
   {
     DRAGS_NOTHING,
+    DRAGS_DOT,
     DRAGS_DIVIDER,
     DRAGS_PHOTO
   } drags;
   PreviewSight start;    /* of the drag */
+  gboolean     moved;    /* it has gone further than a hand trembles */
   gdouble      scrolled; /* since the last step, in steps; down is above 0 */
 };
 
@@ -47,7 +49,13 @@ drag_begin (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
 
   gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (input->widget);
-  input->drags = is_on_divider (&input->start, x) ? DRAGS_DIVIDER : DRAGS_NOTHING;
+  input->moved = FALSE;
+
+  /* The divider can be taken hold of elsewhere. */
+  if (preview_dots_press (input->dots, &input->start, x, y))
+    input->drags = DRAGS_DOT;
+  else
+    input->drags = is_on_divider (&input->start, x) ? DRAGS_DIVIDER : DRAGS_NOTHING;
 }
 
 static void
@@ -58,13 +66,16 @@ drag_update (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
   if (! input->functions->get_sight (input->widget, &sight))
     return;
 
-  if (input->drags == DRAGS_NOTHING && sight.zoom > PREVIEW_FIT
-      && gtk_drag_check_threshold (input->widget, 0, 0, (gint) x, (gint) y))
+  input->moved |= gtk_drag_check_threshold (input->widget, 0, 0, (gint) x, (gint) y);
+
+  if (input->drags == DRAGS_NOTHING && sight.zoom > PREVIEW_FIT && input->moved)
     input->drags = DRAGS_PHOTO;
 
-  if (input->drags == DRAGS_DIVIDER)
+  if (input->drags == DRAGS_DOT && input->moved)
+    preview_dots_drag (input->dots, &sight, x, y);
+  else if (input->drags == DRAGS_DIVIDER)
     input->functions->set_split (
-      input->widget, input->start.split + (sight.mirrored ? -x : x) / MAX (sight.width, 1));
+      input->widget, input->start.split + (sight.mirrored ? -x : x) / MAX (sight.area.width, 1));
   else if (input->drags == DRAGS_PHOTO)
     input->functions->set_origin (input->widget, input->start.left - x * sight.pixels,
                                   input->start.top - y * sight.pixels);
@@ -76,27 +87,33 @@ drag_end (GtkGestureDrag *drag, gdouble x, gdouble y, PreviewInput *input)
   gdouble      start_x, start_y;
   PreviewSight sight;
 
-  /* What did not move was a click. */
-  if (input->drags == DRAGS_NOTHING
-      && ! gtk_drag_check_threshold (input->widget, 0, 0, (gint) x, (gint) y)
-      && gtk_gesture_drag_get_start_point (drag, &start_x, &start_y)
-      && input->functions->get_sight (input->widget, &sight))
-    input->functions->switch_zoom (input->widget, start_x, start_y);
+  gboolean     clicked = input->drags == DRAGS_NOTHING || input->drags == DRAGS_DOT;
 
   input->drags = DRAGS_NOTHING;
+
+  /* What did not move was a click. */
+  if (clicked && ! input->moved && gtk_gesture_drag_get_start_point (drag, &start_x, &start_y)
+      && input->functions->get_sight (input->widget, &sight)
+      && ! preview_dots_click (input->dots, &sight, start_x, start_y))
+    input->functions->switch_zoom (input->widget, start_x, start_y);
 }
 
 void
-preview_input_show_cursor (PreviewInput *input, gdouble x)
+preview_input_show_cursor (PreviewInput *input, gdouble x, gdouble y)
 {
   const gchar *name            = "zoom-in";
   g_autoptr (GdkCursor) cursor = NULL;
-  PreviewSight sight           = { 0 };
+  PreviewSight sight;
 
-  input->functions->get_sight (input->widget, &sight);
+  if (! input->functions->get_sight (input->widget, &sight))
+    return;
 
-  if (input->drags == DRAGS_DIVIDER || is_on_divider (&sight, x))
+  if (input->drags == DRAGS_DOT || preview_dots_has (input->dots, &sight, x, y))
+    name = "pointer";
+  else if (input->drags == DRAGS_DIVIDER || is_on_divider (&sight, x))
     name = "col-resize";
+  else if (preview_dots_get_picking (input->dots) && preview_sight_contains (&sight, x, y))
+    name = "crosshair";
   else if (sight.zoom > PREVIEW_FIT)
     name = "move";
 
@@ -138,8 +155,9 @@ move_by_key (PreviewInput *input, const PreviewSight *sight, guint key, gboolean
 
   if (pans && sight->zoom > PREVIEW_FIT)
     {
-      input->functions->set_origin (input->widget, sight->left + x * sight->seen_width / 4,
-                                    sight->top + y * sight->seen_height / 4);
+      input->functions->set_origin (input->widget,
+                                    sight->left + x * sight->area.width * sight->pixels / 4,
+                                    sight->top + y * sight->area.height * sight->pixels / 4);
       return TRUE;
     }
 
@@ -162,6 +180,9 @@ preview_input_press_key (PreviewInput *input, const GdkEventKey *event)
   /* On many keyboards "+" takes Shift. */
   guint        modifiers = event->state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK;
   PreviewSight sight;
+
+  if (preview_dots_press_key (input->dots, event))
+    return TRUE;
 
   if ((modifiers & ~GDK_CONTROL_MASK) != 0 || ! functions->get_sight (widget, &sight))
     return FALSE;
@@ -217,12 +238,13 @@ preview_input_press_key (PreviewInput *input, const GdkEventKey *event)
 
 
 PreviewInput *
-preview_input_new (GtkWidget *widget, const PreviewFunctions *functions)
+preview_input_new (GtkWidget *widget, const PreviewFunctions *functions, PreviewDots *dots)
 {
   PreviewInput *input = g_new0 (PreviewInput, 1);
 
   input->widget    = widget;
   input->functions = functions;
+  input->dots      = dots;
   input->drag      = gtk_gesture_drag_new (widget);
   g_signal_connect (input->drag, "drag-begin", G_CALLBACK (drag_begin), input);
   g_signal_connect (input->drag, "drag-update", G_CALLBACK (drag_update), input);

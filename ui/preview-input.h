@@ -8,21 +8,10 @@
 
 #include <gtk/gtk.h>
 
-G_BEGIN_DECLS
+#include "preview-dots.h"
+#include "preview-sight.h"
 
-/* What is to be seen. Lengths are in the window's units, unless they are said to be others. */
-typedef struct
-{
-  gboolean mirrored; /* goes from the right to the left */
-  gboolean has_divider;
-  gdouble  divider;                 /* its place in the widget */
-  gdouble  split;                   /* the share of the width before it, from the start; 0..1 */
-  gint     width;                   /* of the picture */
-  gdouble  zoom;                    /* as preview-geometry.h has it */
-  gdouble  pixels;                  /* of the photo, in one unit of the window */
-  gdouble  left, top;               /* of what is seen, in pixels of the photo */
-  gdouble  seen_width, seen_height; /* the same */
-} PreviewSight;
+G_BEGIN_DECLS
 
 /* The preview, which is asked in the main thread. What is out of range it brings into it. */
 typedef struct
@@ -48,17 +37,20 @@ typedef struct
 
 typedef struct _PreviewInput PreviewInput;
 
-/* Listens to drags and clicks. Neither argument is owned; to be freed before `widget` ends. */
-PreviewInput *preview_input_new (GtkWidget *widget, const PreviewFunctions *functions);
-void          preview_input_free (PreviewInput *input);
+/* Listens to drags and clicks, of which the dots take what is theirs. No argument is owned; to be freed before
+ * `widget` ends. */
+PreviewInput                *preview_input_new (GtkWidget              *widget,
+                                                const PreviewFunctions *functions,
+                                                PreviewDots            *dots);
+void                         preview_input_free (PreviewInput *input);
 
-/* The cursor that says what a press at `x` would do. */
-void          preview_input_show_cursor (PreviewInput *input, gdouble x);
+/* The cursor that says what a press at a place in the widget would do. */
+void                         preview_input_show_cursor (PreviewInput *input, gdouble x, gdouble y);
 
 /* The wheel of a mouse, or two fingers. */
-void          preview_input_scroll (PreviewInput *input, const GdkEventScroll *event);
+void     preview_input_scroll (PreviewInput *input, const GdkEventScroll *event);
 
 /* FALSE: the key means nothing here. */
-gboolean      preview_input_press_key (PreviewInput *input, const GdkEventKey *event);
+gboolean preview_input_press_key (PreviewInput *input, const GdkEventKey *event);
 
 G_END_DECLS

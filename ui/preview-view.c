@@ -4,6 +4,8 @@
 
 #include "preview-view.h"
 
+#include <math.h>
+
 #include "preview-drawing.h"
 
 
@@ -128,6 +130,27 @@ preview_view_set_chroma (PreviewView *view, const ColorizeChroma *chroma)
     give_chroma (view);
 
   preview_view_forget_after (view);
+}
+
+gdouble
+preview_view_get_luminance (const PreviewView *view, gdouble x, gdouble y, gdouble radius)
+{
+  const PreviewGeometry *geometry = &view->geometry;
+  gint                   left     = CLAMP ((gint) (x - radius), 0, geometry->photo_width - 1);
+  gint                   top      = CLAMP ((gint) (y - radius), 0, geometry->photo_height - 1);
+  gint    width  = CLAMP ((gint) ceil (x + radius), left + 1, geometry->photo_width) - left;
+  gint    height = CLAMP ((gint) ceil (y + radius), top + 1, geometry->photo_height) - top;
+  gdouble sum    = 0.0;
+  g_autoptr (ColorizePicture) around =
+    colorize_reader_read_region (view->reader, left, top, width, height);
+
+  if (! around)
+    return 50.0;
+
+  for (gint i = 0; i < width * height; i++)
+    sum += around->luminance[i];
+
+  return sum / (width * height);
 }
 
 void

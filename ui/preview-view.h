@@ -42,6 +42,9 @@ void     preview_view_forget (PreviewView *view);
 /* Other colors; NULL: none. Not owned. */
 void     preview_view_set_chroma (PreviewView *view, const ColorizeChroma *chroma);
 
+/* The mean L* of the photo around a place on it, of which there must be one: lengths are in its pixels. */
+gdouble  preview_view_get_luminance (const PreviewView *view, gdouble x, gdouble y, gdouble radius);
+
 /* Draws what lies between `begin` and `end` of `area`, which has the whole view.
  * surface        the view's, before or after
  * scale_factor   pixels of the screen in one unit of the window */

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "preview-dots.h"
 #include "preview-drawing.h"
 #include "preview-input.h"
 #include "preview-view.h"
@@ -22,14 +23,19 @@
 
 enum
 {
-  PROP_ZOOM = 1
+  PROP_ZOOM = 1,
+  PROP_PICKING,
+  PROP_HAS_DOTS
 };
+
+static guint dots_changed; /* the signal */
 
 struct _ColorizePreview
 {
   GtkDrawingArea parent_instance;
 
   PreviewView    view;
+  PreviewDots   *dots;
   PreviewInput  *input;
 
   gdouble        split; /* share of the width that shows the photo before, from the start */
@@ -41,47 +47,7 @@ struct _ColorizePreview
 G_DEFINE_TYPE (ColorizePreview, colorize_preview, GTK_TYPE_DRAWING_AREA)
 
 
-/* Where things are, in the window's units */
-
-static gboolean
-is_mirrored (ColorizePreview *preview)
-{
-  return gtk_widget_get_direction (GTK_WIDGET (preview)) == GTK_TEXT_DIR_RTL;
-}
-
-/* Of the picture, in the middle of the widget. */
-static GdkRectangle
-get_area (ColorizePreview *preview)
-{
-  GtkWidget   *widget = GTK_WIDGET (preview);
-  gint         scale  = gtk_widget_get_scale_factor (widget);
-  GdkRectangle area;
-  gint         width, height;
-
-  preview_geometry_get_size (&preview->view.geometry, &width, &height);
-  area.width  = (width + scale - 1) / scale;
-  area.height = (height + scale - 1) / scale;
-  area.x      = (gtk_widget_get_allocated_width (widget) - area.width) / 2;
-  area.y      = (gtk_widget_get_allocated_height (widget) - area.height) / 2;
-
-  return area;
-}
-
-/* Of a pixel of the photo. */
-static gdouble
-get_pixel_size (ColorizePreview *preview)
-{
-  return preview_geometry_get_scale (&preview->view.geometry)
-         / gtk_widget_get_scale_factor (GTK_WIDGET (preview));
-}
-
-static gdouble
-get_divider (ColorizePreview *preview, const GdkRectangle *area)
-{
-  gdouble share = is_mirrored (preview) ? 1.0 - preview->split : preview->split;
-
-  return area->x + area->width * share;
-}
+/* What is seen */
 
 static gboolean
 shows_divider (ColorizePreview *preview)
@@ -89,6 +55,25 @@ shows_divider (ColorizePreview *preview)
   /* Between a change and the next drawing as well, when the colors are there but not painted. */
   return (preview->view.chroma || (preview->view.picture && preview->view.picture->chroma))
          && ! preview->comparing;
+}
+
+/* FALSE: nothing yet. */
+static gboolean
+get_sight (GtkWidget *widget, PreviewSight *sight)
+{
+  ColorizePreview *preview = COLORIZE_PREVIEW (widget);
+
+  if (! preview->view.reader)
+    return FALSE;
+
+  preview_sight_init (sight, &preview->view.geometry, gtk_widget_get_allocated_width (widget),
+                      gtk_widget_get_allocated_height (widget),
+                      gtk_widget_get_scale_factor (widget));
+  preview_sight_divide (sight, preview->split,
+                        gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL);
+  sight->has_divider = shows_divider (preview);
+
+  return TRUE;
 }
 
 
@@ -114,6 +99,8 @@ describe (ColorizePreview *preview)
 {
   AtkObject        *accessible  = gtk_widget_get_accessible (GTK_WIDGET (preview));
   g_autofree gchar *description = NULL;
+  g_autofree gchar *dot         = NULL;
+  g_autofree gchar *text        = NULL;
 
   if (! preview->view.after)
     description = g_strdup (_ ("The photo as it is; its colors are not there yet."));
@@ -125,7 +112,9 @@ describe (ColorizePreview *preview)
                                       "right arrow keys change that."),
                                    100.0 * preview->split);
 
-  atk_object_set_description (accessible, description);
+  dot  = preview_dots_describe (preview->dots);
+  text = dot ? g_strdup_printf ("%s %s", description, dot) : NULL;
+  atk_object_set_description (accessible, text ? text : description);
 }
 
 static void
@@ -206,52 +195,50 @@ measure (ColorizePreview *preview)
 static void
 draw_part (ColorizePreview    *preview,
            cairo_t            *cr,
-           const GdkRectangle *area,
+           const PreviewSight *sight,
            gdouble             begin,
            gdouble             end,
            cairo_surface_t    *surface)
 {
-  preview_view_draw (&preview->view, cr, area, begin, end, surface,
+  preview_view_draw (&preview->view, cr, &sight->area, begin, end, surface,
                      gtk_widget_get_scale_factor (GTK_WIDGET (preview)));
 }
 
 static void
-draw_both (ColorizePreview *preview, cairo_t *cr, const GdkRectangle *area)
+draw_both (ColorizePreview *preview, cairo_t *cr, const PreviewSight *sight)
 {
-  gdouble      divider  = get_divider (preview, area);
-  gboolean     mirrored = is_mirrored (preview);
-  const gchar *before   = _ ("Before");
-  const gchar *after    = _ ("After");
+  const GdkRectangle *area   = &sight->area;
+  const gchar        *before = _ ("Before");
+  const gchar        *after  = _ ("After");
 
-  draw_part (preview, cr, area, area->x, divider,
-             mirrored ? preview->view.after : preview->view.before);
-  draw_part (preview, cr, area, divider, area->x + area->width,
-             mirrored ? preview->view.before : preview->view.after);
-  preview_draw_words (GTK_WIDGET (preview), cr, area, divider, mirrored ? after : before,
-                      mirrored ? before : after);
-  preview_draw_divider (GTK_WIDGET (preview), cr, area, divider);
+  draw_part (preview, cr, sight, area->x, sight->divider,
+             sight->mirrored ? preview->view.after : preview->view.before);
+  draw_part (preview, cr, sight, sight->divider, area->x + area->width,
+             sight->mirrored ? preview->view.before : preview->view.after);
+  preview_draw_words (GTK_WIDGET (preview), cr, area, sight->divider,
+                      sight->mirrored ? after : before, sight->mirrored ? before : after);
+  preview_draw_divider (GTK_WIDGET (preview), cr, area, sight->divider);
 }
 
 /* One that is all of the photo would tell nothing. */
 static gboolean
-is_whole (ColorizePreview *preview, const ColorizeFrame *frame)
+is_whole (const PreviewSight *sight, const ColorizeFrame *frame)
 {
-  return fabs (frame->angle) < 0.01 && frame->width > preview->view.geometry.photo_width - 1.0
-         && frame->height > preview->view.geometry.photo_height - 1.0;
+  return fabs (frame->angle) < 0.01 && frame->width > sight->photo_width - 1.0
+         && frame->height > sight->photo_height - 1.0;
 }
 
 static void
-draw_frames (ColorizePreview *preview, cairo_t *cr, const GdkRectangle *area)
+draw_frames (ColorizePreview *preview, cairo_t *cr, const PreviewSight *sight)
 {
-  gdouble scale = get_pixel_size (preview);
-  gdouble left  = preview_view_is_zoomed (&preview->view) ? preview->view.geometry.left : 0.0;
-  gdouble top   = preview_view_is_zoomed (&preview->view) ? preview->view.geometry.top : 0.0;
+  gdouble x, y;
+
+  preview_sight_show (sight, 0.0, 0.0, &x, &y);
 
   for (gint i = 0; i < preview->n_frames; i++)
     {
-      if (! is_whole (preview, &preview->frames[i]))
-        preview_draw_frame (cr, area, &preview->frames[i], area->x - left * scale,
-                            area->y - top * scale, scale);
+      if (! is_whole (sight, &preview->frames[i]))
+        preview_draw_frame (cr, &sight->area, &preview->frames[i], x, y, 1.0 / sight->pixels);
     }
 }
 
@@ -259,63 +246,36 @@ static gboolean
 colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
 {
   ColorizePreview *preview = COLORIZE_PREVIEW (widget);
-  GdkRectangle     area;
-  gboolean         had_after;
+  PreviewSight     sight;
+  gboolean         had_after = preview->view.after != NULL;
 
-  if (! preview->view.reader)
-    return FALSE;
-
-  had_after = preview->view.after != NULL;
-
-  if (! preview_view_prepare (&preview->view))
+  if (! get_sight (widget, &sight) || ! preview_view_prepare (&preview->view))
     return FALSE;
 
   if (! had_after)
     describe (preview);
 
-  area = get_area (preview);
-  preview_draw_checks (cr, &area);
+  preview_draw_checks (cr, &sight.area);
 
   if (preview->view.after && shows_divider (preview))
     {
-      draw_both (preview, cr, &area);
-      draw_frames (preview, cr, &area);
+      draw_both (preview, cr, &sight);
+      draw_frames (preview, cr, &sight);
     }
   else
     {
-      draw_part (preview, cr, &area, area.x, area.x + area.width, preview->view.before);
+      draw_part (preview, cr, &sight, sight.area.x, sight.area.x + sight.area.width,
+                 preview->view.before);
     }
+
+  if (! preview->comparing)
+    preview_dots_draw (preview->dots, cr, &sight);
 
   return FALSE;
 }
 
 
 /* Events */
-
-static gboolean
-get_sight (GtkWidget *widget, PreviewSight *sight)
-{
-  ColorizePreview *preview = COLORIZE_PREVIEW (widget);
-  GdkRectangle     area;
-
-  if (! preview->view.reader)
-    return FALSE;
-
-  area               = get_area (preview);
-  sight->mirrored    = is_mirrored (preview);
-  sight->has_divider = shows_divider (preview);
-  sight->divider     = get_divider (preview, &area);
-  sight->split       = preview->split;
-  sight->width       = area.width;
-  sight->zoom        = preview->view.geometry.zoom;
-  sight->pixels      = 1.0 / get_pixel_size (preview);
-  sight->left        = preview->view.geometry.left;
-  sight->top         = preview->view.geometry.top;
-  sight->seen_width  = area.width * sight->pixels;
-  sight->seen_height = area.height * sight->pixels;
-
-  return TRUE;
-}
 
 static void
 set_comparing (GtkWidget *widget, gboolean comparing)
@@ -333,10 +293,33 @@ static const PreviewFunctions input_functions = {
   .set_comparing = set_comparing,
 };
 
+static gdouble
+get_luminance (GtkWidget *widget, gdouble x, gdouble y, gdouble radius)
+{
+  return preview_view_get_luminance (&COLORIZE_PREVIEW (widget)->view, x, y, radius);
+}
+
+static void
+tell_of_dots (GtkWidget *widget, gboolean has_changed)
+{
+  describe (COLORIZE_PREVIEW (widget));
+  gtk_widget_queue_draw (widget);
+  g_object_notify (G_OBJECT (widget), "has-dots");
+
+  if (has_changed)
+    g_signal_emit (widget, dots_changed, 0);
+}
+
+static const PreviewDotsFunctions dots_functions = {
+  .get_sight     = get_sight,
+  .get_luminance = get_luminance,
+  .news          = tell_of_dots,
+};
+
 static gboolean
 colorize_preview_motion (GtkWidget *widget, GdkEventMotion *event)
 {
-  preview_input_show_cursor (COLORIZE_PREVIEW (widget)->input, event->x);
+  preview_input_show_cursor (COLORIZE_PREVIEW (widget)->input, event->x, event->y);
 
   /* Which hands it to the gestures. */
   return GTK_WIDGET_CLASS (colorize_preview_parent_class)->motion_notify_event (widget, event);
@@ -392,7 +375,14 @@ colorize_preview_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 static void
 colorize_preview_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
-  g_value_set_double (value, COLORIZE_PREVIEW (object)->view.geometry.zoom);
+  ColorizePreview *preview = COLORIZE_PREVIEW (object);
+
+  if (id == PROP_ZOOM)
+    g_value_set_double (value, preview->view.geometry.zoom);
+  else if (id == PROP_PICKING)
+    g_value_set_boolean (value, preview_dots_get_picking (preview->dots));
+  else
+    g_value_set_boolean (value, preview_dots_count (preview->dots) > 0);
 }
 
 static void
@@ -400,8 +390,11 @@ colorize_preview_set_property (GObject *object, guint id, const GValue *value, G
 {
   GtkWidget *widget = GTK_WIDGET (object);
 
-  set_zoom (widget, g_value_get_double (value), gtk_widget_get_allocated_width (widget) / 2.0,
-            gtk_widget_get_allocated_height (widget) / 2.0);
+  if (id == PROP_ZOOM)
+    set_zoom (widget, g_value_get_double (value), gtk_widget_get_allocated_width (widget) / 2.0,
+              gtk_widget_get_allocated_height (widget) / 2.0);
+  else
+    preview_dots_set_picking (COLORIZE_PREVIEW (object)->dots, g_value_get_boolean (value));
 }
 
 static void
@@ -419,6 +412,8 @@ colorize_preview_finalize (GObject *object)
 {
   ColorizePreview *preview = COLORIZE_PREVIEW (object);
 
+  /* Not before: a widget that ends loses the focus, and describes itself once more. */
+  preview_dots_free (preview->dots);
   preview_view_forget (&preview->view);
   g_free (preview->frames);
 
@@ -449,6 +444,16 @@ colorize_preview_class_init (ColorizePreviewClass *klass)
     object_class, PROP_ZOOM,
     g_param_spec_double ("zoom", NULL, NULL, PREVIEW_FIT, G_MAXDOUBLE, PREVIEW_FIT,
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
+  g_object_class_install_property (
+    object_class, PROP_PICKING,
+    g_param_spec_boolean ("picking", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+    object_class, PROP_HAS_DOTS,
+    g_param_spec_boolean ("has-dots", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  dots_changed = g_signal_new ("dots-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                               NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -464,7 +469,8 @@ colorize_preview_init (ColorizePreview *preview)
                                    | GDK_SMOOTH_SCROLL_MASK | GDK_KEY_PRESS_MASK
                                    | GDK_KEY_RELEASE_MASK | GDK_FOCUS_CHANGE_MASK);
 
-  preview->input = preview_input_new (widget, &input_functions);
+  preview->dots  = preview_dots_new (widget, &dots_functions);
+  preview->input = preview_input_new (widget, &input_functions, preview->dots);
   g_signal_connect (preview, "notify::scale-factor", G_CALLBACK (measure), NULL);
 
   atk_object_set_name (gtk_widget_get_accessible (widget), _ ("Preview"));
@@ -543,6 +549,18 @@ colorize_preview_set_look (ColorizePreview *preview, const ColorizeLook *look)
 {
   preview->view.look = *look;
   forget_after (preview);
+}
+
+void
+colorize_preview_set_dots (ColorizePreview *preview, ColorizeDots *dots, gint photo)
+{
+  preview_dots_set (preview->dots, dots, photo);
+}
+
+void
+colorize_preview_remove_dots (ColorizePreview *preview)
+{
+  preview_dots_remove_all (preview->dots);
 }
 
 void

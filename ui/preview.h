@@ -10,6 +10,7 @@
 #include <gtk/gtk.h>
 
 #include "colorize.h"
+#include "dots.h"
 #include "picture.h"
 #include "reader.h"
 
@@ -19,7 +20,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ColorizePreview, colorize_preview, COLORIZE, PREVIEW, GtkDrawingArea)
 
 /* The property "zoom" is how many pixels of the screen one of the photo has: a gdouble, PREVIEW_FIT for the
- * whole photo (preview-geometry.h). */
+ * whole photo (preview-geometry.h). "picking" is whether a click on the photo asks for a color there, and
+ * "has-dots" whether colors have been put on it. The signal "dots-changed" comes after each change of them. */
 GtkWidget *colorize_preview_new (void);
 
 /* Where the photo comes from; NULL: from nowhere any more. Not owned. */
@@ -42,6 +44,10 @@ void       colorize_preview_get_sketch_size (ColorizePreview *preview, gint *wid
 void       colorize_preview_set_frames (ColorizePreview     *preview,
                                         const ColorizeFrame *frames,
                                         gint                 n_frames);
+
+/* Those that the user puts on the photo, which is one of several. Not owned. */
+void       colorize_preview_set_dots (ColorizePreview *preview, ColorizeDots *dots, gint photo);
+void       colorize_preview_remove_dots (ColorizePreview *preview);
 
 void       colorize_preview_set_look (ColorizePreview *preview, const ColorizeLook *look);
 

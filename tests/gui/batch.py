@@ -109,6 +109,19 @@ def small():
     display.delete()
 
 
+def dots():
+    """Colors are put on the photo, and on a plain gray layer."""
+    image = load()
+    plain = image.get_layers()[0].copy()
+    plain.set_name("Plain")
+    image.insert_layer(plain, None, -1)
+    plain.brightness_contrast(0, -1)
+    image.clean_all()
+    display = show(image)
+    say("dotted", status=call(image, drawables=image.get_layers()[::-1]), **describe(image))
+    display.delete()
+
+
 def several():
     """Three layers: the photo, its negative, and a plain gray one."""
     image = load()
@@ -221,4 +234,4 @@ def quick_mask():
 
 
 for name in os.environ["COLORIZE_CALLS"].split():
-    {function.__name__: function for function in (look, use, small, several, big, replaces, changes, closes, quick_mask, looks)}[name]()
+    {function.__name__: function for function in (look, use, small, several, big, dots, replaces, changes, closes, quick_mask, looks)}[name]()

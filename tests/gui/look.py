@@ -1,6 +1,6 @@
 # Colorize for GIMP
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes nothing: waits until the dialog shows colors, takes a picture of it, asks for help, which is to
+"""Changes nothing: waits until the dialog shows colors, takes pictures of it, asks for help, which is to
 open the page whose address ends so, and cancels. The window for a folder is seen as well.
 
 look.py SCREENSHOT HELP-PAGE
@@ -20,6 +20,8 @@ OPENERS = "About this model", "Über dieses Modell"
 READY = "Ready in", "Fertig in"
 FOLDERS = "Colorize a Folder...", "Ganzer Ordner …"
 FOLDER_TITLES = "Colorize a Folder", "Einen Ordner farbig machen"
+PICKERS = "Pick a color", "Farbe wählen"
+OTHERS = "Other color...", "Andere Farbe …"
 CANCELS = "Cancel", "Abbrechen", "إلغاء"
 
 
@@ -56,6 +58,16 @@ def look_at_folder(dialog, path):
     key("Escape")
     wait_for("end of the folder window", lambda: find_window(*FOLDER_TITLES) is None)
     wait_for("the dialog's keyboard", lambda: has_state(dialog, Atspi.StateType.ACTIVE))
+def open_palette(dialog, preview, path):
+    """The colors to choose from for a place in the middle."""
+    press(next(filter(None, (find(dialog, name, "toggle button") for name in PICKERS))))
+    preview.get_component_iface().grab_focus()
+    key("Return")
+    wait_for("palette", lambda: any(has_state(button, Atspi.StateType.SHOWING)
+                                    for button in filter(None, (find(dialog, name, "button") for name in OTHERS))))
+    screenshot(path)
+    key("Escape")
+    check_size(dialog)
 
 
 def main(path, page):
@@ -67,6 +79,7 @@ def main(path, page):
     wait_for("words", lambda: any(word in node.get_name() for word in READY for node in walk(dialog)))
     screenshot(path)
     check_size(dialog)
+    open_palette(dialog, preview, path.replace(".png", "-palette.png"))
     unfold(dialog)
     screenshot(path.replace(".png", "-unfolded.png"))
     check_mnemonics(dialog)

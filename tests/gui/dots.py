@@ -1,0 +1,225 @@
+# Colorize for GIMP
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts dots of color on the photo, by mouse and by keyboard, while batch.py's `dots` calls the dialog. Writes TAP lines.
+
+dots.py FOLDER-OF-SCREENSHOTS
+"""
+
+import subprocess
+import sys
+
+import numpy as np
+
+from dialog import PROPORTION, Dialog, run_cases
+from gui import Atspi, check_mnemonics, find, find_window, has_state, is_sensitive, key, press, screenshot, wait_for
+from screen import grab, place
+from tap import case
+
+# Places on the photo, as shares of its width and height: on the tent, on the ground before it, and on the woman.
+TENT, GROUND, SKIRT = (0.87, 0.4), (0.43, 0.89), (0.55, 0.56)
+
+
+def shot(name):
+    screenshot(f"{sys.argv[1]}/dialog-{name}.png")
+
+
+def mouse(*arguments):
+    subprocess.run(["xdotool", *map(str, arguments)], check=True)
+
+
+def on_screen(at):
+    """Where a place of the photo is seen, while all of that is."""
+    x, y, width, height = place(dialog.preview)
+    wide, high = min(width, height * PROPORTION), min(height, width / PROPORTION)
+    return round(x + width / 2 + (at[0] - 0.5) * wide), round(y + height / 2 + (at[1] - 0.5) * high)
+
+
+def click(at):
+    mouse("mousemove", *on_screen(at), "click", 1)
+
+
+def drag(start, end):
+    mouse("mousemove", *on_screen(start), "mousedown", 1, "mousemove", *on_screen(((start[0] + end[0]) / 2, start[1])),
+          "mousemove", *on_screen(end), "mouseup", 1)
+
+
+def around(seen, at):
+    """What is seen beside a place, where no dot covers it."""
+    row, column = round(at[1] * len(seen)), round(at[0] * seen.shape[1])
+    return np.concatenate([seen[row - 14:row + 15, column - 22:column - 14], seen[row - 14:row + 15, column + 14:column + 22]], 1)
+
+
+def change(seen, other, at):
+    return np.abs(around(seen, at) - around(other, at)).mean()
+
+
+def redness(seen, at):
+    return (around(seen, at)[..., 0] - around(seen, at)[..., 1:].mean(-1)).mean()
+
+
+def has_ring(x, y):
+    """Whether a dot is seen at a place of the screen: white around its color."""
+    angles = np.arange(0, 2 * np.pi, 0.2)
+    screen = grab().min(-1)
+    return max(np.mean([screen[round(y + v + r * np.sin(a)), round(x + u + r * np.cos(a))] for a in angles])
+               for r in (4, 6) for u in (-1, 0, 1) for v in (-1, 0, 1)) > 170
+
+
+def choice(name):
+    """A button of the palette, once that is open."""
+    def look():
+        button = find(dialog.window, name, "button")
+        return button if button and has_state(button, Atspi.StateType.SHOWING) else None
+
+    return wait_for(name, look)
+
+
+def is_closed():
+    button = find(dialog.window, "No color", "button")
+    return not button or not has_state(button, Atspi.StateType.SHOWING)
+
+
+def choose_other(color):
+    """A color by its name, in GTK's own dialog."""
+    press(choice("Other color..."))
+    chooser = wait_for("color dialog", lambda: find_window("Other Color"))
+    entry = wait_for("entry", lambda: find(chooser, "Color Name", "text"))
+    wait_for("focus", lambda: has_state(entry, Atspi.StateType.FOCUSED))
+    key("ctrl+a")
+    mouse("type", color)
+    wait_for("name of the color", lambda: color in Atspi.Text.get_text(entry, 0, -1))
+    key("Return")
+    if find_window("Other Color"):
+        press(wait_for("button", lambda: find(chooser, "Select", "button")))
+    wait_for("end of the color dialog", lambda: find_window("Other Color") is None)
+
+
+def shows(what, condition):
+    dialog.shows(what, condition)
+    return dialog.settled()
+
+
+def is_plain(seen):
+    """As it was without a dot."""
+    return all(change(seen, plain, at) < 0.5 for at in (TENT, GROUND, SKIRT))
+
+
+@case("a click asks for a color if the button is pressed in, and not on the divider; Escape leaves no dot")
+def asks():
+    global dialog, plain, remove
+    dialog = Dialog()
+    check_mnemonics(dialog.window)
+    pick, remove = dialog.button("Pick a color", "toggle button"), dialog.button("Remove all dots")
+    assert not is_sensitive(remove)
+    press(pick)
+    plain = dialog.settled()
+    click((0.2, 0.8))
+    assert is_closed()
+    click(TENT)
+    press_at = choice("No color")
+    assert find(dialog.window, "Delete", "button") is None or not has_state(find(dialog.window, "Delete", "button"), Atspi.StateType.SHOWING)
+    assert has_state(press_at, Atspi.StateType.SENSITIVE)
+    key("Escape")
+    wait_for("no palette", is_closed)
+    assert not is_sensitive(remove) and find_window("Colorize")
+    assert is_plain(dialog.settled())
+
+
+@case("a dot colors what it lies on, and nothing else")
+def dots():
+    global red
+    click(TENT)
+    choose_other("#c01818")
+    wait_for("a dot", lambda: is_sensitive(remove))
+    red = shows("a red tent", lambda seen: redness(seen, TENT) > redness(plain, TENT) + 15)
+    assert has_ring(*on_screen(TENT))
+    for at in GROUND, SKIRT:
+        assert change(red, plain, at) < 0.5, change(red, plain, at)
+    assert "Dot 1 of 1, #c01818" in dialog.preview.get_description(), dialog.preview.get_description()
+    shot("dot")
+
+
+@case("it can be dragged, live; undo and redo go through the steps")
+def drags():
+    drag(TENT, GROUND)
+    shows("red ground", lambda seen: redness(seen, GROUND) > redness(plain, GROUND) + 15 and change(seen, plain, TENT) < 0.5)
+    assert has_ring(*on_screen(GROUND)) and not has_ring(*on_screen(TENT))
+    key("ctrl+z")
+    shows("a red tent", lambda seen: change(seen, red, TENT) < 0.5 and change(seen, plain, GROUND) < 0.5)
+    key("ctrl+z")
+    shows("the first sight", is_plain)
+    assert not is_sensitive(remove)
+    key("ctrl+shift+z", "ctrl+shift+z")
+    shows("red ground", lambda seen: redness(seen, GROUND) > redness(plain, GROUND) + 15)
+    key("ctrl+z")
+    shows("a red tent", lambda seen: change(seen, red, TENT) < 0.5)
+
+
+@case("it moves by the arrow keys, and is deleted by a key")
+def keys():
+    x, y = on_screen(TENT)
+    key("Tab")
+    wait_for("the dot", lambda: "Dot 1 of 1" in dialog.preview.get_description())
+    key("shift+Right", "shift+Right", "shift+Down", "Left")
+    wait_for("the dot beside", lambda: has_ring(x + 19, y + 10))
+    key("Delete")
+    shows("the first sight", is_plain)
+    key("ctrl+z", "ctrl+z")
+    shows("a red tent", lambda seen: change(seen, red, TENT) < 0.5)
+    assert has_ring(x, y)
+
+
+@case("it stays on what it lies on at any zoom, and when another layer has been shown")
+def stays():
+    x, y, width, height = place(dialog.preview)
+    at = on_screen(TENT)
+    mouse("mousemove", *at, "click", 4)
+    wait_for("zoom", lambda: has_state(dialog.button("100 %", "toggle button"), Atspi.StateType.CHECKED))
+    wait_for("the dot below the pointer", lambda: has_ring(*at))
+    mouse("mousemove", x + 300, y + 20, "mousedown", 1, "mousemove", x + 290, y + 40, "mousemove", x + 260, y + 50, "mouseup", 1)
+    wait_for("the dot beside", lambda: has_ring(at[0] - 40, at[1] + 30))
+    press(dialog.button("Fit", "toggle button"))
+    wait_for("the whole photo", lambda: has_ring(*at))
+    press(dialog.button("Next layer"))
+    wait_for("the other layer", lambda: any(words.startswith("2 of 2") for words in dialog.words()))
+    wait_for("no dot", lambda: not is_sensitive(remove))
+    wait_for("its color", lambda: "%" in dialog.preview.get_description())
+    wait_for("nothing there", lambda: grab()[at[1] - 12:at[1] + 12, at[0] - 12:at[0] + 12].std((0, 1)).max() < 4)
+    press(dialog.button("Previous layer"))
+    shows("a red tent", lambda seen: seen.shape == red.shape and change(seen, red, TENT) < 0.5)
+    assert has_ring(*at)
+
+
+@case("a click on it offers another color, those used last among them, or to delete it")
+def changes():
+    click(TENT)
+    shot("dot-popover")
+    press(choice("No color"))
+    shows("a gray tent", lambda seen: abs(redness(seen, TENT)) < 3 and change(seen, plain, GROUND) < 0.5)
+    click(TENT)
+    press(choice("Used last 1: #c01818"))
+    shows("a red tent", lambda seen: change(seen, red, TENT) < 0.5)
+    press(dialog.button("Pick a color", "toggle button"))
+    wait_for("a thin dot", lambda: has_ring(*on_screen(TENT)))
+    click(TENT)
+    press(choice("Delete"))
+    shows("the first sight", is_plain)
+
+
+@case("the keyboard alone puts one in the middle, and the button removes all")
+def keyboard():
+    press(dialog.button("Pick a color", "toggle button"))
+    dialog.preview.get_component_iface().grab_focus()
+    key("Return")
+    press(choice("No color"))
+    wait_for("a dot", lambda: "Dot 1 of 1" in dialog.preview.get_description())
+    click(GROUND)
+    press(choice("Used last 1: #c01818"))
+    shows("red ground", lambda seen: redness(seen, GROUND) > redness(plain, GROUND) + 15)
+    press(remove)
+    shows("the first sight", is_plain)
+    assert not is_sensitive(remove)
+    dialog.end("Cancel")
+
+
+run_cases()
