@@ -514,6 +514,7 @@ left_column_new (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (column), box, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (column), looks, FALSE, FALSE, 0);
   g_signal_connect_swapped (box, "layer-asked", G_CALLBACK (layer_asked), dialog);
+  g_signal_connect_swapped (dialog->preview, "dots-changed", G_CALLBACK (dots_changed), dialog);
   g_signal_connect (looks, "ended", G_CALLBACK (looks_ended), dialog);
 
   return column;
@@ -544,8 +545,6 @@ fill (Dialog *dialog)
   gtk_widget_show_all (columns);
   gtk_widget_show_all (line);
   colorize_fitting_column_fit (column, GTK_WINDOW (dialog->window));
-  g_signal_connect_swapped (box, "layer-asked", G_CALLBACK (layer_asked), dialog);
-  g_signal_connect_swapped (dialog->preview, "dots-changed", G_CALLBACK (dots_changed), dialog);
 }
 
 gboolean

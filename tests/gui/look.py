@@ -58,6 +58,8 @@ def look_at_folder(dialog, path):
     key("Escape")
     wait_for("end of the folder window", lambda: find_window(*FOLDER_TITLES) is None)
     wait_for("the dialog's keyboard", lambda: has_state(dialog, Atspi.StateType.ACTIVE))
+
+
 def open_palette(dialog, preview, path):
     """The colors to choose from for a place in the middle."""
     press(next(filter(None, (find(dialog, name, "toggle button") for name in PICKERS))))
