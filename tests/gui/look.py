@@ -18,6 +18,8 @@ PREVIEWS = "Preview", "Vorschau"
 FOLDED = ("Fine-tuning", "Feinabstimmung"), ("Model", "Modell")
 OPENERS = "About this model", "Über dieses Modell"
 READY = "Ready in", "Fertig in"
+LOOKS = "Looks", "Stile"
+SAVERS = "Save look...", "Stil speichern..."
 CANCELS = "Cancel", "Abbrechen", "إلغاء"
 
 
@@ -29,6 +31,16 @@ def check_size(dialog):
     x, y, width, height = place(dialog)
     wide, high = size_of_screen()
     assert x >= 0 and y >= 0 and x + width <= wide and y + height <= high, f"{width} x {height} at {x}, {y}"
+
+
+def check_looks(dialog):
+    """All that everybody has are seen at once, beside the button and not below it."""
+    panel = next(filter(None, (find(dialog, name) for name in LOOKS)))
+    tiles = [node for node in walk(panel) if node.get_role_name() == "toggle button"]
+    x, _, width, _ = place(next(filter(None, (find(dialog, name, "button") for name in SAVERS))))
+    assert len(tiles) == 5, tiles
+    for left, _, wide, _ in map(place, tiles):
+        assert left + wide <= x or left >= x + width, f"{left} to {left + wide}, and the button at {x}"
 
 
 def unfold(dialog):
@@ -51,6 +63,7 @@ def main(path, page):
     wait_for("words", lambda: any(word in node.get_name() for word in READY for node in walk(dialog)))
     screenshot(path)
     check_size(dialog)
+    check_looks(dialog)
     unfold(dialog)
     screenshot(path.replace(".png", "-unfolded.png"))
     check_mnemonics(dialog)
