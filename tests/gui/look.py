@@ -10,7 +10,7 @@ import os
 import sys
 
 from gui import Atspi, F1, check_mnemonics, find, find_window, has_state, key, press, screenshot, wait_for, walk
-from screen import place, size_of_screen
+from screen import all_of, colorfulness, place, size_of_screen
 
 # Of each language: the window's title, the preview's name, and the button that ends it.
 TITLES = "Colorize", "Farbig machen"
@@ -34,11 +34,12 @@ def check_size(dialog):
 
 
 def check_looks(dialog):
-    """All that everybody has are seen at once, beside the button and not below it."""
+    """All that everybody has are seen at once, in color, beside the button and not below it."""
     panel = next(filter(None, (find(dialog, name) for name in LOOKS)))
     tiles = [node for node in walk(panel) if node.get_role_name() == "toggle button"]
     x, _, width, _ = place(next(filter(None, (find(dialog, name, "button") for name in SAVERS))))
     assert len(tiles) == 5, tiles
+    wait_for("their colors", lambda: all(colorfulness(all_of(tile)) > 2 for tile in tiles))
     for left, _, wide, _ in map(place, tiles):
         assert left + wide <= x or left >= x + width, f"{left} to {left + wide}, and the button at {x}"
 
@@ -61,9 +62,9 @@ def main(path, page):
     # Only once there are colors is there a share of them.
     wait_for("color", lambda: "%" in preview.get_description())
     wait_for("words", lambda: any(word in node.get_name() for word in READY for node in walk(dialog)))
+    check_looks(dialog)
     screenshot(path)
     check_size(dialog)
-    check_looks(dialog)
     unfold(dialog)
     screenshot(path.replace(".png", "-unfolded.png"))
     check_mnemonics(dialog)
