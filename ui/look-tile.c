@@ -66,13 +66,16 @@ set_style (GtkWidget *widget)
 static void
 colorize_look_tile_init (ColorizeLookTile *tile)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  GtkWidget *box                       = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkLabel  *name;
 
   tile->picture = gtk_image_new ();
   tile->name    = gtk_label_new (NULL);
   name          = GTK_LABEL (tile->name);
   gtk_widget_set_size_request (tile->picture, COLORIZE_LOOK_TILE_WIDTH, COLORIZE_LOOK_TILE_HEIGHT);
+  pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
+  gtk_label_set_attributes (name, attributes);
   gtk_label_set_ellipsize (name, PANGO_ELLIPSIZE_END);
   gtk_label_set_single_line_mode (name, TRUE);
   /* A long name does not make its tile wider than the picture is. */

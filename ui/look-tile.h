@@ -11,9 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* The room for the picture, in the window's units. */
-#define COLORIZE_LOOK_TILE_WIDTH  92
-#define COLORIZE_LOOK_TILE_HEIGHT 69
+/* The room for the picture, in the window's units: five of them stand below the smallest preview. */
+#define COLORIZE_LOOK_TILE_WIDTH  80
+#define COLORIZE_LOOK_TILE_HEIGHT 60
 
 #define COLORIZE_TYPE_LOOK_TILE (colorize_look_tile_get_type ())
 G_DECLARE_FINAL_TYPE (ColorizeLookTile, colorize_look_tile, COLORIZE, LOOK_TILE, GtkToggleButton)

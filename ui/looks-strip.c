@@ -16,6 +16,9 @@
 /* Of the strip, which can be scrolled. */
 #define MIN_WIDTH 240
 
+/* Below the names, where the scrollbar lies over what is scrolled. */
+#define SCROLLBAR_ROOM 6
+
 
 typedef void (*Question) (ColorizeLooksStrip *strip);
 
@@ -455,6 +458,7 @@ colorize_looks_strip_init (ColorizeLooksStrip *strip)
   strip->own_vividness = 0.0;
   strip->marked        = -1;
   strip->row           = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_margin_bottom (strip->row, SCROLLBAR_ROOM);
   gtk_box_set_spacing (GTK_BOX (strip), 6);
   gtk_scrolled_window_set_policy (window, GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_min_content_width (window, MIN_WIDTH);

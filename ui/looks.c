@@ -80,15 +80,33 @@ colorize_look_read (ColorizeLook *look, GObject *config)
                 &look->taste.vividness, "evenness", &look->taste.evenness, NULL);
 }
 
+/* Whoever listens takes each notice for a change, and makes the colors anew. */
+static void
+set_if_other (GObject *config, const gchar *name, gdouble value)
+{
+  gdouble former;
+
+  g_object_get (config, name, &former, NULL);
+
+  if (value != former)
+    g_object_set (config, name, value, NULL);
+}
+
 void
 colorize_look_apply (const ColorizeLook *look, GObject *config, gboolean has_dials)
 {
-  g_object_set (config, "strength", look->strength, "saturation", look->taste.saturation, "warmth",
-                look->taste.warmth, "tint", look->taste.tint, NULL);
+  const ColorizeOptions *taste = &look->taste;
+
+  set_if_other (config, "strength", look->strength);
+  set_if_other (config, "saturation", taste->saturation);
+  set_if_other (config, "warmth", taste->warmth);
+  set_if_other (config, "tint", taste->tint);
 
   if (has_dials)
-    g_object_set (config, "vividness", look->taste.vividness, "evenness", look->taste.evenness,
-                  NULL);
+    {
+      set_if_other (config, "vividness", taste->vividness);
+      set_if_other (config, "evenness", taste->evenness);
+    }
 }
 
 static gboolean

@@ -17,7 +17,7 @@ import colors
 from dialog import FOLDER, PROPORTION, Dialog, run_cases
 from gui import (ONE, TWO, ZERO, Atspi, check_mnemonics, choose, describe, find, has_state, is_sensitive, key, press, screenshot, set_value, value,
                  wait_for, walk)
-from screen import all_of, averaged, ciede2000, colorfulness, grab, picture, place
+from screen import all_of, averaged, ciede2000, colorfulness, grab, picture, place, place_of_photo
 from tap import case
 
 
@@ -157,7 +157,7 @@ def network():
 
 @case("the divider goes by mouse and by keyboard; before is seen as long as the space bar is held")
 def compare():
-    x, y, width, height = place(dialog.preview)
+    x, y, width, height = place_of_photo(dialog.preview, PROPORTION)
     middle = y + height // 2
     start, end = round(x + 0.2 * width), round(x + 0.6 * width)
     subprocess.run(["xdotool", "mousemove", str(start), str(middle), "mousedown", "1", "mousemove", str(end), str(middle),

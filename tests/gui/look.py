@@ -10,7 +10,7 @@ import os
 import sys
 
 from gui import Atspi, F1, check_mnemonics, find, find_window, has_state, key, press, screenshot, wait_for, walk
-from screen import place, size_of_screen
+from screen import all_of, colorfulness, place, size_of_screen
 
 # Of each language: the window's title, the preview's name, and the button that ends it.
 TITLES = "Colorize", "Farbig machen"
@@ -22,6 +22,8 @@ FOLDERS = "Colorize a Folder...", "Ganzer Ordner …"
 FOLDER_TITLES = "Colorize a Folder", "Einen Ordner farbig machen"
 PICKERS = "Pick a color", "Farbe wählen"
 OTHERS = "Other color...", "Andere Farbe …"
+LOOKS = "Looks", "Stile"
+SAVERS = "Save look...", "Stil speichern..."
 CANCELS = "Cancel", "Abbrechen", "إلغاء"
 
 
@@ -33,6 +35,17 @@ def check_size(dialog):
     x, y, width, height = place(dialog)
     wide, high = size_of_screen()
     assert x >= 0 and y >= 0 and x + width <= wide and y + height <= high, f"{width} x {height} at {x}, {y}"
+
+
+def check_looks(dialog):
+    """All that everybody has are seen at once, in color, beside the button and not below it."""
+    panel = next(filter(None, (find(dialog, name) for name in LOOKS)))
+    tiles = [node for node in walk(panel) if node.get_role_name() == "toggle button"]
+    x, _, width, _ = place(next(filter(None, (find(dialog, name, "button") for name in SAVERS))))
+    assert len(tiles) == 5, tiles
+    wait_for("their colors", lambda: all(colorfulness(all_of(tile)) > 2 for tile in tiles))
+    for left, _, wide, _ in map(place, tiles):
+        assert left + wide <= x or left >= x + width, f"{left} to {left + wide}, and the button at {x}"
 
 
 def unfold(dialog):
@@ -79,6 +92,7 @@ def main(path, page):
     # Only once there are colors is there a share of them.
     wait_for("color", lambda: "%" in preview.get_description())
     wait_for("words", lambda: any(word in node.get_name() for word in READY for node in walk(dialog)))
+    check_looks(dialog)
     screenshot(path)
     check_size(dialog)
     open_palette(dialog, preview, path.replace(".png", "-palette.png"))

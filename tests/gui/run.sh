@@ -217,7 +217,7 @@ look() { # NAME SCHEME LANGUAGE [VARIABLE=VALUE...]
   name=$1 scheme=$2 page=/help/$3/index.html
   shift 3
   start_gimp "$name" look "$scheme" "$@"
-  if python3 "$here/look.py" "$artefacts/dialog-$name.png" "$page" 2>> "$scratch/drive.log"; then
+  if env "$@" python3 "$here/look.py" "$artefacts/dialog-$name.png" "$page" 2>> "$scratch/drive.log"; then
     end_gimp
   else
     import -window root "$artefacts/failed-$name.png"

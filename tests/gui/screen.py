@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the screen shows, in numbers."""
 
+import os
 import subprocess
 
 import numpy as np
 from gi.repository import Atspi
+
+# Of the screen's pixels for one of GTK's, along each side.
+SCALE = int(os.environ.get("GDK_SCALE", 1))
 
 
 def grab():
@@ -23,9 +27,9 @@ def size_of_screen():
 
 
 def place(node):
-    """A widget's rectangle on the screen: x, y, width, height."""
+    """A widget's rectangle on the screen, in its pixels: x, y, width, height."""
     extents = node.get_component_iface().get_extents(Atspi.CoordType.SCREEN)
-    return extents.x, extents.y, extents.width, extents.height
+    return tuple(SCALE * length for length in (extents.x, extents.y, extents.width, extents.height))
 
 
 def all_of(node):
@@ -34,12 +38,17 @@ def all_of(node):
     return grab()[y:y + height, x:x + width]
 
 
-def picture(preview, proportion):
-    """The photo in the preview, which keeps it in the middle and its proportion of width to height."""
+def place_of_photo(preview, proportion):
+    """The rectangle of the photo in the preview, which keeps it in the middle and its proportion of width to height."""
     x, y, width, height = place(preview)
     wide, high = min(width, round(height * proportion)), min(height, round(width / proportion))
-    x, y = x + (width - wide) // 2, y + (height - high) // 2
-    return grab()[y:y + high, x:x + wide]
+    return x + (width - wide) // 2, y + (height - high) // 2, wide, high
+
+
+def picture(preview, proportion):
+    """The photo in the preview."""
+    x, y, width, height = place_of_photo(preview, proportion)
+    return grab()[y:y + height, x:x + width]
 
 
 def colorfulness(pixels):
