@@ -455,7 +455,7 @@ get_shown (GimpLayer *former, GimpLayer *photo)
 
 /* What the user has not chosen to be replaced is the latest result. */
 static void
-find_formers (ColorizeSources *sources)
+find_relatives (ColorizeSources *sources)
 {
   g_autoptr (ColorizeLedger) ledger = colorize_ledger_new (sources->image);
 
@@ -467,7 +467,8 @@ find_formers (ColorizeSources *sources)
       if (! source->former)
         source->former = colorize_ledger_find_result (ledger, source->layer);
 
-      record = source->former ? colorize_ledger_get_record (ledger, source->former) : NULL;
+      source->hints = colorize_ledger_find_hints (ledger, source->layer);
+      record        = source->former ? colorize_ledger_get_record (ledger, source->former) : NULL;
 
       if (record && record->selected && gimp_layer_get_mask (source->former))
         source->shown = get_shown (source->former, source->layer);
@@ -488,7 +489,7 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
       gimp_message (message);
     }
 
-  find_formers (sources);
+  find_relatives (sources);
   sources->copy = gimp_image_duplicate (sources->image);
 
   if (! sources->copy)
@@ -510,6 +511,7 @@ colorize_sources_open (ColorizeSources *sources, GError **error)
       ColorizeSource *source = &sources->sources[i];
 
       source->pixels = find_counterpart (sources->copy, source->layer);
+      source->hints  = source->hints ? find_counterpart (sources->copy, source->hints) : NULL;
 
       if (! source->pixels)
         {

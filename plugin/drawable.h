@@ -19,6 +19,7 @@ typedef struct
   GimpLayer *layer;  /* the photo: the new layer takes its name and place from here */
   GimpLayer *former; /* the result to replace; NULL: there is none, or the sources are not opened */
   GimpLayer *pixels; /* the photo's counterpart in the copy: its pixels, size, offsets and mask */
+  GimpLayer *hints;  /* the layer of its color hints in the copy; NULL: there is none */
   gint       number; /* of the photo among those of `dots` */
   GeglRectangle
     shown; /* what of the photo, in its pixels, the mask of `former` shows, if that comes from a

@@ -18,29 +18,23 @@
 
 /* Reading */
 
-/* The layer that the config names, or else the photo's own; NULL: none counts. */
+/* The layer that the config names, or else the photo's own; NULL: none counts.
+ * own   the photo's; NULL: it has none */
 static gboolean
-find_layer (const ColorizeLedger *ledger,
-            GimpImage            *image,
-            GimpLayer            *photo,
-            GimpProcedureConfig  *config,
-            GimpLayer           **layer,
-            GError              **error)
+choose_layer (GimpImage           *image,
+              GimpProcedureConfig *config,
+              GimpLayer           *own,
+              GimpLayer          **layer,
+              GError             **error)
 {
   g_autoptr (GimpLayer) named = NULL;
   gboolean uses_hints;
 
-  *layer = NULL;
   g_object_get (config, "hints", &named, "use-hints", &uses_hints, NULL);
+  *layer = uses_hints ? own : NULL;
 
-  if (! uses_hints)
+  if (! uses_hints || ! named)
     return TRUE;
-
-  if (! named)
-    {
-      *layer = colorize_ledger_find_hints (ledger, photo);
-      return TRUE;
-    }
 
   if (! colorize_image_holds (image, GIMP_DRAWABLE (named)))
     {
@@ -51,6 +45,24 @@ find_layer (const ColorizeLedger *ledger,
     }
 
   *layer = named;
+
+  return TRUE;
+}
+
+gboolean
+colorize_hints_layer_choose (const ColorizeSources *sources,
+                             gint                   index,
+                             GimpProcedureConfig   *config,
+                             GimpLayer            **copy,
+                             GError               **error)
+{
+  GimpLayer *own = sources->sources[index].hints;
+
+  if (! choose_layer (sources->image, config, own, copy, error))
+    return FALSE;
+
+  if (*copy && *copy != own)
+    *copy = colorize_sources_find_copy (sources, *copy);
 
   return TRUE;
 }
@@ -95,26 +107,35 @@ apply_mask (GimpLayer *copy)
                             gimp_layer_get_apply_mask (copy) ? GIMP_MASK_APPLY : GIMP_MASK_DISCARD);
 }
 
-static gboolean
-read_layer (const ColorizeSources *sources,
-            GimpLayer             *photo,
-            GimpLayer             *layer,
-            GCancellable          *cancellable,
-            ColorizeHints        **hints,
-            GError               **error)
+gboolean
+colorize_hints_layer_read (const ColorizeSources *sources,
+                           gint                   index,
+                           GimpLayer             *copy,
+                           GCancellable          *cancellable,
+                           ColorizeHints        **hints,
+                           GError               **error)
 {
-  GeglRectangle place            = get_place (photo, layer);
-  GeglRectangle whole            = { 0, 0, gimp_drawable_get_width (GIMP_DRAWABLE (layer)),
-                                     gimp_drawable_get_height (GIMP_DRAWABLE (layer)) };
   g_autoptr (GeglBuffer) buffer  = NULL;
   g_autoptr (GeglBuffer) paint   = NULL;
   g_autoptr (ColorizeHints) read = NULL;
+  GeglRectangle place, whole;
+
+  *hints = NULL;
+
+  if (! copy)
+    return TRUE;
+  if (! check_layer (copy, error))
+    return FALSE;
+
+  place = get_place (sources->sources[index].pixels, copy);
+  whole = (GeglRectangle) { 0, 0, gimp_drawable_get_width (GIMP_DRAWABLE (copy)),
+                            gimp_drawable_get_height (GIMP_DRAWABLE (copy)) };
 
   if (! gegl_rectangle_intersect (NULL, &place, &whole))
     return TRUE;
 
-  apply_mask (layer);
-  buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
+  apply_mask (copy);
+  buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (copy));
   paint  = gegl_buffer_create_sub_buffer (buffer, &place);
   colorize_profile_attach (sources->profile, paint);
   read = colorize_hints_new (place.width, place.height, error);
@@ -126,30 +147,6 @@ read_layer (const ColorizeSources *sources,
   *hints = g_steal_pointer (&read);
 
   return TRUE;
-}
-
-gboolean
-colorize_hints_layer_read (const ColorizeSources *sources,
-                           gint                   index,
-                           GimpProcedureConfig   *config,
-                           GCancellable          *cancellable,
-                           ColorizeHints        **hints,
-                           GError               **error)
-{
-  const ColorizeSource *source      = &sources->sources[index];
-  g_autoptr (ColorizeLedger) ledger = colorize_ledger_new (sources->image);
-  GimpLayer *layer, *copy;
-
-  *hints = NULL;
-
-  if (! find_layer (ledger, sources->image, source->layer, config, &layer, error))
-    return FALSE;
-
-  copy = layer ? colorize_sources_find_copy (sources, layer) : NULL;
-
-  return ! copy
-         || (check_layer (copy, error)
-             && read_layer (sources, source->pixels, copy, cancellable, hints, error));
 }
 
 static const ColorizeDot *
@@ -342,6 +339,19 @@ paint_dots (const ColorizeSources *sources, gint index, GimpLayer *layer)
   return TRUE;
 }
 
+/* layer   that takes them; NULL: a new one
+ * Returns the one that has them; NULL: GIMP did not take it. */
+static GimpLayer *
+keep_dots (ColorizeLedger *ledger, const ColorizeSources *sources, gint index, GimpLayer *layer)
+{
+  if (layer)
+    layer = renew_layer (sources->image, layer);
+  else
+    layer = add_layer (ledger, sources->image, sources->sources[index].layer);
+
+  return layer && paint_dots (sources, index, layer) ? layer : NULL;
+}
+
 gboolean
 colorize_hints_layer_keep (ColorizeLedger        *ledger,
                            const ColorizeSources *sources,
@@ -355,13 +365,11 @@ colorize_hints_layer_keep (ColorizeLedger        *ledger,
 
   get_dots (sources, index, &n);
 
-  /* A layer that has gone since it was read has been heard. */
-  if (! find_layer (ledger, image, photo, config, &layer, NULL))
+  /* One that has gone since it was read need not be kept. */
+  if (! choose_layer (image, config, colorize_ledger_find_hints (ledger, photo), &layer, NULL))
     layer = NULL;
 
-  if (n > 0)
-    layer = layer ? renew_layer (image, layer) : add_layer (ledger, image, photo);
-  if (n > 0 && (! layer || ! paint_dots (sources, index, layer)))
+  if (n > 0 && ! (layer = keep_dots (ledger, sources, index, layer)))
     return FALSE;
   if (! layer)
     return TRUE;
@@ -371,27 +379,49 @@ colorize_hints_layer_keep (ColorizeLedger        *ledger,
   return gimp_item_set_visible (GIMP_ITEM (layer), FALSE);
 }
 
-gboolean
-colorize_hints_layer_prepare (GimpImage *image, GimpLayer *photo, GError **error)
+static GimpLayer *
+prepare (const ColorizeSources *sources, gint index)
 {
+  GimpImage *image                  = sources->image;
+  GimpLayer *photo                  = sources->sources[index].layer;
   g_autoptr (ColorizeLedger) ledger = colorize_ledger_new (image);
   GimpLayer *layer                  = colorize_ledger_find_hints (ledger, photo);
   GimpLayer *selected[]             = { NULL, NULL };
+  gint       n;
 
-  gimp_image_undo_group_start (image);
+  get_dots (sources, index, &n);
 
   /* On a gray layer there are no colors to be painted. */
-  if (colorize_image_to_rgb (image) && ! layer)
+  if (! colorize_image_to_rgb (image))
+    return NULL;
+
+  if (n > 0)
+    layer = keep_dots (ledger, sources, index, layer);
+  else if (! layer)
     layer = add_layer (ledger, image, photo);
 
-  if (layer)
-    {
-      selected[0] = layer;
-      gimp_item_set_visible (GIMP_ITEM (layer), TRUE);
-      gimp_image_set_selected_layers (image, (const GimpLayer **) selected);
-    }
+  if (! layer)
+    return NULL;
 
-  gimp_image_undo_group_end (image);
+  selected[0] = layer;
+  colorize_ledger_enter_hints (ledger, photo, layer);
+  gimp_item_set_visible (GIMP_ITEM (layer), TRUE);
+  gimp_image_set_selected_layers (image, (const GimpLayer **) selected);
+
+  return layer;
+}
+
+gboolean
+colorize_hints_layer_prepare (const ColorizeSources *sources, gint index, GError **error)
+{
+  GimpLayer *layer;
+
+  if (! colorize_sources_check (sources, error))
+    return FALSE;
+
+  gimp_image_undo_group_start (sources->image);
+  layer = prepare (sources, index);
+  gimp_image_undo_group_end (sources->image);
 
   if (! layer)
     g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
@@ -450,12 +480,4 @@ colorize_hints_layer_list (const ColorizeSources *sources)
   list_layers (sources, ledger, (GimpItem **) layers, list);
 
   return list;
-}
-
-GimpLayer *
-colorize_hints_layer_get (const ColorizeSources *sources, gint index)
-{
-  g_autoptr (ColorizeLedger) ledger = colorize_ledger_new (sources->image);
-
-  return colorize_ledger_find_hints (ledger, sources->sources[index].layer);
 }

@@ -15,12 +15,22 @@
 
 G_BEGIN_DECLS
 
-/* Reads what is painted for one of the sources, which have been opened, by what the config holds.
+/* Which layer counts for one of the sources, which have just been opened, by what the config holds.
+ * copy   set to what that layer is in the sources' copy; NULL: none counts
+ * FALSE: the config names a layer that is not in the image. */
+gboolean       colorize_hints_layer_choose (const ColorizeSources *sources,
+                                            gint                   index,
+                                            GimpProcedureConfig   *config,
+                                            GimpLayer            **copy,
+                                            GError               **error);
+
+/* Reads what is painted on a layer of the sources' copy, where it lies over one of them.
+ * copy    NULL, or the layer
  * hints   set; NULL: nothing is
  * FALSE: failed; the error is a sentence. */
 gboolean       colorize_hints_layer_read (const ColorizeSources *sources,
                                           gint                   index,
-                                          GimpProcedureConfig   *config,
+                                          GimpLayer             *copy,
                                           GCancellable          *cancellable,
                                           ColorizeHints        **hints,
                                           GError               **error);
@@ -39,15 +49,12 @@ gboolean       colorize_hints_layer_keep (ColorizeLedger        *ledger,
                                           gint                   index,
                                           GimpProcedureConfig   *config);
 
-/* Makes the photo's hints layer ready to be painted on: the old one, if there is one, or a new one above the photo; in
- * an RGB image. One step to undo. FALSE: GIMP could not. */
-gboolean       colorize_hints_layer_prepare (GimpImage *image, GimpLayer *photo, GError **error);
+/* Makes the photo's hints layer ready to be painted on: the old one, if there is one, or a new one above the photo, with
+ * the dots that the user has put on it; in an RGB image. One step to undo. FALSE: failed; the error is a sentence. */
+gboolean colorize_hints_layer_prepare (const ColorizeSources *sources, gint index, GError **error);
 
 /* Which layers of the image hints may be painted on: those with transparency that are neither photos to color nor
  * results. GimpLayer, not owned. */
-GPtrArray     *colorize_hints_layer_list (const ColorizeSources *sources);
-
-/* The photo's hints layer in the image; NULL: there is none. */
-GimpLayer     *colorize_hints_layer_get (const ColorizeSources *sources, gint index);
+GPtrArray *colorize_hints_layer_list (const ColorizeSources *sources);
 
 G_END_DECLS

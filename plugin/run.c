@@ -34,7 +34,11 @@ typedef struct
   ColorizeDots        *dots;    /* the same: what the user has put on them */
   ColorizeHints       *paint;   /* the same: what is painted of them; NULL: not read, or nothing */
   gint                 painted; /* the source that `paint` is of; -1: not read */
-  GimpLayer          **layers;  /* the result */
+  GPtrArray           *hints_layers; /* that may be chosen */
+  GPtrArray           *hints_copies; /* what they are in the copy */
+  gint                 chosen;       /* of them; -1: each photo's own */
+  gboolean             paints; /* the user is about to paint hints, and nothing has been colored */
+  GimpLayer          **layers; /* the result */
 } Call;
 
 /* The sources of the run may be fewer than those shown, as a selection misses them. */
@@ -118,7 +122,22 @@ forget_paint (Call *call)
   call->painted = -1;
 }
 
-/* A layer of hints that cannot be read is named when the photo is colored. */
+/* The layer in the copy, where the photo has the place that is shown. */
+static GimpLayer *
+get_painted (const Call *call, gint index)
+{
+  gboolean uses_hints;
+
+  g_object_get (call->config, "use-hints", &uses_hints, NULL);
+
+  if (! uses_hints)
+    return NULL;
+
+  return call->chosen >= 0 ? call->hints_copies->pdata[call->chosen]
+                           : call->shown->sources[index].hints;
+}
+
+/* A layer that cannot be read is named when the photo is colored. */
 static ColorizeHints *
 dialog_get_hints (gint index, gpointer data)
 {
@@ -127,11 +146,65 @@ dialog_get_hints (gint index, gpointer data)
   if (call->painted != index)
     {
       forget_paint (call);
-      colorize_hints_layer_read (call->shown, index, call->config, NULL, &call->paint, NULL);
+      colorize_hints_layer_read (call->shown, index, get_painted (call, index), NULL, &call->paint,
+                                 NULL);
       call->painted = index;
     }
 
   return colorize_hints_layer_add_dots (call->shown, index, call->paint);
+}
+
+static void
+dialog_choose_hints (gint choice, gpointer data)
+{
+  Call      *call  = data;
+  GimpLayer *layer = choice >= 0 ? call->hints_layers->pdata[choice] : NULL;
+
+  forget_paint (call);
+  call->chosen = choice;
+  g_object_set (call->config, "hints", layer, "use-hints", layer != NULL, NULL);
+}
+
+static gboolean
+dialog_paint_hints (gint index, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  call->paints = colorize_hints_layer_prepare (call->shown, index, error);
+
+  return call->paints;
+}
+
+/* Lists the layers to choose from, and what they are in the copy as long as that is like the image. Of several photos
+ * each has its own. */
+static void
+offer_hints (Call *call, ColorizeDialogTask *task)
+{
+  const ColorizeSource *source   = &call->shown->sources[0];
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  call->hints_layers = colorize_hints_layer_list (call->shown);
+  call->hints_copies = g_ptr_array_new ();
+  call->chosen       = -1;
+  task->hints_choice = -1;
+
+  for (guint i = 0; i < call->hints_layers->len; i++)
+    {
+      GimpLayer        *layer = call->hints_layers->pdata[i];
+      GimpLayer        *copy  = colorize_sources_find_copy (call->shown, layer);
+      g_autofree gchar *name  = gimp_item_get_name (GIMP_ITEM (layer));
+
+      g_ptr_array_add (call->hints_copies, copy);
+      g_strv_builder_add (names, name);
+
+      if (copy && copy == source->hints)
+        task->hints_choice = i;
+    }
+
+  if (call->shown->n_sources == 1 && call->hints_layers->len > 0)
+    task->hints_layers = g_strv_builder_end (names);
+
+  g_object_set (call->config, "hints", NULL, "use-hints", TRUE, NULL);
 }
 
 /* The former result's settings are a start, as the user has changed them since in the Layers dialog. */
@@ -185,12 +258,15 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   g_autoptr (GFile) help              = NULL;
   g_autoptr (ColorizeWatch) watch     = NULL;
   g_autoptr (ColorizeDots) dots       = NULL;
-  ColorizeDialogTask task             = { .open_layer = dialog_open_layer,
-                                          .get_view   = dialog_get_view,
-                                          .get_hints  = dialog_get_hints,
-                                          .check      = dialog_check,
-                                          .work       = dialog_work,
-                                          .data       = call };
+  gboolean           done;
+  ColorizeDialogTask task = { .open_layer   = dialog_open_layer,
+                              .get_view     = dialog_get_view,
+                              .get_hints    = dialog_get_hints,
+                              .choose_hints = dialog_choose_hints,
+                              .paint_hints  = dialog_paint_hints,
+                              .check        = dialog_check,
+                              .work         = dialog_work,
+                              .data         = call };
 
   bundled = colorize_bundled_weights_new (error);
   help    = bundled ? colorize_installed_help_new (error) : NULL;
@@ -206,16 +282,23 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   call->painted                 = -1;
   task.has_former               = start_from_former (call);
 
-  task.has_selection   = ! gimp_selection_is_empty (sources->copy);
-  task.bundled         = bundled;
-  task.help            = help;
-  task.n_layers        = sources->n_sources;
+  task.has_selection = ! gimp_selection_is_empty (sources->copy);
+  task.bundled       = bundled;
+  task.help          = help;
+  task.n_layers      = sources->n_sources;
+  offer_hints (call, &task);
   task.bytes_per_pixel = babl_format_get_bytes_per_pixel (colorize_canvas_get_format (call->image));
 
   for (gint i = 0; i < sources->n_sources; i++)
     task.n_pixels += colorize_source_count_pixels (&sources->sources[i]);
 
-  return colorize_dialog_run (procedure, call->config, &task);
+  done = colorize_dialog_run (procedure, call->config, &task);
+  g_strfreev (task.hints_layers);
+  g_ptr_array_unref (call->hints_layers);
+  g_ptr_array_unref (call->hints_copies);
+  forget_paint (call);
+
+  return done || call->paints;
 }
 
 /* In GIMP's own progress bar, whose Cancel kills the plug-in. */
@@ -250,8 +333,9 @@ colorize_run (GimpProcedure       *procedure,
               GimpProcedureConfig *config,
               gpointer             run_data)
 {
-  Call            call  = { .image = image, .drawables = drawables, .config = config };
-  GError         *error = NULL;
+  Call            call   = { .image = image, .drawables = drawables, .config = config };
+  GError         *error  = NULL;
+  GimpLayer      *none[] = { NULL };
   GimpValueArray *values;
   gboolean        done;
 
@@ -280,7 +364,7 @@ colorize_run (GimpProcedure       *procedure,
     gimp_displays_flush ();
 
   values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
-  GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, (GObject **) call.layers);
+  GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, (GObject **) (call.layers ? call.layers : none));
   g_free (call.layers);
 
   return values;

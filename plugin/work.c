@@ -201,7 +201,7 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
   g_autoptr (ColorizeHints) hints = NULL;
   g_autoptr (ColorizePrediction) predicted = NULL;
   g_autoptr (ColorizeChroma) chroma        = NULL;
-  GimpLayer *layer;
+  GimpLayer *layer, *painted;
 
   photo =
     colorize_photo_new (gegl_buffer_get_width (source), gegl_buffer_get_height (source), error);
@@ -209,7 +209,8 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
   if (! photo || (settings->taste.own_colors > 0.0 && ! colorize_photo_keep_colors (photo, error))
       || ! colorize_pixels_reduce (source, photo, n_threads, cancellable, part_show, &reading,
                                    error)
-      || ! colorize_hints_layer_read (sources, index, settings->config, cancellable, &paint, error))
+      || ! colorize_hints_layer_choose (sources, index, settings->config, &painted, error)
+      || ! colorize_hints_layer_read (sources, index, painted, cancellable, &paint, error))
     return NULL;
 
   job.photo = photo;

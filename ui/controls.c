@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "detail-control.h"
+#include "hints-control.h"
 #include "model-chooser.h"
 
 
@@ -39,6 +40,7 @@ struct _ColorizeControls
   GtkWidget           *evenness;
   GtkWidget           *no_evenness;
   GtkWidget           *detail;
+  GtkWidget           *photo; /* the rows about it */
   GtkWidget           *own_colors;
   GtkWidget           *paint; /* how colors can be corrected */
   GtkWidget           *model;
@@ -375,6 +377,7 @@ colorize_controls_new (GimpProcedureDialog *dialog,
   add_choice (controls, box, "level");
   add_border (controls, box);
   controls->own_colors = add_scale (controls, box, "own-colors", 0, PERCENT);
+  controls->photo      = box;
 
   box = add_frame (controls, _ ("New layer"));
   add_layer (controls, box, has_selection, has_former);
@@ -410,6 +413,17 @@ colorize_controls_set_weights (ColorizeControls *controls, const ColorizeWeights
   colorize_detail_control_set_own_size (COLORIZE_DETAIL_CONTROL (controls->detail),
                                         colorize_weights_get_working_size (weights));
   colorize_model_chooser_set_weights (COLORIZE_MODEL_CHOOSER (controls->model), weights);
+}
+
+GtkWidget *
+colorize_controls_add_hints (ColorizeControls *controls, const gchar *const *layers, gint choice)
+{
+  GtkWidget *hints = colorize_hints_control_new (layers, choice, controls->labels);
+
+  gtk_box_pack_start (GTK_BOX (controls->photo), hints, FALSE, FALSE, 0);
+  gtk_widget_show_all (hints);
+
+  return hints;
 }
 
 void

@@ -29,10 +29,15 @@ GtkWidget *colorize_controls_new (GimpProcedureDialog *dialog,
  * means. Not kept. */
 void colorize_controls_set_weights (ColorizeControls *controls, const ColorizeWeights *weights);
 
+/* Adds the choice of painted color hints, hints-control.h, and returns it. */
+GtkWidget *colorize_controls_add_hints (ColorizeControls   *controls,
+                                        const gchar *const *layers,
+                                        gint                choice);
+
 /* Whether the photo has colors of its own, so that there is a choice how far to keep them. */
-void colorize_controls_set_has_colors (ColorizeControls *controls, gboolean has_colors);
+void       colorize_controls_set_has_colors (ColorizeControls *controls, gboolean has_colors);
 
 /* Shows the choice of a model, as the chosen one does not work. */
-void colorize_controls_unfold_model (ColorizeControls *controls);
+void       colorize_controls_unfold_model (ColorizeControls *controls);
 
 G_END_DECLS

@@ -16,6 +16,7 @@
 #include "looks.h"
 #include "predictor.h"
 #include "preview-box.h"
+#include "running.h"
 
 
 #define PROGRAM "colorize"
@@ -25,6 +26,9 @@
 
 /* GimpProcedureDialog's own. */
 #define RESPONSE_RESET 1
+
+/* Ours, which ends it. */
+#define RESPONSE_PAINT 2
 
 /* Between two looks at the image, which others may change, in seconds. */
 #define CHECK_INTERVAL 1
@@ -54,7 +58,7 @@ typedef struct
   guint                     checks;      /* the timer's */
   gint64                    drawn; /* when a part of the photo was shown last, in microseconds */
 
-  GCancellable             *cancellable; /* of the run; NULL: not yet */
+  gboolean                  is_running;
 } Dialog;
 
 
@@ -149,7 +153,7 @@ show_words (Dialog *dialog)
   g_autofree gchar *problem = describe_problem (dialog);
   g_autofree gchar *words   = NULL;
 
-  if (dialog->cancellable)
+  if (dialog->is_running)
     return;
 
   words = problem ? NULL : describe_run (dialog);
@@ -177,7 +181,7 @@ show_status (Dialog *dialog)
 static void
 show_sensitivity (Dialog *dialog)
 {
-  gboolean can = ! dialog->cancellable && ! dialog->obstacle
+  gboolean can = ! dialog->is_running && ! dialog->obstacle
                  && ! colorize_predictor_get_error (dialog->predictor);
 
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, can);
@@ -202,7 +206,7 @@ check (Dialog *dialog)
   gboolean     changed;
 
   /* A run sees for itself. */
-  if (dialog->cancellable)
+  if (dialog->is_running)
     return TRUE;
 
   dialog->task->check (dialog->task->data, &obstacle);
@@ -235,10 +239,9 @@ check_at_focus (GtkWidget *window, GdkEventFocus *event, gpointer data)
 static void
 config_changed (Dialog *dialog, GParamSpec *spec)
 {
-  static const gchar *const wishes[] = { "weights",    "working-size", "level",
-                                         "border",     "evenness",     "vividness",
-                                         "own-colors", "selection",    "keep",
-                                         NULL };
+  static const gchar *const wishes[] = { "weights",  "working-size", "level",      "border",
+                                         "evenness", "vividness",    "own-colors", "selection",
+                                         "keep",     "hints",        "use-hints",  NULL };
 
   g_clear_error (&dialog->error);
   g_clear_error (&dialog->looks_error);
@@ -393,107 +396,53 @@ stop_preview (Dialog *dialog)
 
 /* The run */
 
-static void
-show_progress (gdouble fraction, gpointer data)
-{
-  Dialog *dialog = data;
-
-  colorize_bottom_line_show_progress (dialog->line, fraction);
-
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
-
-static void
-cancel_run (Dialog *dialog, gint response)
-{
-  g_cancellable_cancel (dialog->cancellable);
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_CANCEL, FALSE);
-}
-
 static gboolean
-refuse_to_close (GtkWidget *window, GdkEvent *event, gpointer data)
+work (GCancellable    *cancellable,
+      ColorizeProgress progress,
+      gpointer         progress_data,
+      gpointer         data,
+      GError         **error)
 {
-  return TRUE;
-}
-
-/* Nothing but Cancel can be pressed during the run. */
-static void
-show_running (Dialog *dialog, gboolean running)
-{
-  static const gint responses[] = { GTK_RESPONSE_HELP, RESPONSE_RESET };
-  GtkWidget        *content     = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
-  GtkWidget        *cancel =
-    gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_CANCEL);
-  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (content));
-
-  for (GList *child = children; child; child = child->next)
-    {
-      if (child->data != dialog->line && ! gtk_widget_is_ancestor (cancel, child->data))
-        gtk_widget_set_sensitive (child->data, ! running);
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (responses); i++)
-    gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), responses[i], ! running);
-
-  colorize_bottom_line_set_running (dialog->line, running);
-}
-
-static gboolean
-run (Dialog *dialog)
-{
+  Dialog *dialog                      = data;
   g_autoptr (ColorizeWeights) weights = NULL;
-  gulong   response, closing;
-  gboolean done;
-
-  g_clear_error (&dialog->error);
-  dialog->cancellable = g_cancellable_new ();
 
   if (colorize_predictor_get_weights (dialog->predictor))
     weights = colorize_weights_ref (colorize_predictor_get_weights (dialog->predictor));
 
   /* The preview is not to take the processors away. */
   colorize_predictor_stop (dialog->predictor);
-  show_running (dialog, TRUE);
   show_all (dialog);
-  response = g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (cancel_run), dialog);
-  closing  = g_signal_connect (dialog->window, "delete-event", G_CALLBACK (refuse_to_close), NULL);
 
-  done = dialog->task->work (weights, dialog->cancellable, show_progress, dialog,
-                             dialog->task->data, &dialog->error);
-
-  g_signal_handler_disconnect (dialog->window, response);
-  g_signal_handler_disconnect (dialog->window, closing);
-
-  return done;
+  return dialog->task->work (weights, cancellable, progress, progress_data, dialog->task->data,
+                             error);
 }
 
 /* TRUE: done. FALSE: cancelled, before or during the run. What failed can be tried again. */
 static gboolean
 run_until_done (Dialog *dialog)
 {
-  gboolean done      = FALSE;
-  gboolean cancelled = FALSE;
+  ColorizeRunningEnd end = COLORIZE_RUNNING_FAILED;
 
-  while (! done && ! cancelled
+  while (end == COLORIZE_RUNNING_FAILED
          && gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (dialog->window)))
     {
       if (! check (dialog))
         continue;
 
-      done      = run (dialog);
-      cancelled = g_cancellable_is_cancelled (dialog->cancellable);
-      g_clear_object (&dialog->cancellable);
+      g_clear_error (&dialog->error);
+      dialog->is_running = TRUE;
+      end = colorize_running_do (GTK_DIALOG (dialog->window), dialog->line, RESPONSE_RESET, work,
+                                 dialog, &dialog->error);
+      dialog->is_running = FALSE;
 
-      if (! done && ! cancelled)
+      if (end == COLORIZE_RUNNING_FAILED)
         {
-          show_running (dialog, FALSE);
           wish_changed (dialog);
           show_all (dialog);
         }
     }
 
-  return done;
+  return end == COLORIZE_RUNNING_DONE;
 }
 
 
@@ -521,6 +470,34 @@ left_column_new (Dialog *dialog)
 }
 
 static void
+hints_chosen (Dialog *dialog, gint choice)
+{
+  dialog->task->choose_hints (choice, dialog->task->data);
+}
+
+static void
+paint_asked (Dialog *dialog)
+{
+  g_clear_error (&dialog->error);
+
+  if (dialog->task->paint_hints (dialog->index, dialog->task->data, &dialog->error))
+    gtk_dialog_response (GTK_DIALOG (dialog->window), RESPONSE_PAINT);
+  else
+    show_all (dialog);
+}
+
+static void
+add_hints (Dialog *dialog)
+{
+  GtkWidget *hints = colorize_controls_add_hints (dialog->controls,
+                                                  (const gchar *const *) dialog->task->hints_layers,
+                                                  dialog->task->hints_choice);
+
+  g_signal_connect_swapped (hints, "chosen", G_CALLBACK (hints_chosen), dialog);
+  g_signal_connect_swapped (hints, "paint", G_CALLBACK (paint_asked), dialog);
+}
+
+static void
 fill (Dialog *dialog)
 {
   GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
@@ -534,6 +511,7 @@ fill (Dialog *dialog)
 
   dialog->controls = COLORIZE_CONTROLS (controls);
   dialog->line     = COLORIZE_BOTTOM_LINE (line);
+  add_hints (dialog);
   gtk_box_set_spacing (GTK_BOX (content), 12);
   /* All the room that there is goes to the preview. */
   column = colorize_fitting_column_new (controls);

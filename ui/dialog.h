@@ -43,23 +43,34 @@ typedef void (*ColorizeDialogView) (gint index, ColorizeView *view, gpointer dat
 /* The hints of a layer, those painted and the dots, which the caller owns then; NULL: there are none. */
 typedef ColorizeHints *(*ColorizeDialogHints) (gint index, gpointer data);
 
+/* Takes one of the layers for hints; -1: none. */
+typedef void (*ColorizeDialogChooseHints) (gint choice, gpointer data);
+
+/* Makes a layer ready that hints of a layer can be painted on, with the dots that are there: the dialog ends then. FALSE:
+ * failed; the dialog shows why. */
+typedef gboolean (*ColorizeDialogPaintHints) (gint index, gpointer data, GError **error);
+
 /* What the dialog is about. */
 typedef struct
 {
-  gint                n_layers;
-  gdouble             n_pixels;        /* of all layers */
-  gint                bytes_per_pixel; /* of the new layers */
-  gboolean            has_selection;   /* something is selected */
-  gboolean            has_former; /* the run replaces a former result, unless it is to be kept */
-  GFile              *bundled;    /* the weights that come with the plug-in */
-  GFile              *help;       /* a page that explains the dialog */
-  ColorizeDots       *dots;       /* of all layers; the dialog changes them */
-  ColorizeDialogOpen  open_layer;
-  ColorizeDialogView  get_view;
-  ColorizeDialogHints get_hints;
-  ColorizeDialogCheck check;
-  ColorizeDialogWork  work;
-  gpointer            data;
+  gint          n_layers;
+  gdouble       n_pixels;        /* of all layers */
+  gint          bytes_per_pixel; /* of the new layers */
+  gboolean      has_selection;   /* something is selected */
+  gboolean      has_former;      /* the run replaces a former result, unless it is to be kept */
+  GFile        *bundled;         /* the weights that come with the plug-in */
+  GFile        *help;            /* a page that explains the dialog */
+  ColorizeDots *dots;            /* of all layers; the dialog changes them */
+  GStrv         hints_layers;    /* names of those that may hold hints; NULL: there is no choice */
+  gint          hints_choice;    /* the one that counts to begin with; -1: none */
+  ColorizeDialogOpen        open_layer;
+  ColorizeDialogView        get_view;
+  ColorizeDialogHints       get_hints;
+  ColorizeDialogChooseHints choose_hints;
+  ColorizeDialogPaintHints  paint_hints;
+  ColorizeDialogCheck       check;
+  ColorizeDialogWork        work;
+  gpointer                  data;
 } ColorizeDialogTask;
 
 /* Lets the user change `config`, and does the work. FALSE: cancelled, or no window could be shown;
