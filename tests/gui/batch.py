@@ -9,8 +9,9 @@ import time
 
 import gi
 
+gi.require_version("Gegl", "0.4")
 gi.require_version("Gimp", "3.0")
-from gi.repository import Gimp, Gio
+from gi.repository import Gegl, Gimp, Gio
 
 FOLDER = os.environ["COLORIZE_SCRATCH"]
 RESULT = os.path.join(FOLDER, "result.png")
@@ -119,6 +120,33 @@ def dots():
     image.clean_all()
     display = show(image)
     say("dotted", status=call(image, drawables=image.get_layers()[::-1]), **describe(image))
+    display.delete()
+
+
+def hints():
+    """Hints are painted between two dialogs; a dot becomes paint; an undo."""
+    image = load()
+    photo = image.get_layers()[0]
+    display = show(image)
+
+    def layers():
+        return [[layer.get_name(), layer.get_visible()] for layer in image.get_layers()]
+
+    status = call(image)
+    layer = image.get_selected_layers()[0]
+    say("hints-prepared", status=status, layers=layers(), selected=layer.get_name())
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 830, 270, 40, 40)
+    Gimp.context_set_foreground(Gegl.Color.new("rgb(0.7, 0.1, 0.1)"))
+    layer.edit_fill(Gimp.FillType.FOREGROUND)
+    Gimp.Selection.none(image)
+    image.clean_all()
+    status = call(image, drawables=[photo])
+    layer = image.get_layers()[0]
+    dot, paint, bare = (list(layer.get_pixel(x, y).get_rgba()) for x, y in ((430, 689), (850, 290), (100, 600)))
+    say("hints-colored", status=status, layers=layers(), dot=dot, paint=paint, bare=bare)
+    wait_until(lambda: len(image.get_layers()) == 2)
+    layer = image.get_layers()[0]
+    say("hints-undone", layers=layers(), dot=list(layer.get_pixel(430, 689).get_rgba()))
     display.delete()
 
 
@@ -234,4 +262,4 @@ def quick_mask():
 
 
 for name in os.environ["COLORIZE_CALLS"].split():
-    {function.__name__: function for function in (look, use, small, several, big, dots, replaces, changes, closes, quick_mask, looks)}[name]()
+    {function.__name__: function for function in (look, use, small, several, big, dots, replaces, changes, closes, quick_mask, looks, hints)}[name]()

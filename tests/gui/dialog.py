@@ -12,7 +12,7 @@ import numpy as np
 
 import tap
 from gui import Atspi, TITLE, find, find_window, has_state, key, labeled, press, value, wait_for, walk
-from screen import picture
+from screen import picture, place
 
 FOLDER = os.environ["COLORIZE_SCRATCH"]
 PROPORTION = 1000 / 774
@@ -67,6 +67,21 @@ class Dialog:
 
     def button(self, name, role="button"):
         return wait_for(name, lambda: find(self.window, name, role))
+
+    def spot(self, at):
+        """Where on the screen a place of the photo, as shares of its width and height, is seen, while all of that is."""
+        x, y, width, height = place(self.preview)
+        wide, high = min(width, height * PROPORTION), min(height, width / PROPORTION)
+        return round(x + width / 2 + (at[0] - 0.5) * wide), round(y + height / 2 + (at[1] - 0.5) * high)
+
+    def shown(self, name):
+        """A button, once it is to be seen."""
+
+        def look():
+            button = find(self.window, name, "button")
+            return button if button and has_state(button, Atspi.StateType.SHOWING) else None
+
+        return wait_for(name, look)
 
     def shows(self, what, condition, look=lambda preview: picture(preview, PROPORTION)):
         """Waits until the picture is as the condition has it."""

@@ -10,7 +10,7 @@ import sys
 
 import numpy as np
 
-from dialog import PROPORTION, Dialog, run_cases
+from dialog import Dialog, run_cases
 from gui import Atspi, check_mnemonics, find, find_window, has_state, is_sensitive, key, press, screenshot, wait_for
 from screen import grab, place
 from tap import case
@@ -27,20 +27,13 @@ def mouse(*arguments):
     subprocess.run(["xdotool", *map(str, arguments)], check=True)
 
 
-def on_screen(at):
-    """Where a place of the photo is seen, while all of that is."""
-    x, y, width, height = place(dialog.preview)
-    wide, high = min(width, height * PROPORTION), min(height, width / PROPORTION)
-    return round(x + width / 2 + (at[0] - 0.5) * wide), round(y + height / 2 + (at[1] - 0.5) * high)
-
-
 def click(at):
-    mouse("mousemove", *on_screen(at), "click", 1)
+    mouse("mousemove", *dialog.spot(at), "click", 1)
 
 
 def drag(start, end):
-    mouse("mousemove", *on_screen(start), "mousedown", 1, "mousemove", *on_screen(((start[0] + end[0]) / 2, start[1])),
-          "mousemove", *on_screen(end), "mouseup", 1)
+    mouse("mousemove", *dialog.spot(start), "mousedown", 1, "mousemove", *dialog.spot(((start[0] + end[0]) / 2, start[1])),
+          "mousemove", *dialog.spot(end), "mouseup", 1)
 
 
 def around(seen, at):
@@ -65,15 +58,6 @@ def has_ring(x, y):
                for r in (4, 6) for u in (-1, 0, 1) for v in (-1, 0, 1)) > 170
 
 
-def choice(name):
-    """A button of the palette, once that is open."""
-    def look():
-        button = find(dialog.window, name, "button")
-        return button if button and has_state(button, Atspi.StateType.SHOWING) else None
-
-    return wait_for(name, look)
-
-
 def is_closed():
     button = find(dialog.window, "No color", "button")
     return not button or not has_state(button, Atspi.StateType.SHOWING)
@@ -81,7 +65,7 @@ def is_closed():
 
 def choose_other(color):
     """A color by its name, in GTK's own dialog."""
-    press(choice("Other color..."))
+    press(dialog.shown("Other color..."))
     chooser = wait_for("color dialog", lambda: find_window("Other Color"))
     entry = wait_for("entry", lambda: find(chooser, "Color Name", "text"))
     wait_for("focus", lambda: has_state(entry, Atspi.StateType.FOCUSED))
@@ -116,7 +100,7 @@ def asks():
     click((0.2, 0.8))
     assert is_closed()
     click(TENT)
-    press_at = choice("No color")
+    press_at = dialog.shown("No color")
     assert find(dialog.window, "Delete", "button") is None or not has_state(find(dialog.window, "Delete", "button"), Atspi.StateType.SHOWING)
     assert has_state(press_at, Atspi.StateType.SENSITIVE)
     key("Escape")
@@ -132,7 +116,7 @@ def dots():
     choose_other("#c01818")
     wait_for("a dot", lambda: is_sensitive(remove))
     red = shows("a red tent", lambda seen: redness(seen, TENT) > redness(plain, TENT) + 15)
-    assert has_ring(*on_screen(TENT))
+    assert has_ring(*dialog.spot(TENT))
     for at in GROUND, SKIRT:
         assert change(red, plain, at) < 0.5, change(red, plain, at)
     assert "Dot 1 of 1, #c01818" in dialog.preview.get_description(), dialog.preview.get_description()
@@ -143,7 +127,7 @@ def dots():
 def drags():
     drag(TENT, GROUND)
     shows("red ground", lambda seen: redness(seen, GROUND) > redness(plain, GROUND) + 15 and change(seen, plain, TENT) < 0.5)
-    assert has_ring(*on_screen(GROUND)) and not has_ring(*on_screen(TENT))
+    assert has_ring(*dialog.spot(GROUND)) and not has_ring(*dialog.spot(TENT))
     key("ctrl+z")
     shows("a red tent", lambda seen: change(seen, red, TENT) < 0.5 and change(seen, plain, GROUND) < 0.5)
     key("ctrl+z")
@@ -157,7 +141,7 @@ def drags():
 
 @case("it moves by the arrow keys, and is deleted by a key")
 def keys():
-    x, y = on_screen(TENT)
+    x, y = dialog.spot(TENT)
     key("Tab")
     wait_for("the dot", lambda: "Dot 1 of 1" in dialog.preview.get_description())
     key("shift+Right", "shift+Right", "shift+Down", "Left")
@@ -172,7 +156,7 @@ def keys():
 @case("it stays on what it lies on at any zoom, and when another layer has been shown")
 def stays():
     x, y, width, height = place(dialog.preview)
-    at = on_screen(TENT)
+    at = dialog.spot(TENT)
     mouse("mousemove", *at, "click", 4)
     wait_for("zoom", lambda: has_state(dialog.button("100 %", "toggle button"), Atspi.StateType.CHECKED))
     wait_for("the dot below the pointer", lambda: has_ring(*at))
@@ -194,15 +178,15 @@ def stays():
 def changes():
     click(TENT)
     shot("dot-popover")
-    press(choice("No color"))
+    press(dialog.shown("No color"))
     shows("a gray tent", lambda seen: abs(redness(seen, TENT)) < 3 and change(seen, plain, GROUND) < 0.5)
     click(TENT)
-    press(choice("Used last 1: #c01818"))
+    press(dialog.shown("Used last 1: #c01818"))
     shows("a red tent", lambda seen: change(seen, red, TENT) < 0.5)
     press(dialog.button("Pick a color", "toggle button"))
-    wait_for("a thin dot", lambda: has_ring(*on_screen(TENT)))
+    wait_for("a thin dot", lambda: has_ring(*dialog.spot(TENT)))
     click(TENT)
-    press(choice("Delete"))
+    press(dialog.shown("Delete"))
     shows("the first sight", is_plain)
 
 
@@ -211,10 +195,10 @@ def keyboard():
     press(dialog.button("Pick a color", "toggle button"))
     dialog.preview.get_component_iface().grab_focus()
     key("Return")
-    press(choice("No color"))
+    press(dialog.shown("No color"))
     wait_for("a dot", lambda: "Dot 1 of 1" in dialog.preview.get_description())
     click(GROUND)
-    press(choice("Used last 1: #c01818"))
+    press(dialog.shown("Used last 1: #c01818"))
     shows("red ground", lambda seen: redness(seen, GROUND) > redness(plain, GROUND) + 15)
     press(remove)
     shows("the first sight", is_plain)

@@ -193,6 +193,12 @@ python3 "$here/dots.py" "$artefacts" \
   >> "$scratch/verdicts" 2>> "$scratch/drive.log" || { number_lines "$scratch/verdicts"; bail 'the dialog could not be driven'; }
 check 'GIMP ends well, and says nothing of its own' end_gimp
 
+# Hints are painted between two dialogs.
+start_gimp hints hints dark
+python3 "$here/hints.py" "$artefacts" >> "$scratch/verdicts" 2>> "$scratch/drive.log" ||
+  { number_lines "$scratch/verdicts"; bail 'the dialog could not be driven'; }
+check 'GIMP ends well, and says nothing of its own' end_gimp
+
 # The image is changed by others.
 start_gimp change 'changes closes quick_mask' dark
 python3 "$here/change.py" "$artefacts/dialog-deleted.png" "$artefacts/dialog-closed.png" "$artefacts/dialog-no-browser.png" \
