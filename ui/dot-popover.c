@@ -189,6 +189,14 @@ row_show (Row *row, ColorizeDotPopover *popover, const gchar *name)
 }
 
 
+static void
+show_rows (ColorizeDotPopover *popover)
+{
+  /* TRANSLATORS: a color, which a number and its name follow, as in "Used last 1: #7a1f2b". */
+  row_show (&popover->last, popover, _ ("Used last"));
+}
+
+
 /* Other choices */
 
 static void
@@ -288,6 +296,7 @@ colorize_dot_popover_init (ColorizeDotPopover *popover)
   choice_new (popover, box, _ ("Other color..."), G_CALLBACK (other_clicked));
   popover->delete_button = choice_new (popover, box, _ ("Delete"), G_CALLBACK (delete_clicked));
   gtk_widget_show_all (box);
+  show_rows (popover);
 }
 
 GtkWidget *
@@ -301,8 +310,7 @@ colorize_dot_popover_ask (ColorizeDotPopover *popover, gdouble luminance, const 
 {
   popover->luminance = luminance;
   popover->present   = present ? *(const Color *) present : bring_to_luminance (popover, &gray);
-  /* TRANSLATORS: a color, which a number and its name follow, as in "Used last 1: #7a1f2b". */
-  row_show (&popover->last, popover, _ ("Used last"));
+  show_rows (popover);
   gtk_widget_set_visible (popover->delete_button, present != NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
 }
