@@ -238,10 +238,31 @@ typedef struct
  * beside the pictures, and stay. A hint is the color that people want to see: where hints hold a place, these
  * settings do nothing.
  * held   NULL, or [n_pixels], 0..1: how far hints hold it */
-void                          colorize_options_apply (const ColorizeOptions *options,
-                                                      const gfloat          *held,
-                                                      gfloat                *chroma,
-                                                      gsize                  n_pixels);
+void colorize_options_apply (const ColorizeOptions *options,
+                             const gfloat          *held,
+                             gfloat                *chroma,
+                             gsize                  n_pixels);
+
+
+/* A color that a place may have. */
+typedef struct
+{
+  gdouble a, b;
+  gdouble probability; /* 0..1 */
+} ColorizeLikelyColor;
+
+#define COLORIZE_MAX_LIKELY 6
+
+/* The colors that the network thinks likeliest at a place, the likeliest first: how many there are, 0 beside the
+ * pictures. Weights that predict no probabilities give one.
+ * options   vividness counts
+ * x, y      in pixels of the photo, from its upper left corner
+ * colors    set */
+gint colorize_prediction_get_likely_colors (const ColorizePrediction *prediction,
+                                            const ColorizeOptions    *options,
+                                            gdouble                   x,
+                                            gdouble                   y,
+                                            ColorizeLikelyColor       colors[COLORIZE_MAX_LIKELY]);
 
 
 /* Hints: colors that people know of a photo, painted on it. A counted reference; it belongs to one thread until

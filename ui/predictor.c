@@ -571,3 +571,16 @@ colorize_predictor_get_seconds (const ColorizePredictor *predictor)
 {
   return predictor->seconds;
 }
+
+gint
+colorize_predictor_get_likely_colors (const ColorizePredictor *predictor,
+                                      gdouble                  x,
+                                      gdouble                  y,
+                                      ColorizeLikelyColor      colors[COLORIZE_MAX_LIKELY])
+{
+  if (! predictor->prediction)
+    return 0;
+
+  return colorize_prediction_get_likely_colors (predictor->prediction, &predictor->made.taste, x, y,
+                                                colors);
+}

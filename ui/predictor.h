@@ -71,6 +71,13 @@ const GError         *colorize_predictor_get_error (const ColorizePredictor *pre
 const ColorizeFrame  *colorize_predictor_get_frames (const ColorizePredictor *predictor,
                                                      gint                    *n_frames);
 
+/* What the network thinks likeliest at a place of the photo, as colorize_prediction_get_likely_colors; 0 while a run goes
+ * on. */
+gint                  colorize_predictor_get_likely_colors (const ColorizePredictor *predictor,
+                                                            gdouble                  x,
+                                                            gdouble                  y,
+                                                            ColorizeLikelyColor      colors[COLORIZE_MAX_LIKELY]);
+
 /* How long the network's last run took, in seconds; 0 before the first one. */
 gdouble               colorize_predictor_get_seconds (const ColorizePredictor *predictor);
 

@@ -35,6 +35,29 @@ decode_rgb (const gfloat *output, gsize n_pixels, gfloat *chroma)
     }
 }
 
+gdouble
+prediction_get_exponent (const ColorizeWeights *weights, const ColorizeOptions *options)
+{
+  return options->vividness >= 0.0 ? options->vividness / 100.0 * MAX_PRIOR_EXPONENT
+                                   : weights->architecture.prior_exponent;
+}
+
+static gfloat
+get_offset (const ColorizeWeights *weights, gint color, gdouble prior_exponent)
+{
+  return -prior_exponent * logf (MAX (weights->prior[color], MIN_PRIOR));
+}
+
+gfloat
+prediction_get_score (const ColorizeWeights *weights,
+                      const gfloat          *output,
+                      gint                   color,
+                      gdouble                prior_exponent)
+{
+  return (output[color] + get_offset (weights, color, prior_exponent))
+         / weights->architecture.temperature;
+}
+
 /* a*b* = sum p c with p = softmax ((z - g log prior) / T): the annealed mean of Zhang et al. 2016,
  * equation 5, of a distribution whose rare colors have been raised by g. */
 static void
@@ -51,7 +74,7 @@ decode_distribution (const ColorizeWeights *weights,
   g_autofree gfloat *score    = g_new (gfloat, n_colors);
 
   for (gint i = 0; i < n_colors; i++)
-    offset[i] = -prior_exponent * logf (MAX (weights->prior[i], MIN_PRIOR));
+    offset[i] = get_offset (weights, i, prior_exponent);
 
   for (gsize pixel = 0; pixel < n_pixels; pixel++, output += n_colors, chroma += 2)
     {
@@ -195,12 +218,9 @@ prediction_decode (const ColorizePrediction *prediction,
   const PredictionView *last         = &picture->views[picture->n_views - 1];
   g_autofree gfloat    *chroma       = NULL;
   g_autofree gfloat    *unsure       = NULL;
-  gdouble               exponent     = architecture->prior_exponent;
+  gdouble               exponent     = prediction_get_exponent (prediction->weights, options);
   gfloat                gain         = architecture->chroma_gain * picture->levels.chroma;
   gboolean asks = architecture->output_kind == OUTPUT_DISTRIBUTION && options->evenness > 0.0;
-
-  if (options->vividness >= 0.0)
-    exponent = options->vividness / 100.0 * MAX_PRIOR_EXPONENT;
 
   for (gint i = 0; i < picture->n_views; i++)
     {

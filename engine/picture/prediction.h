@@ -42,28 +42,37 @@ struct _ColorizePrediction
   PredictionPicture pictures[BORDER_MAX_FRAMES]; /* [border.n_frames] */
 };
 
+/* The g of what follows, at the vividness that the options ask for. */
+gdouble prediction_get_exponent (const ColorizeWeights *weights, const ColorizeOptions *options);
+
+/* (z - g log prior) / T of one color of an output [channels] of a distribution. */
+gfloat  prediction_get_score (const ColorizeWeights *weights,
+                              const gfloat          *output,
+                              gint                   color,
+                              gdouble                prior_exponent);
+
 /* a*b* [height][width][2] of one output [height][width][channels] of the network, before gain and
  * settings.
  * prior_exponent   the g of a*b* = sum p c, p = softmax ((z - g log prior) / T)
  * variance         NULL, or [height][width] for sum p |c - a*b*|^2: how unsure the network is. Only a
  *                  distribution says it; else it is not set */
-void            prediction_decode_output (const ColorizeWeights *weights,
-                                          const gfloat          *output,
-                                          gsize                  n_pixels,
-                                          gdouble                prior_exponent,
-                                          gfloat                *chroma,
-                                          gfloat                *variance);
+void    prediction_decode_output (const ColorizeWeights *weights,
+                                  const gfloat          *output,
+                                  gsize                  n_pixels,
+                                  gdouble                prior_exponent,
+                                  gfloat                *chroma,
+                                  gfloat                *variance);
 
 /* a*b* of all views of a picture together, of the size of the last one, with the weights' gain; NULL if
  * there is not enough memory.
  * options    vividness and evenness count
  * variance   of the size of the first view, [height][width], to be freed: how unsure the network is. NULL
  *            where it does not say so, or evenness is 0 */
-gfloat         *prediction_decode (const ColorizePrediction *prediction,
-                                   const PredictionPicture  *picture,
-                                   Pool                     *pool,
-                                   const ColorizeOptions    *options,
-                                   gfloat                  **variance);
+gfloat *prediction_decode (const ColorizePrediction *prediction,
+                           const PredictionPicture  *picture,
+                           Pool                     *pool,
+                           const ColorizeOptions    *options,
+                           gfloat                  **variance);
 
 /* The chroma of a photo from any map of it, [height][width][2]; NULL if there is not enough memory. */
 ColorizeChroma *chroma_new (Pool                *pool,
