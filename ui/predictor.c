@@ -4,19 +4,25 @@
 
 #include "predictor.h"
 
+#include "picture/photo.h"
+
 
 /* Between a sketch and what takes longer, in microseconds. */
 #define WAIT_INTERVAL 10000
 #define N_WAITS       8
+
+/* The width at which the colors of one place are looked up: fine enough for a person's face. */
+#define PALETTE_SIZE 128
 
 
 /* One run. The thread has it for itself until it ends. */
 typedef struct
 {
   ColorizeWish        wish;
-  ColorizePhoto      *photo;      /* NULL: load the weights only */
-  ColorizeWeights    *weights;    /* NULL: to be loaded */
-  ColorizePrediction *prediction; /* NULL: to be made */
+  ColorizePhoto      *photo;        /* NULL: load the weights only */
+  ColorizeWeights    *weights;      /* NULL: to be loaded */
+  ColorizePrediction *prediction;   /* NULL: to be made */
+  gboolean            is_predicted; /* it was not, and does not change */
   ColorizeChroma     *chroma;
   ColorizeSketch     *sketch;   /* atomic: handed over to the main thread */
   gint                is_stale; /* atomic: something else has been asked for meanwhile */
@@ -349,6 +355,8 @@ begin_if_asked (ColorizePredictor *predictor)
   if (is_same_view (&predictor->made, &run->wish))
     run->prediction = g_steal_pointer (&predictor->prediction);
 
+  run->is_predicted = run->prediction != NULL;
+
   predictor->cancellable = g_cancellable_new ();
   task                   = g_task_new (NULL, predictor->cancellable, run_done, predictor);
   g_task_set_task_data (task, run, run_free);
@@ -467,6 +475,46 @@ colorize_predictor_get_frames (const ColorizePredictor *predictor, gint *n_frame
   *n_frames = predictor->n_frames;
 
   return predictor->frames;
+}
+
+/* A run of the hints alone has it meanwhile. */
+static const ColorizePrediction *
+get_prediction (const ColorizePredictor *predictor)
+{
+  const Run *run = predictor->run;
+
+  return run && run->is_predicted && run->photo == predictor->photo ? run->prediction
+                                                                    : predictor->prediction;
+}
+
+gint
+colorize_predictor_get_likely_colors (const ColorizePredictor *predictor,
+                                      gdouble                  x,
+                                      gdouble                  y,
+                                      gfloat                  *colors,
+                                      gint                     n)
+{
+  const ColorizePrediction *prediction = get_prediction (predictor);
+  const ColorizePhoto      *photo      = predictor->photo;
+  g_autofree gfloat        *sketch     = NULL;
+  gint                      width, height, column, row;
+
+  if (! photo || ! prediction || n < 1)
+    return 0;
+
+  width  = MAX ((gint) (photo->width * MIN ((gdouble) PALETTE_SIZE / photo->width, 1.0)), 1);
+  height = CLAMP ((gint) ((gdouble) width * photo->height / photo->width), 1, 4 * PALETTE_SIZE);
+  sketch =
+    colorize_prediction_sketch (prediction, &predictor->wish.taste, NULL, 0, width, height, NULL);
+  if (! sketch)
+    return 0;
+
+  column = CLAMP ((gint) (x * width / photo->width), 0, width - 1);
+  row    = CLAMP ((gint) (y * height / photo->height), 0, height - 1);
+  memcpy (colors, sketch + 2 * (row * width + column), 2 * sizeof (gfloat));
+
+  /* Just no color at all is what is beside the pictures. */
+  return colors[0] != 0.0f || colors[1] != 0.0f;
 }
 
 gdouble

@@ -61,6 +61,15 @@ const GError         *colorize_predictor_get_error (const ColorizePredictor *pre
 const ColorizeFrame  *colorize_predictor_get_frames (const ColorizePredictor *predictor,
                                                      gint                    *n_frames);
 
+/* The colors that the network thinks likeliest at a place of the photo, in its pixels, whatever hints say: fills
+ * colors [n][2], a* and b*, the likeliest first. Returns how many there are, at most `n`; 0 beside the pictures, and
+ * as long as the network has not run. */
+gint                  colorize_predictor_get_likely_colors (const ColorizePredictor *predictor,
+                                                            gdouble                  x,
+                                                            gdouble                  y,
+                                                            gfloat                  *colors,
+                                                            gint                     n);
+
 /* How long the network's last run took, in seconds; 0 before the first one. */
 gdouble               colorize_predictor_get_seconds (const ColorizePredictor *predictor);
 
