@@ -22,7 +22,7 @@ typedef struct
   ColorizePhoto      *photo;        /* NULL: load the weights only */
   ColorizeWeights    *weights;      /* NULL: to be loaded */
   ColorizePrediction *prediction;   /* NULL: to be made */
-  gboolean            is_predicted; /* it was not, and does not change */
+  gint                is_predicted; /* it does not change any more; set by any thread */
   ColorizeChroma     *chroma;
   ColorizeSketch     *sketch;   /* atomic: handed over to the main thread */
   gint                is_stale; /* atomic: something else has been asked for meanwhile */
@@ -137,6 +137,7 @@ predict (Run *run, GCancellable *cancellable, GError **error)
 
   run->prediction =
     colorize_predict (run->weights, run->photo, &run->wish.view, 0, cancellable, NULL, NULL, error);
+  g_atomic_int_set (&run->is_predicted, run->prediction != NULL);
   run->seconds = (g_get_monotonic_time () - begin) / (gdouble) G_USEC_PER_SEC;
 
   return run->prediction != NULL;
@@ -477,14 +478,15 @@ colorize_predictor_get_frames (const ColorizePredictor *predictor, gint *n_frame
   return predictor->frames;
 }
 
-/* A run of the hints alone has it meanwhile. */
+/* As long as a run goes on, that has it. */
 static const ColorizePrediction *
 get_prediction (const ColorizePredictor *predictor)
 {
   const Run *run = predictor->run;
 
-  return run && run->is_predicted && run->photo == predictor->photo ? run->prediction
-                                                                    : predictor->prediction;
+  return run && g_atomic_int_get (&run->is_predicted) && run->photo == predictor->photo
+           ? run->prediction
+           : predictor->prediction;
 }
 
 gint
