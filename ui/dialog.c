@@ -353,6 +353,14 @@ show_layer (Dialog *dialog, gint index)
   colorize_preview_set_dots (dialog->preview, task->dots, index);
 }
 
+static gint
+get_likely (gdouble x, gdouble y, gfloat *colors, gint n, gpointer data)
+{
+  Dialog *dialog = data;
+
+  return colorize_predictor_get_likely_colors (dialog->predictor, x, y, colors, n);
+}
+
 static void
 dots_changed (Dialog *dialog)
 {
@@ -375,6 +383,7 @@ start_preview (Dialog *dialog)
   g_thread_unref (g_thread_new ("warm-up", warm_up, NULL));
   dialog->predictor = colorize_predictor_new (predictor_news, dialog);
   colorize_looks_strip_set_predictor (dialog->looks, dialog->predictor);
+  colorize_preview_set_likely (dialog->preview, get_likely, dialog);
   show_layer (dialog, 0);
   look_changed (dialog);
   wish_changed (dialog);
@@ -389,6 +398,7 @@ stop_preview (Dialog *dialog)
   colorize_preview_set_reader (dialog->preview, NULL);
   colorize_looks_strip_set_predictor (dialog->looks, NULL);
   colorize_looks_strip_set_reader (dialog->looks, NULL);
+  colorize_preview_set_likely (dialog->preview, NULL, NULL);
   g_clear_pointer (&dialog->reader, colorize_reader_free);
   g_clear_pointer (&dialog->predictor, colorize_predictor_free);
 }

@@ -10,7 +10,7 @@
 #include "picture/gamut.h"
 
 
-#define N_COLORS      6
+#define N_COLORS      COLORIZE_N_LIKELY
 #define SWATCH_WIDTH  30
 #define SWATCH_HEIGHT 22
 
@@ -34,6 +34,7 @@ struct _ColorizeDotPopover
 {
   GtkPopover parent_instance;
 
+  Row        likely;
   Row        last; /* those that were chosen last, the latest first */
   GtkWidget *delete_button;
 
@@ -58,19 +59,27 @@ G_DEFINE_TYPE (ColorizeDotPopover, colorize_dot_popover, GTK_TYPE_POPOVER)
 
 /* Colors */
 
-/* The same hue at the lightness of the photo, as colorful as the screen can show it there. */
+/* A hue at the lightness of the photo, as colorful as the screen can show it there. */
 static Color
-bring_to_luminance (ColorizeDotPopover *popover, const Color *color)
+show_chroma (ColorizeDotPopover *popover, const gfloat *chroma)
 {
-  gfloat lab[3], luminance = (gfloat) popover->luminance;
+  gfloat lab[3] = { (gfloat) popover->luminance, chroma[0], chroma[1] };
   Color  shown;
 
-  convert_pixels (babl_format ("R'G'B' u8"), babl_format ("CIE Lab float"), color->rgb, lab, 1);
-  lab[0] = luminance;
-  gamut_limit (popover->gamut, &luminance, lab + 1, 1);
+  gamut_limit (popover->gamut, lab, lab + 1, 1);
   convert_pixels (babl_format ("CIE Lab float"), babl_format ("R'G'B' u8"), lab, shown.rgb, 1);
 
   return shown;
+}
+
+static Color
+bring_to_luminance (ColorizeDotPopover *popover, const Color *color)
+{
+  gfloat lab[3];
+
+  convert_pixels (babl_format ("R'G'B' u8"), babl_format ("CIE Lab float"), color->rgb, lab, 1);
+
+  return show_chroma (popover, lab + 1);
 }
 
 static void
@@ -119,20 +128,27 @@ draw_swatch (GtkWidget *swatch, cairo_t *cr, const Color *color)
   return TRUE;
 }
 
-static void
-last_clicked (GtkWidget *button, ColorizeDotPopover *popover)
+/* NULL: the button belongs to another row. */
+static const Color *
+find_color (const Row *row, const GtkWidget *button)
 {
-  for (gint i = 0; i < popover->last.n; i++)
+  for (gint i = 0; i < row->n; i++)
     {
-      if (popover->last.buttons[i] == button)
-        {
-          Color color = popover->last.colors[i];
-
-          remember (popover, &color);
-          choose (popover, &color);
-          return;
-        }
+      if (row->buttons[i] == button)
+        return &row->colors[i];
     }
+
+  return NULL;
+}
+
+static void
+color_clicked (GtkWidget *button, ColorizeDotPopover *popover)
+{
+  const Color *found = find_color (&popover->likely, button);
+  Color        color = found ? *found : *find_color (&popover->last, button);
+
+  remember (popover, &color);
+  choose (popover, &color);
 }
 
 static GtkWidget *
@@ -150,7 +166,7 @@ color_button_new (const Color *shown)
 }
 
 static void
-row_init (Row *row, GtkWidget *parent, const gchar *text, GCallback clicked, gpointer data)
+row_init (Row *row, GtkWidget *parent, const gchar *text, ColorizeDotPopover *popover)
 {
   GtkWidget *label = gtk_label_new (text);
   GtkWidget *line  = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -165,7 +181,7 @@ row_init (Row *row, GtkWidget *parent, const gchar *text, GCallback clicked, gpo
     {
       row->buttons[i] = color_button_new (&row->shown[i]);
       gtk_box_pack_start (GTK_BOX (line), row->buttons[i], FALSE, FALSE, 0);
-      g_signal_connect (row->buttons[i], "clicked", clicked, data);
+      g_signal_connect (row->buttons[i], "clicked", G_CALLBACK (color_clicked), popover);
     }
 }
 
@@ -192,7 +208,9 @@ row_show (Row *row, ColorizeDotPopover *popover, const gchar *name)
 static void
 show_rows (ColorizeDotPopover *popover)
 {
-  /* TRANSLATORS: a color, which a number and its name follow, as in "Used last 1: #7a1f2b". */
+  /* TRANSLATORS: a color, which a number and its name follow, as in "Likely 1: #7a1f2b". */
+  row_show (&popover->likely, popover, _ ("Likely"));
+  /* TRANSLATORS: the same, as in "Used last 1: #7a1f2b". */
   row_show (&popover->last, popover, _ ("Used last"));
 }
 
@@ -291,7 +309,8 @@ colorize_dot_popover_init (ColorizeDotPopover *popover)
   popover->gamut = gamut_new (NULL);
   gtk_container_set_border_width (GTK_CONTAINER (box), 9);
   gtk_container_add (GTK_CONTAINER (popover), box);
-  row_init (&popover->last, box, _ ("Used last:"), G_CALLBACK (last_clicked), popover);
+  row_init (&popover->likely, box, _ ("Likely here:"), popover);
+  row_init (&popover->last, box, _ ("Used last:"), popover);
   choice_new (popover, box, _ ("No color"), G_CALLBACK (gray_clicked));
   choice_new (popover, box, _ ("Other color..."), G_CALLBACK (other_clicked));
   popover->delete_button = choice_new (popover, box, _ ("Delete"), G_CALLBACK (delete_clicked));
@@ -306,10 +325,19 @@ colorize_dot_popover_new (GtkWidget *relative_to)
 }
 
 void
-colorize_dot_popover_ask (ColorizeDotPopover *popover, gdouble luminance, const guint8 *present)
+colorize_dot_popover_ask (ColorizeDotPopover *popover,
+                          gdouble             luminance,
+                          const gfloat       *likely,
+                          gint                n_likely,
+                          const guint8       *present)
 {
   popover->luminance = luminance;
   popover->present   = present ? *(const Color *) present : bring_to_luminance (popover, &gray);
+  popover->likely.n  = MIN (n_likely, N_COLORS);
+
+  for (gint i = 0; i < popover->likely.n; i++)
+    popover->likely.colors[i] = show_chroma (popover, likely + 2 * i);
+
   show_rows (popover);
   gtk_widget_set_visible (popover->delete_button, present != NULL);
   gtk_popover_popup (GTK_POPOVER (popover));

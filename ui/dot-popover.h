@@ -18,11 +18,17 @@ G_DECLARE_FINAL_TYPE (ColorizeDotPopover, colorize_dot_popover, COLORIZE, DOT_PO
 
 GtkWidget *colorize_dot_popover_new (GtkWidget *relative_to);
 
+/* The most that are offered as likely. */
+#define COLORIZE_N_LIKELY 6
+
 /* Opens it, where it points to.
  * luminance   L* of the photo there, in which all colors are shown
+ * likely      [n_likely][2], a* and b*, the likeliest first
  * present     the color of the dot that is there, sRGB [3]; NULL: there is none yet */
-void       colorize_dot_popover_ask (ColorizeDotPopover *popover,
-                                     gdouble             luminance,
-                                     const guint8       *present);
+void colorize_dot_popover_ask (ColorizeDotPopover *popover,
+                               gdouble             luminance,
+                               const gfloat       *likely,
+                               gint                n_likely,
+                               const guint8       *present);
 
 G_END_DECLS

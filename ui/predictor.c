@@ -14,9 +14,10 @@
 typedef struct
 {
   ColorizeWish        wish;
-  ColorizePhoto      *photo;      /* NULL: load the weights only */
-  ColorizeWeights    *weights;    /* NULL: to be loaded */
-  ColorizePrediction *prediction; /* NULL: to be made */
+  ColorizePhoto      *photo;        /* NULL: load the weights only */
+  ColorizeWeights    *weights;      /* NULL: to be loaded */
+  ColorizePrediction *prediction;   /* NULL: to be made */
+  gint                is_predicted; /* it does not change any more; set by any thread */
   ColorizeChroma     *chroma;
   ColorizeSketch     *sketch;            /* atomic: handed over to the main thread */
   gboolean            is_for_miniatures; /* and not for a chroma */
@@ -58,65 +59,11 @@ struct _ColorizePredictor
 
 
 static void
-wish_copy (ColorizeWish *to, const ColorizeWish *from)
-{
-  g_set_object (&to->weights, from->weights);
-  if (from->view.mood)
-    colorize_mood_ref (from->view.mood);
-  colorize_mood_unref (to->view.mood);
-  if (from->hints)
-    colorize_hints_ref (from->hints);
-  colorize_hints_unref (to->hints);
-  to->hints  = from->hints;
-  to->view   = from->view;
-  to->taste  = from->taste;
-  to->width  = from->width;
-  to->height = from->height;
-}
-
-static gboolean
-is_same_file (const ColorizeWish *one, const ColorizeWish *other)
-{
-  return one->weights && other->weights && g_file_equal (one->weights, other->weights);
-}
-
-/* A share of nothing is nothing. */
-static gboolean
-is_same_mood (const ColorizeView *one, const ColorizeView *other)
-{
-  gboolean one_has   = one->mood && one->mood_share > 0.0;
-  gboolean other_has = other->mood && other->mood_share > 0.0;
-
-  if (! one_has || ! other_has)
-    return one_has == other_has;
-
-  return one->mood == other->mood && one->mood_share == other->mood_share;
-}
-
-static gboolean
-is_same_view (const ColorizeWish *one, const ColorizeWish *other)
-{
-  return is_same_file (one, other) && one->view.working_size == other->view.working_size
-         && one->view.level == other->view.level && one->view.border == other->view.border
-         && one->view.left == other->view.left && one->view.top == other->view.top
-         && one->view.right == other->view.right && one->view.bottom == other->view.bottom
-         && is_same_mood (&one->view, &other->view);
-}
-
-static void
-wish_clear (ColorizeWish *wish)
-{
-  g_clear_object (&wish->weights);
-  g_clear_pointer (&wish->view.mood, colorize_mood_unref);
-  g_clear_pointer (&wish->hints, colorize_hints_unref);
-}
-
-static void
 run_free (gpointer data)
 {
   Run *run = data;
 
-  wish_clear (&run->wish);
+  colorize_wish_clear (&run->wish);
   g_clear_pointer (&run->photo, colorize_photo_unref);
   g_clear_pointer (&run->weights, colorize_weights_unref);
   g_clear_pointer (&run->prediction, colorize_prediction_free);
@@ -139,6 +86,7 @@ predict (Run *run, GCancellable *cancellable, GError **error)
 
   run->prediction =
     colorize_predict (run->weights, run->photo, &run->wish.view, 0, cancellable, NULL, NULL, error);
+  g_atomic_int_set (&run->is_predicted, run->prediction != NULL);
   run->seconds = (g_get_monotonic_time () - begin) / (gdouble) G_USEC_PER_SEC;
 
   return run->prediction != NULL;
@@ -276,8 +224,8 @@ keep_frames (ColorizePredictor *predictor)
 static void
 predictor_free_now (ColorizePredictor *predictor)
 {
-  wish_clear (&predictor->wish);
-  wish_clear (&predictor->made);
+  colorize_wish_clear (&predictor->wish);
+  colorize_wish_clear (&predictor->made);
   g_clear_pointer (&predictor->photo, colorize_photo_unref);
   g_clear_pointer (&predictor->weights, colorize_weights_unref);
   forget_made (predictor);
@@ -312,7 +260,7 @@ keep (ColorizePredictor *predictor, Run *run)
       || run->wish.taste.own_colors != predictor->made.taste.own_colors)
     predictor->are_made = FALSE;
 
-  wish_copy (&predictor->made, &run->wish);
+  colorize_wish_copy (&predictor->made, &run->wish);
   g_clear_pointer (&predictor->weights, colorize_weights_unref);
   g_clear_pointer (&predictor->prediction, colorize_prediction_free);
   predictor->weights    = g_steal_pointer (&run->weights);
@@ -361,7 +309,7 @@ run_done (GObject *object, GAsyncResult *result, gpointer data)
       predictor->error = g_steal_pointer (&error);
 
       /* Weights that cannot be loaded now will not do so when the photo is there. */
-      if (is_same_view (&run->wish, &predictor->wish))
+      if (colorize_wish_has_same_view (&run->wish, &predictor->wish))
         predictor->is_asked = FALSE;
     }
 
@@ -380,16 +328,18 @@ begin (ColorizePredictor *predictor, const ColorizeWish *wish, ColorizeMiniature
   run->predictor         = predictor;
   run->is_for_miniatures = miniatures != NULL;
   run->miniatures        = miniatures;
-  wish_copy (&run->wish, wish);
+  colorize_wish_copy (&run->wish, wish);
 
   if (predictor->photo)
     run->photo = colorize_photo_ref (predictor->photo);
 
-  if (predictor->weights && is_same_file (&predictor->made, &run->wish))
+  if (predictor->weights && colorize_wish_has_same_file (&predictor->made, &run->wish))
     run->weights = colorize_weights_ref (predictor->weights);
 
-  if (is_same_view (&predictor->made, &run->wish))
+  if (colorize_wish_has_same_view (&predictor->made, &run->wish))
     run->prediction = g_steal_pointer (&predictor->prediction);
+
+  run->is_predicted = run->prediction != NULL;
 
   predictor->cancellable = g_cancellable_new ();
   task                   = g_task_new (NULL, predictor->cancellable, run_done, predictor);
@@ -421,7 +371,8 @@ begin_if_asked (ColorizePredictor *predictor)
     }
 
   /* Weights that are there have nothing to do before the photo is. */
-  if (! predictor->photo && predictor->weights && is_same_file (&predictor->made, &predictor->wish))
+  if (! predictor->photo && predictor->weights
+      && colorize_wish_has_same_file (&predictor->made, &predictor->wish))
     return;
 
   g_clear_error (&predictor->error);
@@ -472,13 +423,13 @@ colorize_predictor_set_photo (ColorizePredictor *predictor, ColorizePhoto *photo
 void
 colorize_predictor_ask (ColorizePredictor *predictor, const ColorizeWish *wish)
 {
-  wish_copy (&predictor->wish, wish);
+  colorize_wish_copy (&predictor->wish, wish);
   predictor->is_asked   = TRUE;
   predictor->is_stopped = FALSE;
 
   /* A run for another vividness alone is let end: that is as quick as to cancel it, and a slider
    * that moves shows something. */
-  if (predictor->run && ! is_same_view (&predictor->run->wish, wish))
+  if (predictor->run && ! colorize_wish_has_same_view (&predictor->run->wish, wish))
     g_cancellable_cancel (predictor->cancellable);
   else if (predictor->run)
     g_atomic_int_set (&predictor->run->is_stale, TRUE);
@@ -543,7 +494,8 @@ colorize_predictor_is_busy (const ColorizePredictor *predictor)
 ColorizeWeights *
 colorize_predictor_get_weights (const ColorizePredictor *predictor)
 {
-  return is_same_file (&predictor->made, &predictor->wish) ? predictor->weights : NULL;
+  return colorize_wish_has_same_file (&predictor->made, &predictor->wish) ? predictor->weights
+                                                                          : NULL;
 }
 
 const ColorizeChroma *
@@ -566,21 +518,45 @@ colorize_predictor_get_frames (const ColorizePredictor *predictor, gint *n_frame
   return predictor->frames;
 }
 
-gdouble
-colorize_predictor_get_seconds (const ColorizePredictor *predictor)
+/* As long as a run goes on, that has it. */
+static const ColorizePrediction *
+get_prediction (const ColorizePredictor *predictor)
 {
-  return predictor->seconds;
+  const Run *run = predictor->run;
+
+  return run && g_atomic_int_get (&run->is_predicted) && run->photo == predictor->photo
+           ? run->prediction
+           : predictor->prediction;
 }
 
 gint
 colorize_predictor_get_likely_colors (const ColorizePredictor *predictor,
                                       gdouble                  x,
                                       gdouble                  y,
-                                      ColorizeLikelyColor      colors[COLORIZE_MAX_LIKELY])
+                                      gfloat                  *colors,
+                                      gint                     n)
 {
-  if (! predictor->prediction)
+  const ColorizePrediction *prediction = get_prediction (predictor);
+  ColorizeLikelyColor       likely[COLORIZE_MAX_LIKELY];
+  gint                      n_likely;
+
+  if (! prediction)
     return 0;
 
-  return colorize_prediction_get_likely_colors (predictor->prediction, &predictor->made.taste, x, y,
-                                                colors);
+  n = MIN (
+    n, colorize_prediction_get_likely_colors (prediction, &predictor->wish.taste, x, y, likely));
+
+  for (gint i = 0; i < n; i++)
+    {
+      colors[2 * i]     = likely[i].a;
+      colors[2 * i + 1] = likely[i].b;
+    }
+
+  return MIN (n, n_likely);
+}
+
+gdouble
+colorize_predictor_get_seconds (const ColorizePredictor *predictor)
+{
+  return predictor->seconds;
 }

@@ -11,18 +11,9 @@
 #include "colorize.h"
 #include "miniatures.h"
 #include "picture.h"
+#include "wish.h"
 
 G_BEGIN_DECLS
-
-typedef struct
-{
-  GFile          *weights;
-  ColorizeView    view;
-  ColorizeOptions taste; /* vividness, evenness and own_colors count */
-  ColorizeHints  *hints; /* NULL, or of the size of the photo */
-  gint            width; /* of the sketch; 0: none is wanted */
-  gint            height;
-} ColorizeWish;
 
 typedef struct _ColorizePredictor ColorizePredictor;
 
@@ -71,12 +62,14 @@ const GError         *colorize_predictor_get_error (const ColorizePredictor *pre
 const ColorizeFrame  *colorize_predictor_get_frames (const ColorizePredictor *predictor,
                                                      gint                    *n_frames);
 
-/* What the network thinks likeliest at a place of the photo, as colorize_prediction_get_likely_colors; 0 while a run goes
- * on. */
+/* The colors that the network thinks likeliest at a place of the photo, in its pixels, whatever hints say: fills
+ * colors [n][2], a* and b*, the likeliest first. Returns how many there are, at most `n`; 0 beside the pictures, and
+ * as long as the network has not run. */
 gint                  colorize_predictor_get_likely_colors (const ColorizePredictor *predictor,
                                                             gdouble                  x,
                                                             gdouble                  y,
-                                                            ColorizeLikelyColor      colors[COLORIZE_MAX_LIKELY]);
+                                                            gfloat                  *colors,
+                                                            gint                     n);
 
 /* How long the network's last run took, in seconds; 0 before the first one. */
 gdouble               colorize_predictor_get_seconds (const ColorizePredictor *predictor);

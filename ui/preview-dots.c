@@ -169,7 +169,9 @@ static void
 ask (PreviewDots *dots, const PreviewSight *sight, gdouble x, gdouble y)
 {
   const ColorizeDot *dot = get_selected (dots);
-  gdouble            at_x, at_y;
+  gfloat             likely[2 * COLORIZE_N_LIKELY];
+  gint               n_likely;
+  gdouble            luminance, at_x, at_y;
   GdkRectangle       at;
 
   dots->asked = dot ? *dot : (ColorizeDot) { .x = x, .y = y };
@@ -178,10 +180,11 @@ ask (PreviewDots *dots, const PreviewSight *sight, gdouble x, gdouble y)
                         2 * (gint) REACH };
 
   gtk_popover_set_pointing_to (GTK_POPOVER (dots->popover), &at);
-  colorize_dot_popover_ask (
-    dots->popover,
-    dots->functions->get_luminance (dots->widget, dots->asked.x, dots->asked.y, get_radius (sight)),
-    dot ? dot->rgb : NULL);
+  luminance =
+    dots->functions->get_luminance (dots->widget, dots->asked.x, dots->asked.y, get_radius (sight));
+  n_likely = dots->functions->get_likely (dots->widget, dots->asked.x, dots->asked.y, likely,
+                                          COLORIZE_N_LIKELY);
+  colorize_dot_popover_ask (dots->popover, luminance, likely, n_likely, dot ? dot->rgb : NULL);
 }
 
 static void

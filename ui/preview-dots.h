@@ -23,6 +23,9 @@ typedef struct
   /* L* of the photo around a place on it, within `radius`; all in pixels of the photo. */
   gdouble (*get_luminance) (GtkWidget *widget, gdouble x, gdouble y, gdouble radius);
 
+  /* The colors that are likeliest there: fills colors [n][2], a* and b*, and says how many there are. */
+  gint (*get_likely) (GtkWidget *widget, gdouble x, gdouble y, gfloat *colors, gint n);
+
   /* Another dot is selected, or the dots have changed: `has_changed`. */
   void (*news) (GtkWidget *widget, gboolean has_changed);
 } PreviewDotsFunctions;

@@ -4,6 +4,8 @@
 
 #include "preview-drawing.h"
 
+#include <math.h>
+
 
 #define CHECK_SIZE    8
 #define HANDLE_RADIUS 11.0
@@ -74,6 +76,31 @@ preview_draw_frame (cairo_t             *cr,
   cairo_set_line_width (cr, 1.0);
   cairo_stroke (cr);
   cairo_restore (cr);
+}
+
+/* One that is all of the photo would tell nothing. */
+static gboolean
+is_whole (const PreviewSight *sight, const ColorizeFrame *frame)
+{
+  return fabs (frame->angle) < 0.01 && frame->width > sight->photo_width - 1.0
+         && frame->height > sight->photo_height - 1.0;
+}
+
+void
+preview_draw_frames (cairo_t             *cr,
+                     const PreviewSight  *sight,
+                     const ColorizeFrame *frames,
+                     gint                 n_frames)
+{
+  gdouble x, y;
+
+  preview_sight_show (sight, 0.0, 0.0, &x, &y);
+
+  for (gint i = 0; i < n_frames; i++)
+    {
+      if (! is_whole (sight, &frames[i]))
+        preview_draw_frame (cr, &sight->area, &frames[i], x, y, 1.0 / sight->pixels);
+    }
 }
 
 /* A triangle beside x, y that points to the left (direction -1) or to the right (1). */

@@ -9,6 +9,7 @@
 #include <gtk/gtk.h>
 
 #include "colorize.h"
+#include "preview-sight.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,12 @@ void preview_draw_frame (cairo_t             *cr,
                          gdouble              x,
                          gdouble              y,
                          gdouble              scale);
+
+/* Lines around all of them [n_frames], but one that is the whole photo. */
+void preview_draw_frames (cairo_t             *cr,
+                          const PreviewSight  *sight,
+                          const ColorizeFrame *frames,
+                          gint                 n_frames);
 
 /* The line between before and after at `x`, over the height of `area`, with its handle. */
 void preview_draw_divider (GtkWidget *widget, cairo_t *cr, const GdkRectangle *area, gdouble x);

@@ -4,8 +4,6 @@
 
 #include "preview.h"
 
-#include <math.h>
-
 #include <glib/gi18n.h>
 
 #include "preview-dots.h"
@@ -32,16 +30,18 @@ static guint dots_changed; /* the signal */
 
 struct _ColorizePreview
 {
-  GtkDrawingArea parent_instance;
+  GtkDrawingArea        parent_instance;
 
-  PreviewView    view;
-  PreviewDots   *dots;
-  PreviewInput  *input;
+  PreviewView           view;
+  PreviewDots          *dots;
+  ColorizePreviewLikely likely;
+  gpointer              likely_data;
+  PreviewInput         *input;
 
-  gdouble        split; /* share of the width that shows the photo before, from the start */
-  gboolean       comparing;
-  ColorizeFrame *frames; /* [n_frames] */
-  gint           n_frames;
+  gdouble               split; /* share of the width that shows the photo before, from the start */
+  gboolean              comparing;
+  ColorizeFrame        *frames; /* [n_frames] */
+  gint                  n_frames;
 };
 
 G_DEFINE_TYPE (ColorizePreview, colorize_preview, GTK_TYPE_DRAWING_AREA)
@@ -220,28 +220,6 @@ draw_both (ColorizePreview *preview, cairo_t *cr, const PreviewSight *sight)
   preview_draw_divider (GTK_WIDGET (preview), cr, area, sight->divider);
 }
 
-/* One that is all of the photo would tell nothing. */
-static gboolean
-is_whole (const PreviewSight *sight, const ColorizeFrame *frame)
-{
-  return fabs (frame->angle) < 0.01 && frame->width > sight->photo_width - 1.0
-         && frame->height > sight->photo_height - 1.0;
-}
-
-static void
-draw_frames (ColorizePreview *preview, cairo_t *cr, const PreviewSight *sight)
-{
-  gdouble x, y;
-
-  preview_sight_show (sight, 0.0, 0.0, &x, &y);
-
-  for (gint i = 0; i < preview->n_frames; i++)
-    {
-      if (! is_whole (sight, &preview->frames[i]))
-        preview_draw_frame (cr, &sight->area, &preview->frames[i], x, y, 1.0 / sight->pixels);
-    }
-}
-
 static gboolean
 colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
 {
@@ -260,7 +238,7 @@ colorize_preview_draw (GtkWidget *widget, cairo_t *cr)
   if (preview->view.after && shows_divider (preview))
     {
       draw_both (preview, cr, &sight);
-      draw_frames (preview, cr, &sight);
+      preview_draw_frames (cr, &sight, preview->frames, preview->n_frames);
     }
   else
     {
@@ -299,6 +277,14 @@ get_luminance (GtkWidget *widget, gdouble x, gdouble y, gdouble radius)
   return preview_view_get_luminance (&COLORIZE_PREVIEW (widget)->view, x, y, radius);
 }
 
+static gint
+get_likely (GtkWidget *widget, gdouble x, gdouble y, gfloat *colors, gint n)
+{
+  ColorizePreview *preview = COLORIZE_PREVIEW (widget);
+
+  return preview->likely ? preview->likely (x, y, colors, n, preview->likely_data) : 0;
+}
+
 static void
 tell_of_dots (GtkWidget *widget, gboolean has_changed)
 {
@@ -313,6 +299,7 @@ tell_of_dots (GtkWidget *widget, gboolean has_changed)
 static const PreviewDotsFunctions dots_functions = {
   .get_sight     = get_sight,
   .get_luminance = get_luminance,
+  .get_likely    = get_likely,
   .news          = tell_of_dots,
 };
 
@@ -561,6 +548,13 @@ void
 colorize_preview_remove_dots (ColorizePreview *preview)
 {
   preview_dots_remove_all (preview->dots);
+}
+
+void
+colorize_preview_set_likely (ColorizePreview *preview, ColorizePreviewLikely likely, gpointer data)
+{
+  preview->likely      = likely;
+  preview->likely_data = data;
 }
 
 void

@@ -19,6 +19,10 @@ G_BEGIN_DECLS
 #define COLORIZE_TYPE_PREVIEW (colorize_preview_get_type ())
 G_DECLARE_FINAL_TYPE (ColorizePreview, colorize_preview, COLORIZE, PREVIEW, GtkDrawingArea)
 
+/* Says which colors are likeliest at a place of the photo, in its pixels: fills colors [n][2], a* and b*, the
+ * likeliest first, and returns how many there are. */
+typedef gint (*ColorizePreviewLikely) (gdouble x, gdouble y, gfloat *colors, gint n, gpointer data);
+
 /* The property "zoom" is how many pixels of the screen one of the photo has: a gdouble, PREVIEW_FIT for the
  * whole photo (preview-geometry.h). "picking" is whether a click on the photo asks for a color there, and
  * "has-dots" whether colors have been put on it. The signal "dots-changed" comes after each change of them. */
@@ -48,6 +52,11 @@ void       colorize_preview_set_frames (ColorizePreview     *preview,
 /* Those that the user puts on the photo, which is one of several. Not owned. */
 void       colorize_preview_set_dots (ColorizePreview *preview, ColorizeDots *dots, gint photo);
 void       colorize_preview_remove_dots (ColorizePreview *preview);
+
+/* Who knows what a click on the photo is to offer; NULL: nobody any more. */
+void       colorize_preview_set_likely (ColorizePreview      *preview,
+                                        ColorizePreviewLikely likely,
+                                        gpointer              data);
 
 void       colorize_preview_set_look (ColorizePreview *preview, const ColorizeLook *look);
 

@@ -11,7 +11,7 @@ import sys
 import numpy as np
 
 from dialog import Dialog, run_cases
-from gui import Atspi, check_mnemonics, find, find_window, has_state, is_sensitive, key, press, screenshot, wait_for
+from gui import Atspi, check_mnemonics, find, find_window, has_state, is_sensitive, key, press, screenshot, wait_for, walk
 from screen import grab, place
 from tap import case
 
@@ -58,6 +58,11 @@ def has_ring(x, y):
                for r in (4, 6) for u in (-1, 0, 1) for v in (-1, 0, 1)) > 170
 
 
+def find_likely():
+    """The color that the model thinks likeliest."""
+    return next((node for node in walk(dialog.window) if node.get_name().startswith("Likely 1: #")), None)
+
+
 def is_closed():
     button = find(dialog.window, "No color", "button")
     return not button or not has_state(button, Atspi.StateType.SHOWING)
@@ -101,6 +106,7 @@ def asks():
     assert is_closed()
     click(TENT)
     press_at = dialog.shown("No color")
+    assert has_state(find_likely(), Atspi.StateType.SHOWING)
     assert find(dialog.window, "Delete", "button") is None or not has_state(find(dialog.window, "Delete", "button"), Atspi.StateType.SHOWING)
     assert has_state(press_at, Atspi.StateType.SENSITIVE)
     key("Escape")
@@ -183,6 +189,9 @@ def changes():
     click(TENT)
     press(dialog.shown("Used last 1: #c01818"))
     shows("a red tent", lambda seen: change(seen, red, TENT) < 0.5)
+    click(TENT)
+    press(wait_for("the likeliest color", find_likely))
+    shows("the model's own tent", lambda seen: change(seen, plain, TENT) < 8)
     press(dialog.button("Pick a color", "toggle button"))
     wait_for("a thin dot", lambda: has_ring(*dialog.spot(TENT)))
     click(TENT)
@@ -198,7 +207,7 @@ def keyboard():
     press(dialog.shown("No color"))
     wait_for("a dot", lambda: "Dot 1 of 1" in dialog.preview.get_description())
     click(GROUND)
-    press(dialog.shown("Used last 1: #c01818"))
+    press(dialog.shown("Used last 2: #c01818"))
     shows("red ground", lambda seen: redness(seen, GROUND) > redness(plain, GROUND) + 15)
     press(remove)
     shows("the first sight", is_plain)

@@ -1,7 +1,7 @@
 /* Colorize for GIMP
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the predictor takes for something new, with moods in what it is asked for.
+ * What the predictor takes for something new, with moods in what it is asked for; and what a palette offers.
  */
 
 #include <string.h>
@@ -114,11 +114,67 @@ test_mood (void)
     colorize_mood_unref (moods[i]);
 }
 
+/* What a palette offers is the network's own color, whatever hints say, and while a run goes on as well. */
+static void
+test_likely (void)
+{
+  g_autoptr (GRand) rand          = g_rand_new_with_seed (4);
+  g_autoptr (GFile) file          = g_file_new_for_path (g_getenv ("COLORIZE_DEFAULT_WEIGHTS"));
+  g_autoptr (ColorizePhoto) photo = make_photo (1);
+  g_autoptr (ColorizeHints) hints = colorize_hints_new (WIDTH, HEIGHT, NULL);
+  Fixture fixture                 = {
+                    .wish = { .weights = file, .view = COLORIZE_VIEW_INIT, .taste = COLORIZE_OPTIONS_INIT }
+  };
+  gfloat   color[2], again[2];
+  gboolean ran;
+
+  fixture.wish.view.border = COLORIZE_BORDER_NONE;
+  fixture.predictor        = colorize_predictor_new (news, NULL);
+  g_assert_cmpint (colorize_predictor_get_likely_colors (fixture.predictor, 5.0, 5.0, color, 1), ==,
+                   0);
+  colorize_predictor_set_photo (fixture.predictor, photo);
+  g_assert_cmpint (colorize_predictor_get_likely_colors (fixture.predictor, 5.0, 5.0, color, 1), ==,
+                   0);
+  colorize_hints_add_dot (hints, WIDTH / 2.0, HEIGHT / 2.0, WIDTH, 60.0, 40.0);
+
+  for (gint i = 0; i < 8; i++)
+    {
+      gdouble            x      = g_rand_double_range (rand, 0.0, WIDTH);
+      gdouble            y      = g_rand_double_range (rand, 0.0, HEIGHT);
+      g_autofree gfloat *chroma = NULL;
+      const gfloat      *there;
+
+      fixture.wish.hints = NULL;
+      chroma             = ask (&fixture, NULL, 0.0, &ran);
+      there              = chroma + 2 * ((gint) y * WIDTH + (gint) x);
+      g_assert_cmpint (colorize_predictor_get_likely_colors (fixture.predictor, x, y, color, 1), ==,
+                       1);
+      g_assert_cmpfloat_with_epsilon (color[0], there[0], 3.0);
+      g_assert_cmpfloat_with_epsilon (color[1], there[1], 3.0);
+
+      fixture.wish.hints = hints;
+      colorize_predictor_ask (fixture.predictor, &fixture.wish);
+      g_assert_true (colorize_predictor_is_busy (fixture.predictor));
+      g_assert_cmpint (colorize_predictor_get_likely_colors (fixture.predictor, x, y, again, 1), ==,
+                       1);
+      g_assert_cmpmem (again, sizeof again, color, sizeof color);
+      g_free (ask (&fixture, NULL, 0.0, &ran));
+      g_assert_cmpint (colorize_predictor_get_likely_colors (fixture.predictor, x, y, again, 1), ==,
+                       1);
+      g_assert_cmpmem (again, sizeof again, color, sizeof color);
+    }
+
+  g_assert_cmpint (colorize_predictor_get_likely_colors (fixture.predictor, 5.0, 5.0, color, 0), ==,
+                   0);
+  colorize_predictor_free (fixture.predictor);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   babl_init ();
   g_test_add_func ("/predictor/mood", test_mood);
+  g_test_add_func ("/predictor/likely colors", test_likely);
   return g_test_run ();
 }
