@@ -543,10 +543,10 @@ colorize_predictor_get_likely_colors (const ColorizePredictor *predictor,
   if (! prediction)
     return 0;
 
-  n = MIN (
-    n, colorize_prediction_get_likely_colors (prediction, &predictor->wish.taste, x, y, likely));
+  n_likely =
+    colorize_prediction_get_likely_colors (prediction, &predictor->wish.taste, x, y, likely);
 
-  for (gint i = 0; i < n; i++)
+  for (gint i = 0; i < MIN (n, n_likely); i++)
     {
       colors[2 * i]     = likely[i].a;
       colors[2 * i + 1] = likely[i].b;

@@ -149,8 +149,9 @@ test_likely (void)
       there              = chroma + 2 * ((gint) y * WIDTH + (gint) x);
       g_assert_cmpint (colorize_predictor_get_likely_colors (fixture.predictor, x, y, color, 1), ==,
                        1);
-      g_assert_cmpfloat_with_epsilon (color[0], there[0], 3.0);
-      g_assert_cmpfloat_with_epsilon (color[1], there[1], 3.0);
+      /* The peak of the probabilities is not their mean. */
+      g_assert_cmpfloat_with_epsilon (color[0], there[0], 25.0);
+      g_assert_cmpfloat_with_epsilon (color[1], there[1], 25.0);
 
       fixture.wish.hints = hints;
       colorize_predictor_ask (fixture.predictor, &fixture.wish);
