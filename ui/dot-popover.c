@@ -10,7 +10,11 @@
 #include "picture/gamut.h"
 
 
-#define N_COLORS      COLORIZE_N_LIKELY
+#define N_COLORS COLORIZE_N_LIKELY
+/* Nearly black or white, a space holds no colors that could be told apart. */
+#define MIN_LUMINANCE 30.0
+#define MAX_LUMINANCE 85.0
+
 #define SWATCH_WIDTH  30
 #define SWATCH_HEIGHT 22
 
@@ -331,7 +335,7 @@ colorize_dot_popover_ask (ColorizeDotPopover *popover,
                           gint                n_likely,
                           const guint8       *present)
 {
-  popover->luminance = luminance;
+  popover->luminance = CLAMP (luminance, MIN_LUMINANCE, MAX_LUMINANCE);
   popover->present   = present ? *(const Color *) present : bring_to_luminance (popover, &gray);
   popover->likely.n  = MIN (n_likely, N_COLORS);
 

@@ -22,7 +22,7 @@ GtkWidget *colorize_dot_popover_new (GtkWidget *relative_to);
 #define COLORIZE_N_LIKELY 6
 
 /* Opens it, where it points to.
- * luminance   L* of the photo there, in which all colors are shown
+ * luminance   L* of the photo there, in which all colors are shown, but for what is nearly black or white
  * likely      [n_likely][2], a* and b*, the likeliest first
  * present     the color of the dot that is there, sRGB [3]; NULL: there is none yet */
 void colorize_dot_popover_ask (ColorizeDotPopover *popover,
