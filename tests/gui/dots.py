@@ -58,6 +58,17 @@ def has_ring(x, y):
                for r in (4, 6) for u in (-1, 0, 1) for v in (-1, 0, 1)) > 170
 
 
+def ring_near(at, reach=60):
+    """The place of the screen, not far from another one, that most looks like a dot; None: nothing does."""
+    screen = grab().min(-1).astype(float)
+    x, y = at[0] - reach, at[1] - reach
+    rings = [np.mean([screen[y + round(r * np.sin(a)):, x + round(r * np.cos(a)):][:2 * reach, :2 * reach]
+                      for a in np.arange(0, 2 * np.pi, 0.2)], 0) for r in (4, 6)]
+    ring = np.max(rings, 0)
+    row, column = np.unravel_index(ring.argmax(), ring.shape)
+    return (x + column, y + row) if ring.max() > 170 else None
+
+
 def find_likely():
     """The color that the model thinks likeliest."""
     return next((node for node in walk(dialog.window) if node.get_name().startswith("Likely 1: #")), None)
@@ -163,11 +174,17 @@ def keys():
 def stays():
     x, y, width, height = place(dialog.preview)
     at = dialog.spot(TENT)
+    fits, whole = (dialog.button(name, "toggle button") for name in ("Fit", "100 %"))
     mouse("mousemove", *at, "click", 4)
-    wait_for("zoom", lambda: has_state(dialog.button("100 %", "toggle button"), Atspi.StateType.CHECKED))
-    wait_for("the dot below the pointer", lambda: has_ring(*at))
+    wait_for("zoom", lambda: not has_state(fits, Atspi.StateType.CHECKED))
+    # From less than 50 % that is the first step.
+    if not has_state(whole, Atspi.StateType.CHECKED):
+        mouse("click", 4)
+    wait_for("100 %", lambda: has_state(whole, Atspi.StateType.CHECKED))
+    # Where the photo is narrower than its place on the way, the pointer does not stay on the dot.
+    zoomed = wait_for("the dot", lambda: ring_near(at))
     mouse("mousemove", x + 300, y + 20, "mousedown", 1, "mousemove", x + 290, y + 40, "mousemove", x + 260, y + 50, "mouseup", 1)
-    wait_for("the dot beside", lambda: has_ring(at[0] - 40, at[1] + 30))
+    wait_for("the dot beside", lambda: has_ring(zoomed[0] - 40, zoomed[1] + 30))
     press(dialog.button("Fit", "toggle button"))
     wait_for("the whole photo", lambda: has_ring(*at))
     press(dialog.button("Next layer"))

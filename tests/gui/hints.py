@@ -14,7 +14,7 @@ from dialog import Dialog, in_image, run_cases, said
 from gui import choose, find, press, screenshot, wait_for
 from tap import case
 
-HINTS = "Color hints of migrant_mother"
+HINTS = "Color hints of Background"
 GROUND = 0.43, 0.89
 
 
@@ -33,7 +33,7 @@ def prepares():
     dialog.end("Paint...")
     prepared = said("hints-prepared")
     assert prepared["status"] == "success", prepared
-    assert prepared["layers"] == [[HINTS, True], ["migrant_mother.jpg", True]], prepared
+    assert prepared["layers"] == [[HINTS, True], ["Background", True]], prepared
     assert prepared["selected"] == HINTS
 
 
@@ -60,8 +60,8 @@ def keeps():
     dialog.end("Colorize")
     colored = said("hints-colored")
     assert colored["status"] == "success", colored
-    assert [tuple(layer) for layer in colored["layers"]] == [(HINTS, False), ("Colors of migrant_mother", True),
-                                                             ("migrant_mother.jpg", True)], colored
+    assert [tuple(layer) for layer in colored["layers"]] == [(HINTS, False), ("Colors of Background", True),
+                                                             ("Background", True)], colored
     red, green, blue, alpha = colored["dot"]
     assert alpha == 1 and max(red, green, blue) - min(red, green, blue) < 0.02, colored
     red, green, blue, alpha = colored["paint"]
@@ -73,7 +73,7 @@ def keeps():
 def undoes():
     in_image("ctrl+z")
     undone = said("hints-undone")
-    assert undone["layers"] == [[HINTS, True], ["migrant_mother.jpg", True]] and undone["dot"][3] == 0, undone
+    assert undone["layers"] == [[HINTS, True], ["Background", True]] and undone["dot"][3] == 0, undone
 
 
 run_cases()
