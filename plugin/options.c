@@ -110,14 +110,15 @@ colorize_arguments_add (GimpProcedure *procedure)
       "How far colors that the photo itself still has are kept, in percent: those of a faded color "
       "photo, or of a tinted print. A tone over all of it, such as sepia, is taken off first."),
     0.0, 100.0, 0.0, G_PARAM_READWRITE);
+  /* What is painted of one photo says nothing of the next. */
   gimp_procedure_add_layer_argument (
     procedure, "hints", _ ("Color hints"),
     _ ("A layer of the image on which colors are painted that are known. None: the one that "
        "belongs to the photo, if there is one."),
-    TRUE, G_PARAM_READWRITE);
+    TRUE, G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
   gimp_procedure_add_boolean_argument (procedure, "use-hints", _ ("Use color hints"),
                                        _ ("Whether painted color hints count."), TRUE,
-                                       G_PARAM_READWRITE);
+                                       G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
 }
 
 GFile *
