@@ -28,14 +28,14 @@
 
 /* What the source and where a way ends may differ by, and what costs as much as a length of 1, beside it. Where texture
  * is less than this, a way is sure of itself. */
-#define ALIKE_LUMINANCE  22.0f
-#define UNLIKE_LUMINANCE 35.0f
+#define ALIKE_LUMINANCE  14.0f
+#define UNLIKE_LUMINANCE 20.0f
 #define ALIKE_CHROMA     4.0f
 #define UNLIKE_CHROMA    10.0f
 #define SURE_TEXTURE     1.0f
 
 /* Of a way as long as the short side. */
-#define LENGTH_OF_SIDE 0.6f
+#define LENGTH_OF_SIDE 1.0f
 
 /* Where what is known begins to count less, and where it counts nothing. */
 #define NEAR_LENGTH 0.9f
