@@ -34,8 +34,9 @@
 #define UNLIKE_CHROMA    10.0f
 #define SURE_TEXTURE     1.0f
 
-/* Of a way as long as the short side. */
-#define LENGTH_OF_SIDE 1.0f
+/* Of a way as long as the short side, over a surface as smooth as the sky; where there is texture, things are smaller. */
+#define LENGTH_OF_SIDE  0.6f
+#define TEXTURED_LENGTH 2.5f
 
 /* Where what is known begins to count less, and where it counts nothing. */
 #define NEAR_LENGTH 0.9f
@@ -181,7 +182,10 @@ get_length (const Search *search, gint one, gint other, gboolean is_diagonal)
   gfloat rough =
     MAX (MIN (search->texture[one], search->texture[other]) * FREE_STEPS / FREE_LUMINANCE, 1.0f);
 
-  return (is_diagonal ? G_SQRT2 : 1.0f) * search->step
+  gfloat length =
+    1.0f + (TEXTURED_LENGTH - 1.0f) * MIN (search->texture[other] / SURE_TEXTURE, 1.0f);
+
+  return (is_diagonal ? G_SQRT2 : 1.0f) * length * search->step
          + MAX (light / rough - FREE_LUMINANCE, 0.0f) / UNIT_LUMINANCE
          + MAX (color - FREE_CHROMA, 0.0f) / UNIT_CHROMA;
 }

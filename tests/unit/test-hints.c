@@ -193,7 +193,7 @@ test_edge (void)
             if (distance > 3.0)
               worst = MAX (worst, get_change (&scene, plain, rows, x, y));
             else if (distance < -3.0 && (x + y) % 7 == 0)
-              g_assert_cmpfloat (get_difference (&scene, rows, x, y, 50.0, 20.0), <, 25.0);
+              g_assert_cmpfloat (get_difference (&scene, rows, x, y, 50.0, 20.0), <, 20.0);
           }
       g_test_message ("%d x %d, angle %g: %g", scene.width, scene.height, angle, worst);
       g_assert_cmpfloat (worst, <=, 2.0);
