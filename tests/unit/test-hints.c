@@ -8,6 +8,7 @@
 #include <babl/babl.h>
 
 #include "cielab.h"
+#include "map/reach.h"
 #include "picture/prediction.h"
 
 static ColorizeWeights *weights;
@@ -470,6 +471,41 @@ test_page (void)
   g_assert_cmpfloat (held[100 * 800 + 400], ==, 0.0f);
 }
 
+/* What is known of the left end of a strip, at its right end. */
+static gfloat
+reach_end (gfloat rise, gfloat roughness)
+{
+  enum
+  {
+    HEIGHT = 20,
+    WIDTH  = 40,
+    N      = HEIGHT * WIDTH
+  };
+  gfloat strength[N] = { 0 };
+  gfloat luminance[N], texture[N], chroma[2 * N] = { 0 }, reach[N];
+  gint   source[N];
+
+  for (gint i = 0; i < N; i++)
+    {
+      luminance[i] = 40.0f + rise * (i % WIDTH) / WIDTH;
+      texture[i]   = roughness;
+      strength[i]  = i % WIDTH == 0;
+    }
+  g_assert_true (reach_find (strength, luminance, texture, chroma, HEIGHT, WIDTH, reach, source));
+  return reach[N / 2 + WIDTH - 1];
+}
+
+/* A sky is one thing however large it is, and so is its light and dark; among things with texture, what is far away or
+ * much lighter is another one. */
+static void
+test_texture (void)
+{
+  g_assert_cmpfloat (reach_end (0.0f, 0.0f), >, 0.7f);
+  g_assert_cmpfloat (reach_end (45.0f, 0.0f), >, 0.7f);
+  g_assert_cmpfloat (reach_end (0.0f, 2.0f), <, 0.5f);
+  g_assert_cmpfloat (reach_end (45.0f, 2.0f), <, 0.05f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -493,6 +529,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hints/any", test_any);
   g_test_add_func ("/hints/taste", test_taste);
   g_test_add_func ("/hints/thin-stroke", test_thin_stroke);
+  g_test_add_func ("/hints/texture", test_texture);
   g_test_add_func ("/hints/page", test_page);
 
   result = g_test_run ();
