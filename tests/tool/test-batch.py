@@ -69,6 +69,14 @@ def children(process):
     return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
 
 
+def is_running(process):
+    """Asks once: a process may end between one look and the next, and even between opening its file and reading it."""
+    try:
+        return "zombie" not in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return False
+
+
 @case("photos that crash a codec, or the program as it writes: each costs itself alone")
 def _(scratch):
     make_faulty(scratch / "in")
@@ -125,8 +133,7 @@ def _(scratch):
     assert workers
     process.kill()
     process.wait()
-    wait_for(lambda: not any(Path(f"/proc/{worker}").exists() and "zombie" not in Path(f"/proc/{worker}/status").read_text()
-                             for worker in workers), "processes are left")
+    wait_for(lambda: not any(map(is_running, workers)), "processes are left")
     process.stdout.close()
     process.stderr.close()
     assert_clean(scratch)
