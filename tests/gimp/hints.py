@@ -48,10 +48,9 @@ def ab(color=RED):
     return colors.lab(np.array(color))[1:]
 
 
-def same(one, other, reach=1.0):
-    """But for what babl makes of them, which takes the conversions that are the fastest at the moment."""
+def same(one, other):
     found = np.abs(one - other).max()
-    assert found < reach, f"{found} apart"
+    assert found == 0, f"{found} apart"
 
 
 def holds(result, x, y, color=RED, reach=2.0):

@@ -22,8 +22,8 @@ from colors import chroma, lab, lightness_change
 from photos import convert, look, pixels, run, tags
 from threads import most_workers
 
-# What the flags of /proc/cpuinfo call the levels v3 and v4 of x86-64.
-AVX2 = {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"}
+# What the flags of /proc/cpuinfo call the levels v3 and v4 of x86-64. (LZCNT, there "abm", is not told everywhere.)
+AVX2 = {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "movbe"}
 AVX512 = AVX2 | {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}
 
 
