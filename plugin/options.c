@@ -124,12 +124,12 @@ colorize_arguments_add (GimpProcedure *procedure)
     _ ("Files of other photos, by path or URI, to color this one as if it had been taken where "
        "they were. Of several, the mean counts. None: the photo has its own mood."),
     G_PARAM_READWRITE);
-  gimp_procedure_add_core_object_array_argument (
-    procedure, "like-layers", _ ("Layers whose mood is taken"),
-    _ ("The same with layers of open images."), GIMP_TYPE_LAYER,
+  gimp_procedure_add_layer_argument (
+    procedure, "like-layer", _ ("Layer whose mood is taken"),
+    _ ("The same with a layer of an open image; beside files, it counts as one of them."), TRUE,
     G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
   gimp_procedure_add_double_argument (
-    procedure, "mood", _ ("Amount"),
+    procedure, "mood", _ ("Mi_x"),
     _ ("How far the photo takes the mood of the others, in percent. Without others it changes "
        "nothing."),
     0.0, 100.0, 50.0, G_PARAM_READWRITE);

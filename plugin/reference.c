@@ -108,18 +108,16 @@ take_image (GimpImage *image, gchar *name, GFile *file, gint layer, GError **err
   return reference;
 }
 
-/* GIMP says why it cannot open a file where the last call's error is kept, and shows it in a box of its own unless
- * the plug-in handles errors. */
+/* GIMP shows what goes wrong in a box of its own unless the plug-in handles errors. */
 static GimpImage *
-load (GFile *file, gchar **reason)
+load (GFile *file)
 {
   GimpPlugIn         *plug_in = gimp_get_plug_in ();
   GimpPDBErrorHandler handler = gimp_plug_in_get_pdb_error_handler (plug_in);
   GimpImage          *image;
 
   gimp_plug_in_set_pdb_error_handler (plug_in, GIMP_PDB_ERROR_HANDLER_PLUGIN);
-  image   = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file);
-  *reason = image ? NULL : trim (gimp_pdb_get_last_error (gimp_get_pdb ()));
+  image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file);
   gimp_plug_in_set_pdb_error_handler (plug_in, handler);
 
   return image;
@@ -128,9 +126,8 @@ load (GFile *file, gchar **reason)
 ColorizeReference *
 colorize_reference_open_file (GFile *file, GError **error)
 {
-  g_autofree gchar *name   = g_file_get_basename (file);
-  g_autofree gchar *shown  = g_filename_display_name (name ? name : "");
-  g_autofree gchar *reason = NULL;
+  g_autofree gchar *name  = g_file_get_basename (file);
+  g_autofree gchar *shown = g_filename_display_name (name ? name : "");
   GimpImage        *image;
 
   if (! g_file_query_exists (file, NULL))
@@ -142,11 +139,11 @@ colorize_reference_open_file (GFile *file, GError **error)
       return NULL;
     }
 
-  image = load (file, &reason);
+  image = load (file);
 
   if (! image)
     {
-      set_unreadable_error (shown, reason, error);
+      set_unreadable_error (shown, NULL, error);
       return NULL;
     }
 
@@ -218,9 +215,9 @@ colorize_reference_read_all (GimpProcedureConfig *config, GError **error)
 {
   g_autoptr (GPtrArray) references = colorize_references_new ();
   g_auto (GStrv) files             = NULL;
-  g_autofree GimpLayer **layers    = NULL;
+  g_autoptr (GimpLayer) layer      = NULL;
 
-  g_object_get (config, "like", &files, "like-layers", &layers, NULL);
+  g_object_get (config, "like", &files, "like-layer", &layer, NULL);
 
   for (gint i = 0; files && files[i]; i++)
     {
@@ -230,13 +227,10 @@ colorize_reference_read_all (GimpProcedureConfig *config, GError **error)
         return NULL;
     }
 
-  for (gint i = 0; layers && layers[i]; i++)
-    {
-      gint id = gimp_item_get_id (GIMP_ITEM (layers[i]));
-
-      if (! add (references, colorize_reference_open_layer (id, error)))
-        return NULL;
-    }
+  if (layer
+      && ! add (references,
+                colorize_reference_open_layer (gimp_item_get_id (GIMP_ITEM (layer)), error)))
+    return NULL;
 
   return g_steal_pointer (&references);
 }
@@ -245,23 +239,18 @@ void
 colorize_reference_write_all (GimpProcedureConfig *config, const GPtrArray *references)
 {
   g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
-  g_autoptr (GPtrArray) layers   = g_ptr_array_new ();
   g_auto (GStrv) named           = NULL;
 
   for (guint i = 0; i < references->len; i++)
     {
       const ColorizeReference *reference = references->pdata[i];
-      GimpLayer *layer = reference->layer ? gimp_layer_get_by_id (reference->layer) : NULL;
 
       if (reference->file)
         g_strv_builder_take (files, g_file_get_uri (reference->file));
-      if (layer)
-        g_ptr_array_add (layers, layer);
     }
 
-  g_ptr_array_add (layers, NULL);
   named = g_strv_builder_end (files);
-  g_object_set (config, "like", named, "like-layers", layers->pdata, NULL);
+  g_object_set (config, "like", named, "like-layer", NULL, NULL);
 }
 
 

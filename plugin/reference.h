@@ -22,7 +22,7 @@ ColorizeReference *colorize_reference_open_layer (gint layer, GError **error);
 /* All that the arguments name, ColorizeReference; empty: they name none. NULL: one cannot be read. */
 GPtrArray         *colorize_reference_read_all (GimpProcedureConfig *config, GError **error);
 
-/* Sets the arguments to what is in the list, as far as they can say it. */
+/* Sets the arguments to what is in the list, as far as they can: files. */
 void       colorize_reference_write_all (GimpProcedureConfig *config, const GPtrArray *references);
 
 /* Layers that may be opened, ColorizeOpenLayer: all but those that are to be colored, and what

@@ -14,6 +14,9 @@
 
 #define PREVIEW_SIZE 192
 
+/* Of the list of open layers, in pixels. */
+#define MAX_LIST_HEIGHT 240
+
 
 struct _ColorizeMoodControl
 {
@@ -47,12 +50,14 @@ static void add_row (ColorizeMoodControl *control, const ColorizeReference *refe
 static void
 show_references (ColorizeMoodControl *control)
 {
-  gtk_container_foreach (GTK_CONTAINER (control->rows), (GtkCallback) gtk_widget_destroy, NULL);
+  g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (control->rows));
+
+  for (GList *row = rows; row; row = row->next)
+    gtk_widget_destroy (row->data);
 
   for (guint i = 0; i < control->references->len; i++)
     add_row (control, control->references->pdata[i]);
 
-  gtk_widget_show_all (control->rows);
   gtk_widget_set_visible (control->rows, control->references->len > 0);
   gtk_widget_set_visible (control->note, control->references->len == 0);
 }
@@ -119,6 +124,7 @@ add_row (ColorizeMoodControl *control, const ColorizeReference *reference)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect (button, "clicked", G_CALLBACK (remove_clicked), control);
   gtk_box_pack_start (GTK_BOX (row), button, FALSE, FALSE, 0);
+  gtk_widget_show_all (row);
   gtk_box_pack_start (GTK_BOX (control->rows), row, FALSE, FALSE, 0);
 }
 
@@ -157,12 +163,13 @@ add_filter (GtkFileChooser *chooser, const gchar *name, const gchar *type)
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
-static void
-file_clicked (ColorizeMoodControl *control)
+static gboolean
+choose_files (gpointer data)
 {
-  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (control));
-  GtkWidget *image  = gtk_image_new ();
-  GtkWidget *dialog = gtk_file_chooser_dialog_new (
+  ColorizeMoodControl *control = data;
+  GtkWidget           *window  = gtk_widget_get_toplevel (GTK_WIDGET (control));
+  GtkWidget           *image   = gtk_image_new ();
+  GtkWidget           *dialog  = gtk_file_chooser_dialog_new (
     _ ("Choose Photos Whose Mood Is Taken"), GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_OPEN,
     _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Open"), GTK_RESPONSE_OK, NULL);
   GtkFileChooser *chooser   = GTK_FILE_CHOOSER (dialog);
@@ -185,6 +192,15 @@ file_clicked (ColorizeMoodControl *control)
       open_file (control, file->data);
       g_object_unref (file->data);
     }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: a screen reader that has pressed it would wait until the window is closed again. */
+static void
+file_clicked (ColorizeMoodControl *control)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, choose_files, g_object_ref (control), g_object_unref);
 }
 
 static void
@@ -212,35 +228,37 @@ dropped (GtkWidget        *widget,
 /* Open layers */
 
 static void
-layer_chosen (GtkMenuItem *item, ColorizeMoodControl *control)
+layer_chosen (GtkWidget *button, ColorizeMoodControl *control)
 {
-  gint               layer     = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (item), "layer"));
+  gint               layer     = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "layer"));
   GError            *error     = NULL;
   ColorizeReference *reference = control->source->open_layer (layer, control->data, &error);
 
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
   add_reference (control, reference, error);
 }
 
 static GtkWidget *
-menu_item_new (const ColorizeOpenLayer *layer)
+layer_button_new (const ColorizeOpenLayer *layer)
 {
-  GtkWidget *item  = gtk_menu_item_new ();
-  GtkWidget *box   = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (layer->name);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box    = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label  = gtk_label_new (layer->name);
 
   if (layer->thumbnail)
     gtk_box_pack_start (GTK_BOX (box), gtk_image_new_from_pixbuf (layer->thumbnail), FALSE, FALSE,
                         0);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_width_chars (GTK_LABEL (label), NAME_WIDTH);
+  gtk_label_set_width_chars (GTK_LABEL (label), 2 * NAME_WIDTH);
   gtk_label_set_xalign (GTK_LABEL (label), 0.0);
   gtk_box_pack_start (GTK_BOX (box), label, TRUE, TRUE, 0);
-  gtk_container_add (GTK_CONTAINER (item), box);
-  atk_object_set_name (gtk_widget_get_accessible (item), layer->name);
-  g_object_set_data (G_OBJECT (item), "layer", GINT_TO_POINTER (layer->layer));
+  gtk_container_add (GTK_CONTAINER (button), box);
+  gtk_button_set_relief (GTK_BUTTON (button), GTK_RELIEF_NONE);
+  atk_object_set_name (gtk_widget_get_accessible (button), layer->name);
+  g_object_set_data (G_OBJECT (button), "layer", GINT_TO_POINTER (layer->layer));
 
-  return item;
+  return button;
 }
 
 /* What is open may change while the window is. */
@@ -248,29 +266,31 @@ static void
 layers_clicked (GtkWidget *button, ColorizeMoodControl *control)
 {
   g_autoptr (GPtrArray) layers = control->source->list_layers (control->data);
-  GtkWidget *menu              = gtk_menu_new ();
+  GtkWidget *popover           = gtk_popover_new (button);
+  GtkWidget *scrolled          = gtk_scrolled_window_new (NULL, NULL);
+  GtkWidget *box               = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   for (guint i = 0; i < layers->len; i++)
     {
-      GtkWidget *item = menu_item_new (layers->pdata[i]);
+      GtkWidget *layer = layer_button_new (layers->pdata[i]);
 
-      g_signal_connect (item, "activate", G_CALLBACK (layer_chosen), control);
-      gtk_menu_shell_append (GTK_MENU_SHELL (menu), item);
+      g_signal_connect (layer, "clicked", G_CALLBACK (layer_chosen), control);
+      gtk_box_pack_start (GTK_BOX (box), layer, FALSE, FALSE, 0);
     }
 
   if (layers->len == 0)
-    {
-      GtkWidget *item = gtk_menu_item_new_with_label (_ ("No other layer is open"));
+    gtk_container_add (GTK_CONTAINER (box), gtk_label_new (_ ("No other layer is open.")));
 
-      gtk_widget_set_sensitive (item, FALSE);
-      gtk_menu_shell_append (GTK_MENU_SHELL (menu), item);
-    }
-
-  gtk_menu_attach_to_widget (GTK_MENU (menu), button, NULL);
-  g_signal_connect (menu, "selection-done", G_CALLBACK (gtk_widget_destroy), NULL);
-  gtk_widget_show_all (menu);
-  gtk_menu_popup_at_widget (GTK_MENU (menu), button, GDK_GRAVITY_SOUTH_WEST, GDK_GRAVITY_NORTH_WEST,
-                            NULL);
+  gtk_container_set_border_width (GTK_CONTAINER (box), 6);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MAX_LIST_HEIGHT);
+  gtk_container_add (GTK_CONTAINER (scrolled), box);
+  gtk_container_add (GTK_CONTAINER (popover), scrolled);
+  g_signal_connect (popover, "closed", G_CALLBACK (gtk_widget_destroy), NULL);
+  gtk_widget_show_all (scrolled);
+  gtk_popover_popup (GTK_POPOVER (popover));
 }
 
 
