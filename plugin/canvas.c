@@ -46,6 +46,17 @@ delete_abandoned (void)
     }
 }
 
+gboolean
+colorize_canvas_is_one (GimpImage *image)
+{
+  GimpParasite *parasite = gimp_image_get_parasite (image, PARASITE);
+  gboolean      is_one   = parasite != NULL;
+
+  g_clear_pointer (&parasite, gimp_parasite_free);
+
+  return is_one;
+}
+
 void
 colorize_canvas_sign (GimpImage *canvas)
 {

@@ -20,6 +20,9 @@ GimpImage  *colorize_canvas_new (GimpImage *image);
 /* Makes another image one that is taken away in that case, too. */
 void        colorize_canvas_sign (GimpImage *canvas);
 
+/* Whether it is one, of any run. */
+gboolean    colorize_canvas_is_one (GimpImage *image);
+
 /* A layer with alpha. NULL: as above. */
 GimpLayer  *colorize_canvas_add (GimpImage *canvas, gint width, gint height);
 

@@ -119,6 +119,20 @@ colorize_arguments_add (GimpProcedure *procedure)
   gimp_procedure_add_boolean_argument (procedure, "use-hints", _ ("Use color hints"),
                                        _ ("Whether painted color hints count."), TRUE,
                                        G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+  gimp_procedure_add_string_array_argument (
+    procedure, "like", _ ("Photos whose mood is taken"),
+    _ ("Files of other photos, by path or URI, to color this one as if it had been taken where "
+       "they were. Of several, the mean counts. None: the photo has its own mood."),
+    G_PARAM_READWRITE);
+  gimp_procedure_add_layer_argument (
+    procedure, "like-layer", _ ("Layer whose mood is taken"),
+    _ ("The same with a layer of an open image; beside files, it counts as one of them."), TRUE,
+    G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+  gimp_procedure_add_double_argument (
+    procedure, "mood", _ ("Mi_x"),
+    _ ("How far the photo takes the mood of the others, in percent. Without others it changes "
+       "nothing."),
+    0.0, 100.0, 50.0, G_PARAM_READWRITE);
 }
 
 GFile *
@@ -250,7 +264,7 @@ colorize_settings_read (ColorizeSettings *settings, GimpProcedureConfig *config,
                 "saturation", &settings->taste.saturation, "warmth", &settings->taste.warmth,
                 "tint", &settings->taste.tint, "vividness", &settings->taste.vividness, "evenness",
                 &settings->taste.evenness, "own-colors", &settings->taste.own_colors, "keep",
-                &settings->keep, NULL);
+                &settings->keep, "mood", &settings->mood_share, NULL);
   settings->mode          = gimp_procedure_config_get_choice_id (config, "result");
   settings->use_selection = colorize_uses_selection (config);
 

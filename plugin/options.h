@@ -22,6 +22,9 @@ typedef struct
   GimpLayerMode        mode;
   gboolean             use_selection; /* as the new layer's mask; else it does not count */
   gboolean             keep;          /* a former result */
+  const GPtrArray
+         *references; /* ColorizeReference: whose mood is taken; NULL: nobody's. Not owned */
+  gdouble mood_share; /* 0..100 %, of it */
 } ColorizeSettings;
 
 void     colorize_arguments_add (GimpProcedure *procedure);

@@ -14,7 +14,8 @@
 /* Arguments that stand in the record under their own names. */
 static const gchar *const arguments[] = { "strength",  "saturation", "warmth",     "tint",
                                           "vividness", "evenness",   "own-colors", "level",
-                                          "border",    "selection",  "result",     "working-size" };
+                                          "border",    "selection",  "result",     "working-size",
+                                          "mood" };
 
 
 /* Writing */
@@ -76,8 +77,23 @@ add_automatic (JsonObject *json, const ColorizeWeights *weights)
   json_object_set_array_member (json, "automatic", names);
 }
 
+/* The mood itself, as its photos may be gone when somebody goes on from the result. */
+static void
+add_mood (JsonObject *json, const ColorizeSettings *settings, const ColorizeMood *mood)
+{
+  g_autoptr (GVariant) variant = g_variant_ref_sink (colorize_mood_to_variant (mood));
+  g_autofree gchar *names      = colorize_references_get_names (settings->references);
+  JsonObject       *like       = json_object_new ();
+
+  json_object_set_string_member (like, "names", names);
+  json_object_set_member (like, "mood", json_gvariant_serialize (variant));
+  json_object_set_object_member (json, "like", like);
+}
+
 ColorizeRecord *
-colorize_record_new (const ColorizeSettings *settings, const ColorizeWeights *weights)
+colorize_record_new (const ColorizeSettings *settings,
+                     const ColorizeWeights  *weights,
+                     const ColorizeMood     *mood)
 {
   ColorizeRecord *record = g_new0 (ColorizeRecord, 1);
 
@@ -89,6 +105,11 @@ colorize_record_new (const ColorizeSettings *settings, const ColorizeWeights *we
     add_argument (record->json, settings->config, arguments[i]);
 
   add_automatic (record->json, weights);
+
+  if (mood)
+    add_mood (record->json, settings, mood);
+  else
+    json_object_remove_member (record->json, "mood");
 
   return record;
 }
@@ -296,6 +317,22 @@ repeat_weights (JsonObject *json, GimpProcedureConfig *config)
     g_object_set (config, "weights", NULL, NULL);
   else if (g_file_query_file_type (own, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_REGULAR)
     g_object_set (config, "weights", own, NULL);
+}
+
+ColorizeReference *
+colorize_record_get_mood (const ColorizeRecord *record)
+{
+  JsonObject  *like            = read_object (record->json, "like");
+  JsonNode    *node            = like ? json_object_get_member (like, "mood") : NULL;
+  const gchar *names           = like ? read_text (like, "names") : NULL;
+  g_autoptr (GVariant) variant = node ? json_gvariant_deserialize (node, "(sad)", NULL) : NULL;
+  ColorizeMood *mood           = NULL;
+
+  if (variant)
+    mood = colorize_mood_new_from_variant (g_variant_ref_sink (variant), NULL);
+
+  return mood && names ? colorize_reference_new (g_strdup (names), NULL, NULL, 0, NULL, mood)
+                       : NULL;
 }
 
 void

@@ -15,6 +15,7 @@
 #include "installed.h"
 #include "options.h"
 #include "record.h"
+#include "reference.h"
 #include "time-left.h"
 #include "watch.h"
 #include "work.h"
@@ -38,7 +39,8 @@ typedef struct
   GPtrArray           *hints_copies; /* what they are in the copy */
   gint                 chosen;       /* of them; -1: each photo's own */
   gboolean             paints; /* the user is about to paint hints, and nothing has been colored */
-  GimpLayer          **layers; /* the result */
+  GPtrArray           *references; /* ColorizeReference: whose mood is taken */
+  GimpLayer          **layers;     /* the result */
 } Call;
 
 /* The sources of the run may be fewer than those shown, as a selection misses them. */
@@ -72,7 +74,13 @@ call_work (Call *call, ColorizeWeights *weights, const ColorizeWatcher *watcher,
   if (! sources || ! colorize_settings_read (&settings, call->config, error))
     return FALSE;
 
-  call->layers = colorize_work_run (sources, &settings, weights, watcher, error);
+  if (! call->references)
+    call->references = colorize_reference_read_all (call->config, error);
+
+  settings.references = call->references;
+
+  if (call->references)
+    call->layers = colorize_work_run (sources, &settings, weights, watcher, error);
   colorize_settings_clear (&settings);
 
   return call->layers != NULL;
@@ -207,6 +215,36 @@ offer_hints (Call *call, ColorizeDialogTask *task)
   g_object_set (call->config, "hints", NULL, "use-hints", TRUE, NULL);
 }
 
+static ColorizeReference *
+dialog_open_reference (GFile *file, gpointer data, GError **error)
+{
+  return colorize_reference_open_file (file, error);
+}
+
+static ColorizeReference *
+dialog_open_layer_as_reference (gint layer, gpointer data, GError **error)
+{
+  return colorize_reference_open_layer (layer, error);
+}
+
+static GPtrArray *
+dialog_list_layers (gpointer data)
+{
+  const Call *call = data;
+
+  return colorize_reference_list_layers (call->drawables);
+}
+
+static void
+dialog_set_references (GPtrArray *references, gpointer data)
+{
+  Call *call = data;
+
+  g_ptr_array_unref (call->references);
+  call->references = g_ptr_array_ref (references);
+  colorize_reference_write_all (call->config, references);
+}
+
 /* The former result's settings are a start, as the user has changed them since in the Layers dialog. */
 static gboolean
 start_from_former (Call *call)
@@ -215,11 +253,17 @@ start_from_former (Call *call)
     {
       GimpLayer *former                 = call->shown->sources[i].former;
       g_autoptr (ColorizeRecord) record = former ? colorize_record_read (former) : NULL;
+      ColorizeReference *mood;
 
       if (! record)
         continue;
 
       colorize_record_repeat (record, call->config);
+      mood = colorize_record_get_mood (record);
+
+      if (mood)
+        g_ptr_array_add (call->references, mood);
+
       colorize_arguments_take_layer (call->config, former);
       return TRUE;
     }
@@ -259,14 +303,17 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   g_autoptr (ColorizeWatch) watch     = NULL;
   g_autoptr (ColorizeDots) dots       = NULL;
   gboolean           done;
-  ColorizeDialogTask task = { .open_layer   = dialog_open_layer,
-                              .get_view     = dialog_get_view,
-                              .get_hints    = dialog_get_hints,
-                              .choose_hints = dialog_choose_hints,
-                              .paint_hints  = dialog_paint_hints,
-                              .check        = dialog_check,
-                              .work         = dialog_work,
-                              .data         = call };
+  ColorizeDialogTask task = { .open_layer     = dialog_open_layer,
+                              .get_view       = dialog_get_view,
+                              .get_hints      = dialog_get_hints,
+                              .choose_hints   = dialog_choose_hints,
+                              .paint_hints    = dialog_paint_hints,
+                              .set_references = dialog_set_references,
+                              .mood  = { dialog_open_reference, dialog_open_layer_as_reference,
+                                         dialog_list_layers },
+                              .check = dialog_check,
+                              .work  = dialog_work,
+                              .data  = call };
 
   bundled = colorize_bundled_weights_new (error);
   help    = bundled ? colorize_installed_help_new (error) : NULL;
@@ -280,13 +327,17 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   call->dots = task.dots = dots = colorize_dots_new (sources->n_sources);
   sources->dots                 = dots;
   call->painted                 = -1;
-  task.has_former               = start_from_former (call);
+  /* Another photo's mood is of this one alone. */
+  call->references = colorize_references_new ();
+  colorize_reference_write_all (call->config, call->references);
+  task.has_former = start_from_former (call);
 
   task.has_selection = ! gimp_selection_is_empty (sources->copy);
   task.bundled       = bundled;
   task.help          = help;
   task.n_layers      = sources->n_sources;
   offer_hints (call, &task);
+  task.references      = call->references;
   task.bytes_per_pixel = babl_format_get_bytes_per_pixel (colorize_canvas_get_format (call->image));
 
   for (gint i = 0; i < sources->n_sources; i++)
@@ -355,6 +406,8 @@ colorize_run (GimpProcedure       *procedure,
     done = call_with_dialog (&call, procedure, &error);
   else
     done = call_with_bar (&call, &error);
+
+  g_clear_pointer (&call.references, g_ptr_array_unref);
 
   if (! done)
     return gimp_procedure_new_return_values (

@@ -9,6 +9,7 @@
 #include "canvas.h"
 #include "hints-layer.h"
 #include "picture/pixels.h"
+#include "references.h"
 #include "result.h"
 
 
@@ -46,7 +47,9 @@ typedef struct
 {
   GFile              *file; /* of the weights, where they are to be loaded */
   ColorizeWeights    *weights;
-  ColorizePhoto      *photo; /* NULL: load the weights only */
+  ColorizePhoto      *photo;      /* NULL: load the weights, or take the mood */
+  const GPtrArray    *references; /* whose mood is to be taken; NULL: none */
+  ColorizeMood       *mood;
   ColorizeView        view;
   ColorizePrediction *prediction;
   gint                permille; /* atomic: written by the worker */
@@ -75,6 +78,12 @@ job_work (GTask *task, gpointer object, gpointer data, GCancellable *cancellable
       job->prediction = colorize_predict (job->weights, job->photo, &job->view, n_threads,
                                           cancellable, job_progress, job, &error);
       done            = job->prediction != NULL;
+    }
+  else if (job->references)
+    {
+      job->mood = colorize_references_get_mood (job->references, job->weights, n_threads,
+                                                cancellable, &error);
+      done      = job->mood != NULL;
     }
   else
     {
@@ -135,6 +144,7 @@ typedef struct
   const ColorizeWatcher  *watcher;
   const ColorizeSettings *settings;
   ColorizeWeights        *weights;
+  ColorizeMood           *mood;   /* of other photos; NULL: none */
   GimpImage              *canvas; /* where the results are until all are ready */
   gdouble                 cost;   /* of all of it */
   gdouble                 spent;
@@ -163,10 +173,20 @@ get_network_cost (const Work *work)
   return NETWORK_COST * size * size * colorize_weights_count_parameters (work->weights);
 }
 
+/* A run of the network for each. */
+static gdouble
+get_mood_cost (const Work *work)
+{
+  const GPtrArray *references = work->settings->references;
+
+  return references && work->settings->mood_share > 0.0 ? references->len * get_network_cost (work)
+                                                        : 0.0;
+}
+
 static void
 work_count (Work *work, const ColorizeSources *sources)
 {
-  work->cost = work->spent;
+  work->cost = work->spent + get_mood_cost (work);
 
   for (gint i = 0; i < sources->n_sources; i++)
     work->cost +=
@@ -215,6 +235,8 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
 
   job.photo = photo;
   colorize_work_get_view (sources, index, settings->config, &job.view);
+  job.view.mood       = work->mood;
+  job.view.mood_share = settings->mood_share;
 
   if (! job_run (&job, &network, error))
     return NULL;
@@ -263,13 +285,33 @@ load_weights (Work *work, GError **error)
   return TRUE;
 }
 
+static gboolean
+take_mood (Work *work, GError **error)
+{
+  gdouble cost = get_mood_cost (work);
+  Part    part = work_next (work, cost);
+  Job     job  = { .weights = work->weights, .references = work->settings->references };
+
+  if (cost == 0.0)
+    return TRUE;
+  if (! job_run (&job, &part, error))
+    return FALSE;
+
+  work->mood = job.mood;
+
+  return TRUE;
+}
+
 /* Every source on the canvas, and then all of them in the image. */
 static GimpLayer **
 colorize_on_canvas (Work *work, ColorizeSources *sources, GError **error)
 {
   const ColorizeWatcher *watcher    = work->watcher;
   g_autofree GimpLayer **pixels     = g_new0 (GimpLayer *, sources->n_sources);
-  g_autoptr (ColorizeRecord) record = colorize_record_new (work->settings, work->weights);
+  g_autoptr (ColorizeRecord) record = NULL;
+
+  if (! take_mood (work, error))
+    return NULL;
 
   for (gint i = 0; i < sources->n_sources; i++)
     {
@@ -285,6 +327,8 @@ colorize_on_canvas (Work *work, ColorizeSources *sources, GError **error)
   /* GIMP's Cancel goes with its progress bar: from here on, all or nothing. */
   if (watcher->in_bar)
     gimp_progress_end ();
+
+  record = colorize_record_new (work->settings, work->weights, work->mood);
 
   return colorize_result_insert (sources, pixels, work->settings, record, error);
 }
@@ -331,6 +375,7 @@ colorize_work_run (ColorizeSources        *sources,
     }
 
   layers = colorize_on_canvas (&work, sources, error);
+  g_clear_pointer (&work.mood, colorize_mood_unref);
   gimp_image_delete (work.canvas);
 
   return layers;

@@ -23,6 +23,9 @@
 
 #define PERCENT "%"
 
+/* Of the other photos' mood: after the colors and their fine-tuning. */
+#define MOOD_PLACE 2
+
 
 struct _ColorizeControls
 {
@@ -424,6 +427,30 @@ colorize_controls_add_hints (ColorizeControls *controls, const gchar *const *lay
   gtk_widget_show_all (hints);
 
   return hints;
+}
+
+static void
+show_amount (ColorizeMoodControl *mood, GtkWidget *amount)
+{
+  g_autoptr (GPtrArray) references = colorize_mood_control_get_references (mood);
+
+  gtk_widget_set_sensitive (amount, references->len > 0);
+}
+
+void
+colorize_controls_add_mood (ColorizeControls *controls, ColorizeMoodControl *mood)
+{
+  GtkWidget *expander, *amount;
+  GtkWidget *box = add_expander (controls, _ ("Mood of another photo"), &expander);
+  g_autoptr (GPtrArray) references = colorize_mood_control_get_references (mood);
+
+  gtk_box_reorder_child (GTK_BOX (controls), expander, MOOD_PLACE);
+  gtk_box_pack_start (GTK_BOX (box), GTK_WIDGET (mood), FALSE, FALSE, 0);
+  amount = add_scale (controls, box, "mood", 0, PERCENT);
+  g_signal_connect (mood, "changed", G_CALLBACK (show_amount), amount);
+  show_amount (mood, amount);
+  gtk_widget_show_all (expander);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), references->len > 0);
 }
 
 void

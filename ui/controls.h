@@ -9,6 +9,7 @@
 #include <libgimp/gimpui.h>
 
 #include "colorize.h"
+#include "mood-control.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,9 @@ void colorize_controls_set_weights (ColorizeControls *controls, const ColorizeWe
 GtkWidget *colorize_controls_add_hints (ColorizeControls   *controls,
                                         const gchar *const *layers,
                                         gint                choice);
+
+/* Adds the photos whose mood is taken, and how far. */
+void       colorize_controls_add_mood (ColorizeControls *controls, ColorizeMoodControl *mood);
 
 /* Whether the photo has colors of its own, so that there is a choice how far to keep them. */
 void       colorize_controls_set_has_colors (ColorizeControls *controls, gboolean has_colors);

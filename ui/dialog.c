@@ -48,6 +48,7 @@ typedef struct
   ColorizePreview          *preview; /* in the box */
   ColorizeLooksStrip       *looks;
   ColorizeBottomLine       *line;
+  ColorizeMoodControl      *mood;
 
   gint                      index; /* of the layer in the preview */
   ColorizeReader           *reader;
@@ -89,16 +90,16 @@ static void
 wish_changed (Dialog *dialog)
 {
   ColorizeWish wish               = { .taste = COLORIZE_OPTIONS_INIT };
-  g_autoptr (GFile) own           = NULL;
+  g_autoptr (GPtrArray) moods     = colorize_mood_control_get_references (dialog->mood);
   g_autoptr (ColorizeHints) hints = NULL;
 
-  g_object_get (dialog->config, "weights", &own, "vividness", &wish.taste.vividness, "evenness",
-                &wish.taste.evenness, "own-colors", &wish.taste.own_colors, NULL);
   dialog->task->get_view (dialog->index, &wish.view, dialog->task->data);
-  wish.weights = own ? own : dialog->task->bundled;
+  colorize_wish_read (&wish, G_OBJECT (dialog->config), dialog->task->bundled);
+  wish.references = moods->len > 0 ? moods : NULL;
   wish.hints = hints = dialog->task->get_hints (dialog->index, dialog->task->data);
   colorize_preview_get_sketch_size (dialog->preview, &wish.width, &wish.height);
   colorize_predictor_ask (dialog->predictor, &wish);
+  g_object_unref (wish.weights);
 }
 
 
@@ -126,23 +127,12 @@ describe_problem (Dialog *dialog)
 static gchar *
 describe_run (Dialog *dialog)
 {
-  const ColorizeWeights *weights  = colorize_predictor_get_weights (dialog->predictor);
-  ColorizeEstimate       estimate = { .n_layers        = dialog->task->n_layers,
-                                      .n_pixels        = dialog->task->n_pixels,
-                                      .bytes_per_pixel = dialog->task->bytes_per_pixel };
+  ColorizeEstimate estimate = { .n_layers        = dialog->task->n_layers,
+                                .n_pixels        = dialog->task->n_pixels,
+                                .bytes_per_pixel = dialog->task->bytes_per_pixel };
 
-  if (dialog->reader && weights)
-    {
-      colorize_reader_get_size (dialog->reader, &estimate.width, &estimate.height);
-      estimate.seconds_to_read  = colorize_reader_get_seconds (dialog->reader);
-      estimate.seconds_to_think = colorize_predictor_get_seconds (dialog->predictor);
-      estimate.n_parameters     = colorize_weights_count_parameters (weights);
-      estimate.bytes_free       = colorize_estimate_find_free_memory ();
-      g_object_get (dialog->config, "working-size", &estimate.working_size, NULL);
-
-      if (estimate.working_size == 0)
-        estimate.working_size = colorize_weights_get_working_size (weights);
-    }
+  colorize_estimate_measure (&estimate, dialog->reader, dialog->predictor,
+                             G_OBJECT (dialog->config));
 
   return colorize_estimate_describe (&estimate);
 }
@@ -241,7 +231,8 @@ config_changed (Dialog *dialog, GParamSpec *spec)
 {
   static const gchar *const wishes[] = { "weights",  "working-size", "level",      "border",
                                          "evenness", "vividness",    "own-colors", "selection",
-                                         "keep",     "hints",        "use-hints",  NULL };
+                                         "keep",     "hints",        "use-hints",  "mood",
+                                         NULL };
 
   g_clear_error (&dialog->error);
   g_clear_error (&dialog->looks_error);
@@ -306,7 +297,7 @@ predictor_news (gpointer data)
 }
 
 static void
-help_failed (const GError *error, gpointer data)
+failed (const GError *error, gpointer data)
 {
   Dialog *dialog = data;
 
@@ -508,6 +499,35 @@ add_hints (Dialog *dialog)
 }
 
 static void
+mood_changed (Dialog *dialog)
+{
+  g_autoptr (GPtrArray) references = colorize_mood_control_get_references (dialog->mood);
+
+  g_clear_error (&dialog->error);
+  dialog->task->set_references (references, dialog->task->data);
+  wish_changed (dialog);
+  show_all (dialog);
+}
+
+static void
+mood_failed (ColorizeMoodControl *mood, const GError *error, gpointer data)
+{
+  failed (error, data);
+}
+
+static void
+add_mood (Dialog *dialog)
+{
+  const ColorizeDialogTask *task = dialog->task;
+  GtkWidget *mood = colorize_mood_control_new (&task->mood, task->data, task->references);
+
+  dialog->mood = COLORIZE_MOOD_CONTROL (mood);
+  colorize_controls_add_mood (dialog->controls, dialog->mood);
+  g_signal_connect_swapped (mood, "changed", G_CALLBACK (mood_changed), dialog);
+  g_signal_connect (mood, "failed", G_CALLBACK (mood_failed), dialog);
+}
+
+static void
 fill (Dialog *dialog)
 {
   GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
@@ -522,6 +542,7 @@ fill (Dialog *dialog)
   dialog->controls = COLORIZE_CONTROLS (controls);
   dialog->line     = COLORIZE_BOTTOM_LINE (line);
   add_hints (dialog);
+  add_mood (dialog);
   gtk_box_set_spacing (GTK_BOX (content), 12);
   /* All the room that there is goes to the preview. */
   column = colorize_fitting_column_new (controls);
@@ -549,7 +570,7 @@ colorize_dialog_run (GimpProcedure            *procedure,
   dialog.window = gimp_procedure_dialog_new (procedure, config, _ ("Colorize"));
   /* C is taken by Cancel. */
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog.window), _ ("Colori_ze"));
-  colorize_help_connect (GTK_DIALOG (dialog.window), task->help, help_failed, &dialog);
+  colorize_help_connect (GTK_DIALOG (dialog.window), task->help, failed, &dialog);
   colorize_folder_button_add (GTK_DIALOG (dialog.window), config, task->bundled);
   fill (&dialog);
   start_preview (&dialog);

@@ -11,6 +11,7 @@
 
 #include "colorize.h"
 #include "dots.h"
+#include "mood-control.h"
 #include "reader.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,9 @@ typedef void (*ColorizeDialogChooseHints) (gint choice, gpointer data);
  * failed; the dialog shows why. */
 typedef gboolean (*ColorizeDialogPaintHints) (gint index, gpointer data, GError **error);
 
+/* Takes other photos as those whose mood is taken; the list never changes. */
+typedef void (*ColorizeDialogReferences) (GPtrArray *references, gpointer data);
+
 /* What the dialog is about. */
 typedef struct
 {
@@ -63,6 +67,9 @@ typedef struct
   ColorizeDots *dots;            /* of all layers; the dialog changes them */
   GStrv         hints_layers;    /* names of those that may hold hints; NULL: there is no choice */
   gint          hints_choice;    /* the one that counts to begin with; -1: none */
+  GPtrArray    *references;      /* ColorizeReference: whose mood is taken to begin with */
+  ColorizeMoodSource        mood;
+  ColorizeDialogReferences  set_references;
   ColorizeDialogOpen        open_layer;
   ColorizeDialogView        get_view;
   ColorizeDialogHints       get_hints;

@@ -114,6 +114,28 @@ describe_run (const ColorizeEstimate *estimate)
     estimate->n_layers, time);
 }
 
+void
+colorize_estimate_measure (ColorizeEstimate        *estimate,
+                           const ColorizeReader    *reader,
+                           const ColorizePredictor *predictor,
+                           GObject                 *config)
+{
+  const ColorizeWeights *weights = colorize_predictor_get_weights (predictor);
+
+  if (! reader || ! weights)
+    return;
+
+  colorize_reader_get_size (reader, &estimate->width, &estimate->height);
+  estimate->seconds_to_read  = colorize_reader_get_seconds (reader);
+  estimate->seconds_to_think = colorize_predictor_get_seconds (predictor);
+  estimate->n_parameters     = colorize_weights_count_parameters (weights);
+  estimate->bytes_free       = colorize_estimate_find_free_memory ();
+  g_object_get (config, "working-size", &estimate->working_size, NULL);
+
+  if (estimate->working_size == 0)
+    estimate->working_size = colorize_weights_get_working_size (weights);
+}
+
 gchar *
 colorize_estimate_describe (const ColorizeEstimate *estimate)
 {

@@ -8,6 +8,9 @@
 
 #include <glib.h>
 
+#include "predictor.h"
+#include "reader.h"
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -28,6 +31,14 @@ typedef struct
 
   gdouble bytes_free; /* 0: not known */
 } ColorizeEstimate;
+
+/* Fills in what the preview knows of its layer and of the network, by the argument "working-size" of `config`; nothing
+ * as long as that is not there.
+ * reader   NULL: there is none */
+void    colorize_estimate_measure (ColorizeEstimate        *estimate,
+                                   const ColorizeReader    *reader,
+                                   const ColorizePredictor *predictor,
+                                   GObject                 *config);
 
 /* "Ready in 2 s", with the number of layers where there are several, and with the memory where that is
  * short; empty as long as nothing is known. To be freed. */

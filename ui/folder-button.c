@@ -70,6 +70,26 @@ add_setting (GStrvBuilder *options, GimpProcedureConfig *config, const gchar *na
   g_strv_builder_add (options, option);
 }
 
+/* Of files, as the tool opens no layers. */
+static void
+add_mood (GStrvBuilder *options, GimpProcedureConfig *config)
+{
+  g_auto (GStrv) like = NULL;
+
+  g_object_get (config, "like", &like, NULL);
+
+  for (gint i = 0; like && like[i]; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (like[i]);
+
+      if (g_file_peek_path (file))
+        g_strv_builder_take (options, g_strconcat ("--like=", g_file_peek_path (file), NULL));
+    }
+
+  if (like && like[0])
+    add_setting (options, config, "mood");
+}
+
 static GStrv
 get_options (const Button *button)
 {
@@ -84,6 +104,8 @@ get_options (const Button *button)
 
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     add_setting (options, button->config, settings[i]);
+
+  add_mood (options, button->config);
 
   return g_strv_builder_end (options);
 }

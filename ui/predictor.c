@@ -80,9 +80,22 @@ static gboolean sketch_done (gpointer data);
 /* In the thread */
 
 static gboolean
+take_mood (ColorizeWish *wish, ColorizeWeights *weights, GCancellable *cancellable, GError **error)
+{
+  if (wish->references && ! wish->view.mood && wish->view.mood_share > 0.0)
+    wish->view.mood =
+      colorize_references_get_mood (wish->references, weights, 0, cancellable, error);
+
+  return ! wish->references || wish->view.mood || wish->view.mood_share == 0.0;
+}
+
+static gboolean
 predict (Run *run, GCancellable *cancellable, GError **error)
 {
   gint64 begin = g_get_monotonic_time ();
+
+  if (! take_mood (&run->wish, run->weights, cancellable, error))
+    return FALSE;
 
   run->prediction =
     colorize_predict (run->weights, run->photo, &run->wish.view, 0, cancellable, NULL, NULL, error);
@@ -329,6 +342,7 @@ begin (ColorizePredictor *predictor, const ColorizeWish *wish, ColorizeMiniature
   run->is_for_miniatures = miniatures != NULL;
   run->miniatures        = miniatures;
   colorize_wish_copy (&run->wish, wish);
+  colorize_wish_take_mood (&run->wish, &predictor->made);
 
   if (predictor->photo)
     run->photo = colorize_photo_ref (predictor->photo);

@@ -6,12 +6,27 @@
 
 
 void
+colorize_wish_read (ColorizeWish *wish, GObject *config, GFile *bundled)
+{
+  g_object_get (config, "weights", &wish->weights, "vividness", &wish->taste.vividness, "evenness",
+                &wish->taste.evenness, "own-colors", &wish->taste.own_colors, "mood",
+                &wish->view.mood_share, NULL);
+
+  if (! wish->weights)
+    wish->weights = g_object_ref (bundled);
+}
+
+void
 colorize_wish_copy (ColorizeWish *to, const ColorizeWish *from)
 {
   g_set_object (&to->weights, from->weights);
   if (from->view.mood)
     colorize_mood_ref (from->view.mood);
   colorize_mood_unref (to->view.mood);
+  if (from->references)
+    g_ptr_array_ref (from->references);
+  g_clear_pointer (&to->references, g_ptr_array_unref);
+  to->references = from->references;
   if (from->hints)
     colorize_hints_ref (from->hints);
   colorize_hints_unref (to->hints);
@@ -30,15 +45,28 @@ colorize_wish_has_same_file (const ColorizeWish *one, const ColorizeWish *other)
 
 /* A share of nothing is nothing. */
 static gboolean
-is_same_mood (const ColorizeView *one, const ColorizeView *other)
+has_mood (const ColorizeWish *wish)
 {
-  gboolean one_has   = one->mood && one->mood_share > 0.0;
-  gboolean other_has = other->mood && other->mood_share > 0.0;
+  return (wish->references || wish->view.mood) && wish->view.mood_share > 0.0;
+}
 
-  if (! one_has || ! other_has)
-    return one_has == other_has;
+static gboolean
+is_same_mood (const ColorizeWish *one, const ColorizeWish *other)
+{
+  if (! has_mood (one) || ! has_mood (other))
+    return has_mood (one) == has_mood (other);
 
-  return one->mood == other->mood && one->mood_share == other->mood_share;
+  return one->references == other->references
+         && (one->references || one->view.mood == other->view.mood)
+         && one->view.mood_share == other->view.mood_share;
+}
+
+void
+colorize_wish_take_mood (ColorizeWish *wish, const ColorizeWish *from)
+{
+  if (wish->references && wish->references == from->references && from->view.mood
+      && ! wish->view.mood && colorize_wish_has_same_file (wish, from))
+    wish->view.mood = colorize_mood_ref (from->view.mood);
 }
 
 gboolean
@@ -49,7 +77,7 @@ colorize_wish_has_same_view (const ColorizeWish *one, const ColorizeWish *other)
          && one->view.level == other->view.level && one->view.border == other->view.border
          && one->view.left == other->view.left && one->view.top == other->view.top
          && one->view.right == other->view.right && one->view.bottom == other->view.bottom
-         && is_same_mood (&one->view, &other->view);
+         && is_same_mood (one, other);
 }
 
 void
@@ -57,5 +85,6 @@ colorize_wish_clear (ColorizeWish *wish)
 {
   g_clear_object (&wish->weights);
   g_clear_pointer (&wish->view.mood, colorize_mood_unref);
+  g_clear_pointer (&wish->references, g_ptr_array_unref);
   g_clear_pointer (&wish->hints, colorize_hints_unref);
 }

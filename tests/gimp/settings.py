@@ -11,7 +11,8 @@ import colors
 from harness import *
 
 NAMES = ["weights", "strength", "saturation", "warmth", "vividness", "working-size", "result", "selection", "level", "border",
-         "tint", "evenness", "keep", "own-colors", "hints", "use-hints"]
+         "tint", "evenness", "keep", "own-colors", "hints", "use-hints",
+         "like", "like-layer", "mood"]
 
 
 @case("the procedure: menu, documentation, names and ranges of its arguments")
@@ -27,7 +28,7 @@ def _():
     ranges = [(spec.minimum, spec.maximum, spec.get_default_value()) for spec in numbers]
     assert ranges == [(0, 100, 100), (0, 200, 100), (-20, 20, 0), (-1, 100, -1), (0, 4096, 0)], ranges
     defaults = [arguments[name].get_default_value() for name in NAMES[6:]]
-    assert defaults == ["lch-color", "mask", "auto", "auto", 0, 50, False, 0, None, True], defaults
+    assert defaults == ["lch-color", "mask", "auto", "auto", 0, 50, False, 0, None, True, [], None, 50], defaults
     assert all(arguments[name].blurb for name in NAMES)
     assert [spec.name for spec in found.get_return_values()] == ["layers"]
 
@@ -35,7 +36,7 @@ def _():
 @case("a result tells of each argument, but of those about other layers than itself")
 def _():
     made = json.loads(bytes(colorize(new_image()).get_parasite("colorize").get_data()).decode())
-    assert set(NAMES) - set(made) == {"keep", "hints", "use-hints"}, set(NAMES) - set(made)
+    assert set(NAMES) - set(made) == {"keep", "hints", "use-hints", "like", "like-layer", "mood"}, set(NAMES) - set(made)
     assert sorted(made["automatic"]) == ["vividness", "working-size"], made
     assert made["vividness"] >= 0 and made["working-size"] > 0, made
 

@@ -48,7 +48,7 @@ def describe(image):
         "mode": layers[0].get_mode().value_nick,
         "masked": mask is not None,
         "dirty": image.is_dirty(),
-        "made": json.loads(bytes(parasite.get_data()).decode()) if parasite else None,
+        "made": json.loads(bytes(byte % 256 for byte in parasite.get_data()).decode()) if parasite else None,
     }
 
 
@@ -208,6 +208,18 @@ def leave(image, select, name):
     say(name, left=image.is_valid())
 
 
+def moods():
+    """The mood of another photo, which is open as well, and a result that is colored again."""
+    image, other = load(), load()
+    other.get_layers()[0].set_name("other")
+    other.get_layers()[0].invert(True)
+    displays = show(other), show(image)
+    say("mooded", status=call(image), **describe(image))
+    say("mooded-again", status=call(image, drawables=image.get_layers()[:1]), **describe(image))
+    for display in displays:
+        display.delete()
+
+
 def replaces():
     """A result is colored again and again, from the menu, and undone."""
     image = load()
@@ -262,4 +274,4 @@ def quick_mask():
 
 
 for name in os.environ["COLORIZE_CALLS"].split():
-    {function.__name__: function for function in (look, use, small, several, big, dots, replaces, changes, closes, quick_mask, looks, hints)}[name]()
+    {function.__name__: function for function in (look, use, small, several, big, dots, replaces, changes, closes, quick_mask, looks, hints, moods)}[name]()

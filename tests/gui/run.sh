@@ -37,7 +37,7 @@ trap tidy EXIT
 trap 'exit 1' HUP INT TERM
 bail() {
   [ -z "${DISPLAY:-}" ] || import -window root "$artefacts/failed.png"
-  cat "$scratch"/*.log >&2
+  cat "$scratch"/*.log "$scratch"/*/gimp.log >&2
   echo "Bail out! $1"
   exit 1
 }
@@ -196,6 +196,12 @@ check 'GIMP ends well, and says nothing of its own' end_gimp
 # Hints are painted between two dialogs.
 start_gimp hints hints dark
 python3 "$here/hints.py" "$artefacts" >> "$scratch/verdicts" 2>> "$scratch/drive.log" ||
+  { number_lines "$scratch/verdicts"; bail 'the dialog could not be driven'; }
+check 'GIMP ends well, and says nothing of its own' end_gimp
+
+# The mood of other photos is taken.
+start_gimp moods moods dark
+python3 "$here/moods.py" "$artefacts" >> "$scratch/verdicts" 2>> "$scratch/drive.log" ||
   { number_lines "$scratch/verdicts"; bail 'the dialog could not be driven'; }
 check 'GIMP ends well, and says nothing of its own' end_gimp
 

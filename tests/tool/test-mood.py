@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`colorize apply --like`: the mood of other photos."""
 
-import json
-import struct
 import sys
 from pathlib import Path
 
@@ -12,9 +10,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from cases import PHOTO, apply, case, colorize, main, result_of  # noqa: E402
+from near_sighted import without_global_stream  # noqa: E402
 from photos import convert, pixels  # noqa: E402
-
-PARAMETERS = ("weight", "bias", "running_mean", "running_var")
 
 
 def make_photo(scratch):
@@ -40,25 +37,6 @@ def change(photo, *arguments):
     plain = pixels(result_of(photo))
     color(photo, *arguments)
     return np.abs(pixels(result_of(photo)) - plain).mean()
-
-
-def without_global_stream(path):
-    """Weights of which nothing looks at the photo as a whole: the parameters of the golden ones."""
-    data = (Path(__file__).resolve().parents[1] / "golden/baseline.safetensors").read_bytes()
-    size, = struct.unpack("<Q", data[:8])
-    header, values = json.loads(data[8:8 + size]), data[8 + size:]
-    kept = {"__metadata__": {**header.pop("__metadata__"), "format_version": "1", "input": "L*", "mean": "0.5",
-                             "working_size": "56", "title": "Near-sighted"}}
-    parts, begin = [], 0
-    for name, tensor in header.items():
-        if name.split(".")[-1] in PARAMETERS and not name.startswith(("eval.", "train.", "grad.")):
-            first, last = tensor["data_offsets"]
-            kept[name] = {**tensor, "data_offsets": [begin, begin + last - first]}
-            parts.append(values[first:last])
-            begin += last - first
-    text = json.dumps(kept).encode()
-    path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(parts))
-    return path
 
 
 @case("the more of another mood, the other the colors; none, or a photo's own, changes nothing")
