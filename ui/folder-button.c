@@ -75,18 +75,22 @@ static void
 add_mood (GStrvBuilder *options, GimpProcedureConfig *config)
 {
   g_auto (GStrv) like = NULL;
+  gboolean has_any    = FALSE;
 
   g_object_get (config, "like", &like, NULL);
 
   for (gint i = 0; like && like[i]; i++)
     {
       g_autoptr (GFile) file = g_file_new_for_commandline_arg (like[i]);
+      const gchar *path      = g_file_peek_path (file);
 
-      if (g_file_peek_path (file))
-        g_strv_builder_take (options, g_strconcat ("--like=", g_file_peek_path (file), NULL));
+      if (path)
+        g_strv_builder_take (options, g_strconcat ("--like=", path, NULL));
+
+      has_any = has_any || path;
     }
 
-  if (like && like[0])
+  if (has_any)
     add_setting (options, config, "mood");
 }
 
