@@ -294,6 +294,10 @@ void           colorize_hints_add_dot (ColorizeHints *hints,
                                        gdouble        a,
                                        gdouble        b);
 
+/* Whether hints go to what lies apart as well, where the network sees it to be of the same kind (hints-elsewhere.h); they do
+ * not to begin with. Not once they are used. */
+void           colorize_hints_set_elsewhere (ColorizeHints *hints, gboolean goes_elsewhere);
+
 /* How large a dot is that somebody puts on a photo of that size without saying so: its radius, in pixels. */
 gdouble        colorize_hints_get_dot_radius (gint width, gint height);
 

@@ -4,6 +4,8 @@
  * The network's run over one photo, at one working size or more.
  */
 
+#include <string.h>
+
 #include "error.h"
 #include "network/network.h"
 #include "picture/mood.h"
@@ -49,6 +51,22 @@ get_mood_share (const ColorizeView *view)
   return view->mood_share > 0.0 ? MIN (view->mood_share, 100.0) / 100.0 : 0.0;
 }
 
+/* Those of a larger view take the place of a smaller one's. */
+static void
+keep_features (LayerId id, gboolean is_global, const FeatureMap *map, gpointer data)
+{
+  PredictionView *features = data;
+  gsize           n        = feature_map_count (map);
+
+  if (id != LAYER_MID2 || is_global)
+    return;
+
+  g_free (features->output);
+  *features = (PredictionView) { map->width, map->height, map->channels, g_try_new (gfloat, n) };
+  if (features->output)
+    memcpy (features->output, map->data, n * sizeof *map->data);
+}
+
 static gboolean
 run_view (const ColorizeWeights *weights,
           PredictionPicture     *picture,
@@ -62,9 +80,12 @@ run_view (const ColorizeWeights *weights,
           GError               **error)
 {
   const Architecture *architecture = &weights->architecture;
-  NetworkWatch        watch = { .progress = runs->progress ? report : NULL, .progress_data = runs };
-  NetworkInput        input = { .global = global, .mood_share = get_mood_share (asked) };
-  g_autofree gfloat  *local = NULL;
+  NetworkWatch        watch        = { .progress      = runs->progress ? report : NULL,
+                                       .progress_data = runs,
+                                       .tap           = keep_features,
+                                       .tap_data      = &picture->features };
+  NetworkInput        input        = { .global = global, .mood_share = get_mood_share (asked) };
+  g_autofree gfloat  *local        = NULL;
 
   photo_get_working_size (picture->photo, working_size, &input.height, &input.width);
   network_get_output_size (architecture, input.height, input.width, &view->height, &view->width,
@@ -219,6 +240,7 @@ colorize_prediction_free (ColorizePrediction *prediction)
 
       for (gint k = 0; k < picture->n_views; k++)
         g_free (picture->views[k].output);
+      g_free (picture->features.output);
       colorize_photo_unref (picture->photo);
     }
   border_clear (&prediction->border);

@@ -121,14 +121,16 @@ keep_own_colors (Pool *pool, const ColorizePhoto *photo, gdouble amount, Map *ma
 
 /* Lifts what is too small for hints to go by, and finds out where they go: of one that is too large, on a reduced
  * copy.
- * luminance   [kept_height][kept_width], as the network sees it */
+ * luminance   [kept_height][kept_width], as the network sees it
+ * features    NULL, or by which hints go elsewhere */
 static gboolean
-spread_hints (Pool                *pool,
-              const ColorizePhoto *photo,
-              const gfloat        *hints,
-              const gfloat        *luminance,
-              Map                 *map,
-              HintMap             *spread)
+spread_hints (Pool                 *pool,
+              const ColorizePhoto  *photo,
+              const gfloat         *hints,
+              const gfloat         *luminance,
+              const PredictionView *features,
+              Map                  *map,
+              HintMap              *spread)
 {
   gint               n, height, width;
   g_autofree gfloat *chroma = NULL;
@@ -149,7 +151,7 @@ spread_hints (Pool                *pool,
   resample_map (pool, map->chroma, map->height, map->width, 2, RESAMPLE_LINEAR, height, width,
                 chroma);
   return hints_spread (pool, hints, luminance, photo->kept_height, photo->kept_width, chroma,
-                       height, width, spread);
+                       height, width, features, spread);
 }
 
 /* Spreads hints over a picture and lifts it, as map_grow does. They go over its own colors.
@@ -159,11 +161,14 @@ hint_picture (Pool                    *pool,
               const PredictionPicture *picture,
               const ColorizeOptions   *options,
               const gfloat            *hints,
+              gboolean                 goes_elsewhere,
               gint                     to_height,
               gint                     to_width,
               Map                     *map,
               gfloat                 **held)
 {
+  const PredictionView *features =
+    goes_elsewhere && picture->features.output ? &picture->features : NULL;
   const ColorizePhoto *photo     = picture->photo;
   gsize                n_kept    = (gsize) photo->kept_height * photo->kept_width;
   g_autofree gfloat   *luminance = g_try_new (gfloat, n_kept);
@@ -174,7 +179,7 @@ hint_picture (Pool                    *pool,
 
   memcpy (luminance, photo->luminance, n_kept * sizeof *luminance);
   levels_apply (&picture->levels, luminance, n_kept);
-  if (! spread_hints (pool, photo, hints, luminance, map, &spread)
+  if (! spread_hints (pool, photo, hints, luminance, features, map, &spread)
       || ! map_grow (pool, photo, to_height, to_width, photo->kept_height, photo->kept_width, map)
       || ! keep_own_colors (pool, photo, options->own_colors, map))
     return FALSE;
@@ -194,6 +199,7 @@ lift_picture (Pool                     *pool,
               const PredictionPicture  *picture,
               const ColorizeOptions    *options,
               const gfloat             *hints,
+              gboolean                  goes_elsewhere,
               gint                      to_height,
               gint                      to_width,
               Map                      *map,
@@ -208,7 +214,8 @@ lift_picture (Pool                     *pool,
       || (variance && ! even_picture (pool, picture, options->evenness, variance, map)))
     return FALSE;
   if (hints)
-    return hint_picture (pool, picture, options, hints, to_height, to_width, map, held);
+    return hint_picture (pool, picture, options, hints, goes_elsewhere, to_height, to_width, map,
+                         held);
 
   return map_grow (pool, photo, to_height, to_width, photo->kept_height, photo->kept_width, map)
          && keep_own_colors (pool, photo, options->own_colors, map);
@@ -271,8 +278,8 @@ lift_part (Pool                     *pool,
       hints_cut (hints, pool, own, height, width, values);
     }
 
-  if (! lift_picture (pool, prediction, part, options, values, ceil (frame.height),
-                      ceil (frame.width), &picture, &held))
+  if (! lift_picture (pool, prediction, part, options, values, hints && hints->goes_elsewhere,
+                      ceil (frame.height), ceil (frame.width), &picture, &held))
     return FALSE;
 
   frame_paste (pool, picture.chroma, picture.height, picture.width, &frame, page->height,
@@ -298,7 +305,8 @@ lift_page (Pool                     *pool,
 
   if (prediction->pictures[0].photo == photo)
     return lift_picture (pool, prediction, prediction->pictures, options,
-                         hints ? hints->values : NULL, to_height, to_width, page, held);
+                         hints ? hints->values : NULL, hints && hints->goes_elsewhere, to_height,
+                         to_width, page, held);
 
   if (hints && ! (*held = g_try_new0 (gfloat, n)))
     return FALSE;

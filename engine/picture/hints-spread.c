@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "hints-elsewhere.h"
 #include "map/reach.h"
 #include "map/spread.h"
 
@@ -172,16 +173,26 @@ spread_colors (Pool *pool, const Paint *paint, HintMap *map)
   return spread_chroma (pool, contrast, paint->pull, map->height, map->width, map->color);
 }
 
+static gboolean
+find_elsewhere (const PredictionView *features, const gfloat *chroma, HintMap *map, Paint *paint)
+{
+  ElsewhereMap own = { map->height, map->width,      map->light,  map->texture,
+                       chroma,      paint->strength, paint->color };
+
+  return elsewhere_find (features, &own, map->held, paint->source);
+}
+
 gboolean
-hints_spread (Pool         *pool,
-              const gfloat *hints,
-              const gfloat *kept_luminance,
-              gint          kept_height,
-              gint          kept_width,
-              const gfloat *chroma,
-              gint          height,
-              gint          width,
-              HintMap      *map)
+hints_spread (Pool                 *pool,
+              const gfloat         *hints,
+              const gfloat         *kept_luminance,
+              gint                  kept_height,
+              gint                  kept_width,
+              const gfloat         *chroma,
+              gint                  height,
+              gint                  width,
+              const PredictionView *features,
+              HintMap              *map)
 {
   gsize              n_pixels  = (gsize) height * width;
   g_autofree gfloat *luminance = g_try_new (gfloat, n_pixels);
@@ -197,6 +208,7 @@ hints_spread (Pool         *pool,
   return reduce_paint (pool, hints, kept_luminance, kept_height, kept_width, map, &paint)
          && reach_find (paint.strength, map->light, map->texture, chroma, height, width, map->held,
                         paint.source)
+         && (! features || find_elsewhere (features, chroma, map, &paint))
          && spread_colors (pool, &paint, map);
 }
 

@@ -20,6 +20,7 @@
 
 #include "hints.h"
 #include "parallel.h"
+#include "prediction.h"
 
 G_BEGIN_DECLS
 
@@ -43,18 +44,20 @@ typedef struct
  * hints            [kept_height][kept_width][N_HINT_VALUES]
  * kept_luminance   [kept_height][kept_width], L* 0..100
  * chroma           [height][width][2]: the network's, at the size of the map, which is smaller or as large
+ * features         NULL, or of the picture: hints go to what is of the same kind as well (hints-elsewhere.h)
  * map              to be cleared, even after an error
  * The same for any number of threads. FALSE if there is not enough memory. A pixel of the map that paint covers in part has
  * the luminance of what is covered: a thin stroke means the surface that it is on. */
-gboolean hints_spread (Pool         *pool,
-                       const gfloat *hints,
-                       const gfloat *kept_luminance,
-                       gint          kept_height,
-                       gint          kept_width,
-                       const gfloat *chroma,
-                       gint          height,
-                       gint          width,
-                       HintMap      *map);
+gboolean hints_spread (Pool                 *pool,
+                       const gfloat         *hints,
+                       const gfloat         *kept_luminance,
+                       gint                  kept_height,
+                       gint                  kept_width,
+                       const gfloat         *chroma,
+                       gint                  height,
+                       gint                  width,
+                       const PredictionView *features,
+                       HintMap              *map);
 void     hint_map_clear (HintMap *map);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HintMap, hint_map_clear)

@@ -115,6 +115,12 @@ colorize_hints_add_dot (ColorizeHints *hints,
       }
 }
 
+void
+colorize_hints_set_elsewhere (ColorizeHints *hints, gboolean goes_elsewhere)
+{
+  hints->goes_elsewhere = goes_elsewhere;
+}
+
 gdouble
 colorize_hints_get_dot_radius (gint width, gint height)
 {
@@ -127,8 +133,12 @@ colorize_hints_copy (const ColorizeHints *hints)
   ColorizeHints *copy = colorize_hints_new (hints->width, hints->height, NULL);
 
   if (copy)
-    memcpy (copy->values, hints->values,
-            (gsize) hints->kept_width * hints->kept_height * N_HINT_VALUES * sizeof *hints->values);
+    {
+      memcpy (copy->values, hints->values,
+              (gsize) hints->kept_width * hints->kept_height * N_HINT_VALUES
+                * sizeof *hints->values);
+      copy->goes_elsewhere = hints->goes_elsewhere;
+    }
   return copy;
 }
 

@@ -31,6 +31,7 @@ struct _ColorizeHints
   gint          width;        /* of the photo */
   gint          height;
   gint          n_rows; /* given so far */
+  gboolean      goes_elsewhere;
   gint          kept_width;
   gint          kept_height;
   gfloat       *values; /* [kept_height][kept_width][N_HINT_VALUES] */

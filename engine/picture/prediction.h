@@ -32,6 +32,7 @@ typedef struct
   Levels         levels;
   gint           n_views;
   PredictionView views[PREDICTION_MAX_VIEWS]; /* from the smallest working size to the largest */
+  PredictionView features; /* the mid-level ones of the largest; output NULL: there are none */
 } PredictionPicture;
 
 struct _ColorizePrediction

@@ -84,6 +84,25 @@ def _(scratch):
     assert distance(found[100, 270], RED[1:]) < 3
 
 
+@case("--hints-elsewhere: the other half of the tent follows the one with the dot; the woman, the child and the ground do not")
+def _(scratch):
+    photo = small(scratch)
+    plain = colored(photo)
+    dot = ("--hint", "270,90=#a03020")
+    hinted, elsewhere = colored(photo, *dot), colored(photo, *dot, "--hints-elsewhere")
+    moved = distance(elsewhere, hinted)
+    assert distance(elsewhere[90, 270], RED[1:]) < 3, elsewhere[90, 270]
+    other_half = moved[30:70, 15:45].mean()
+    assert distance(hinted, plain)[30:70, 15:45].mean() < 1 and other_half > 20, other_half
+    for name, part in (("face", moved[30:45, 155:170]), ("child", moved[165:185, 112:135]), ("ground", moved[225:240, 100:250]),
+                       ("the dot's own half", moved[70:110, 255:285])):
+        assert part.mean() < 2, f"{name}: {part.mean()}"
+    for threads in (1, 3):
+        again = colored(photo, *dot, "--hints-elsewhere", "--threads", threads)
+        assert np.array_equal(again, elsewhere), threads
+    return f"the other half moves by {other_half:.0f}"
+
+
 @case("a sentence for each mistake, and nothing is written")
 def _(scratch):
     photo, other = small(scratch), small(scratch, "other.png")
@@ -98,6 +117,7 @@ def _(scratch):
              (["--hints", opaque], 1, "the picture is not transparent"),
              (["--hints", scratch / "text.png"], 1, "its hints"), (["--hints", scratch / "missing.png"], 1, "missing.png"),
              (["--hints", hints, other], 2, "are for one photo, and these are 2"),
+             (["--hints-elsewhere"], 2, "there are none"),
              (["--hint", "1,1=#ff0000", other], 2, "are for one photo, and these are 2")]
     for arguments, code, words in wrong:
         said = apply(photo, *arguments, code=code)

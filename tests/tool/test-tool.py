@@ -417,6 +417,27 @@ def _(scratch):
     assert "--system" in colorize("info", "--help")
 
 
+@case("-o with a name for one photo's result; one of another kind, or for several photos: a sentence, or a folder")
+def _(scratch):
+    photo = convert(PHOTO, scratch / "photo.jpg", "-resize", "60x")
+    for name in ("mine.jpg", "deep/er.JPEG", "x.jpe"):
+        apply(photo, "-o", scratch / name)
+        assert look(scratch / name, "%m %w") == "JPEG 60", name
+    said = apply(photo, "-o", scratch / "mine.jpg")
+    assert "--force" in said, said
+    for name in ("mine.png", "mine.jp2", "mine.tif"):
+        said = apply(photo, "-o", scratch / name, code=1)
+        assert "-o" in said and ".jpg" in said and name in said and not (scratch / name).exists(), said
+    for name in ("folder", "folder.d", "is-there.jpg"):
+        if name == "is-there.jpg":
+            (scratch / name).mkdir()
+        apply(photo, "-o", scratch / name)
+        assert (scratch / name / "photo-colorized.jpg").exists(), name
+    apply(photo, convert(PHOTO, scratch / "other.jpg", "-resize", "50x"), "-o", scratch / "two.jpg")
+    assert len(list((scratch / "two.jpg").iterdir())) == 2
+    assert not [path for path in scratch.rglob(".colorized-*")]
+
+
 @case("Ctrl+C: a sentence, exit code 130, what is done is whole, nothing half is left")
 def _(scratch):
     small = convert(PHOTO, scratch / "small.jpg", "-resize", "600x")

@@ -180,7 +180,10 @@ read_options (Options *options, int *argc, char ***argv)
 {
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-      "Folder for the results; made if it is not there (default: beside each photo)", "DIR" },
+      "Folder for the results, or a file for that of one photo; made if it is not there (default: "
+      "beside "
+      "each photo)",
+      "DIR|FILE" },
     { "weights", 'w', 0, G_OPTION_ARG_FILENAME, &options->weights,
       "The trained network (default: the one that comes with Colorize)", "FILE" },
     { "strength", 0, 0, G_OPTION_ARG_DOUBLE, &options->strength,
@@ -197,6 +200,8 @@ read_options (Options *options, int *argc, char ***argv)
       "How far colors that the photo itself still has are kept, 0..100 (default: 0)", "N" },
     { "hints", 0, 0, G_OPTION_ARG_FILENAME, &options->hinting.file,
       "A transparent picture of the photo's size with colors painted where you know them", "FILE" },
+    { "hints-elsewhere", 0, 0, G_OPTION_ARG_NONE, &options->hinting.goes_elsewhere,
+      "Hints color what lies apart as well, where it is of the same kind", NULL },
     { "hint", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hinting.dots,
       "A color that you know at a pixel of the upright photo; may be given many times",
       "X,Y=#RRGGBB" },

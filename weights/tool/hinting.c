@@ -59,6 +59,13 @@ hinting_check (const Hinting *hinting)
         return FALSE;
       }
 
+  if (hinting->goes_elsewhere && ! hinting_has_any (hinting))
+    {
+      complain ("--hints-elsewhere says where hints go, and there are none; give --hint or --hints "
+                "as well.");
+      return FALSE;
+    }
+
   return TRUE;
 }
 
@@ -151,6 +158,7 @@ hinting_read (const Hinting  *hinting,
           && ! add_file (hinting->file, width, height, n_threads, all, cancellable, error)))
     return FALSE;
 
+  colorize_hints_set_elsewhere (all, hinting->goes_elsewhere);
   for (gchar **text = hinting->dots; text && *text; text++)
     if (! add_dot (*text, width, height, all, error))
       return FALSE;

@@ -15,13 +15,14 @@ G_BEGIN_DECLS
 /* As they were written. */
 typedef struct
 {
-  gchar  *file; /* NULL: none */
-  gchar **dots; /* "X,Y=#RRGGBB"; NULL: none */
+  gchar   *file;           /* NULL: none */
+  gchar  **dots;           /* "X,Y=#RRGGBB"; NULL: none */
+  gboolean goes_elsewhere; /* to what is of the same kind */
 } Hinting;
 
 gboolean hinting_has_any (const Hinting *hinting);
 
-/* FALSE: said on standard error that a dot is not written as it should be. */
+/* FALSE: said on standard error that a dot is not written as it should be, or that there is none to go elsewhere. */
 gboolean hinting_check (const Hinting *hinting);
 
 /* The hints for a photo; NULL for none. Errors' messages are the end of a sentence that begins with the photo's

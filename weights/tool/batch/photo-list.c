@@ -160,6 +160,47 @@ add_folder (Search *search, const gchar *folder, const gchar *below)
     }
 }
 
+/* A name of a photo that stands for a folder would surprise whoever wrote it. */
+static gboolean
+is_name_of_photo (const gchar *output)
+{
+  return output && ! g_str_has_suffix (output, G_DIR_SEPARATOR_S)
+         && ! g_file_test (output, G_FILE_TEST_IS_DIR) && photo_file_has_known_name (output);
+}
+
+static gboolean
+is_same_ending (const gchar *one, const gchar *other)
+{
+  const gchar *const jpeg[] = { ".jpg", ".jpeg", ".jpe", NULL };
+  const gchar *const tiff[] = { ".tif", ".tiff", NULL };
+  g_autofree gchar  *small  = g_ascii_strdown (one, -1);
+  g_autofree gchar  *wanted = g_ascii_strdown (other, -1);
+
+  return g_str_equal (small, wanted)
+         || (g_strv_contains (jpeg, small) && g_strv_contains (jpeg, wanted))
+         || (g_strv_contains (tiff, small) && g_strv_contains (tiff, wanted));
+}
+
+/* The output is a file for the result of the only photo. */
+static void
+name_result (PhotoList *list, const gchar *output)
+{
+  PhotoJob    *job    = list->jobs->pdata[0];
+  const gchar *ending = find_ending (job->result);
+
+  if (! is_same_ending (find_ending (output), ending))
+    {
+      if (! job->problem)
+        job->problem = g_strdup_printf ("its result is a %s file, and “%s” is called something "
+                                        "else; name a %s file or a folder after -o",
+                                        ending, output, ending);
+      return;
+    }
+
+  g_free (job->result);
+  job->result = g_strdup (output);
+}
+
 static void
 add_file (Search *search, const gchar *path)
 {
@@ -200,6 +241,10 @@ photo_list_new (char *const *arguments, gint n_arguments, gboolean writes, const
       add_folder (&search, arguments[i], "");
     else
       add_file (&search, arguments[i]);
+
+  if (n_arguments == 1 && list->jobs->len == 1 && ! g_file_test (arguments[0], G_FILE_TEST_IS_DIR)
+      && is_name_of_photo (output))
+    name_result (list, output);
 
   return list;
 }

@@ -28,7 +28,8 @@ typedef struct
  * what macOS keeps beside photos (“._NAME”). A photo that is met again is passed over.
  * writes   whether there are results: then a photo whose result would have the name of another's has that
  *          for its problem
- * output   folder for the results, in which the sub-folders are made anew; NULL: beside each photo */
+ * output   folder for the results, in which the sub-folders are made anew; NULL: beside each photo; the name of a photo:
+ *          the result's own, if the argument is one photo */
 PhotoList *photo_list_new (char *const *arguments,
                            gint         n_arguments,
                            gboolean     writes,
