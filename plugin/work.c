@@ -220,8 +220,11 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
     return NULL;
 
   predicted = job.prediction;
-  hints     = colorize_hints_layer_add_dots (sources, index, paint);
-  chroma    = colorize_prediction_decode (predicted, &settings->taste, hints, n_threads, error);
+
+  if (! colorize_hints_layer_add_dots (sources, index, paint, &hints, error))
+    return NULL;
+
+  chroma = colorize_prediction_decode (predicted, &settings->taste, hints, n_threads, error);
 
   if (! chroma)
     return NULL;

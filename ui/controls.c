@@ -416,9 +416,9 @@ colorize_controls_set_weights (ColorizeControls *controls, const ColorizeWeights
 }
 
 GtkWidget *
-colorize_controls_add_hints (ColorizeControls *controls, const gchar *const *layers, gint choice)
+colorize_controls_add_hints (ColorizeControls *controls, const gchar *const *layers)
 {
-  GtkWidget *hints = colorize_hints_control_new (layers, choice, controls->labels);
+  GtkWidget *hints = colorize_hints_control_new (layers, controls->labels);
 
   gtk_box_pack_start (GTK_BOX (controls->photo), hints, FALSE, FALSE, 0);
   gtk_widget_show_all (hints);

@@ -12,6 +12,7 @@
 #include "fitting-column.h"
 #include "folder-button.h"
 #include "help.h"
+#include "hints-control.h"
 #include "looks-strip.h"
 #include "looks.h"
 #include "predictor.h"
@@ -47,6 +48,7 @@ typedef struct
   ColorizePreviewBox       *box;
   ColorizePreview          *preview; /* in the box */
   ColorizeLooksStrip       *looks;
+  ColorizeHintsControl     *hints;
   ColorizeBottomLine       *line;
 
   gint                      index; /* of the layer in the preview */
@@ -245,6 +247,10 @@ config_changed (Dialog *dialog, GParamSpec *spec)
 
   g_clear_error (&dialog->error);
   g_clear_error (&dialog->looks_error);
+
+  /* Reset changes it, too. */
+  colorize_hints_control_choose (dialog->hints,
+                                 dialog->task->get_hints_choice (dialog->task->data));
 
   if (g_strv_contains (wishes, spec->name))
     wish_changed (dialog);
@@ -499,10 +505,12 @@ paint_asked (Dialog *dialog)
 static void
 add_hints (Dialog *dialog)
 {
-  GtkWidget *hints = colorize_controls_add_hints (dialog->controls,
-                                                  (const gchar *const *) dialog->task->hints_layers,
-                                                  dialog->task->hints_choice);
+  GtkWidget *hints = colorize_controls_add_hints (
+    dialog->controls, (const gchar *const *) dialog->task->hints_layers);
 
+  dialog->hints = COLORIZE_HINTS_CONTROL (hints);
+  colorize_hints_control_choose (dialog->hints,
+                                 dialog->task->get_hints_choice (dialog->task->data));
   g_signal_connect_swapped (hints, "chosen", G_CALLBACK (hints_chosen), dialog);
   g_signal_connect_swapped (hints, "paint", G_CALLBACK (paint_asked), dialog);
 }

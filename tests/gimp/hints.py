@@ -170,12 +170,28 @@ def _():
     image, photo, _ = photo_and_result()
     opaque = add_layer(image, "opaque", 20, 20)
     refused(image, [photo], "opaque", "transparent", hints=opaque)
+    refused(image, [photo], "“all” cannot", "group", hints=add_layer(image, "all", 0, 0, group=True))
     other = new_image(lightness=surfaces())
     refused(image, [photo], "not in the image", hints=hints_layer(other))
     hints = hints_layer(image)
     colorize(image, [photo], hints=hints)
     image.remove_layer(next(layer for layer in image.get_layers() if layer.get_name() == "photo"))
     refused(image, [hints], "is not in the image")
+
+
+@case("neither a photo to color nor what Colorize has made is taken for hints: both stay what they are")
+def _():
+    image = new_image(lightness=surfaces(), alpha=True)
+    photo = image.get_layers()[0]
+    twin = photo.copy()
+    image.insert_layer(twin, None, 0)
+    refused(image, [photo], "“photo” cannot", "to be colored itself", hints=photo)
+    refused(image, [photo, twin], "“photo copy” cannot", "to be colored itself", hints=twin)
+    made = colorize(image, [photo])
+    for keep in False, True:
+        refused(image, [photo], "“Colors of photo” cannot", "Colorize has made", hints=made, keep=keep)
+    again = colorize(image, [photo])
+    assert photo.get_visible() and again.get_visible() and again.get_parasite("colorize-hints") is None
 
 
 @case("a photo's own colors stay as far as one says; without any, the argument does nothing")
