@@ -301,8 +301,8 @@ void           colorize_hints_set_elsewhere (ColorizeHints *hints, gboolean goes
 /* How large a dot is that somebody puts on a photo of that size without saying so: its radius, in pixels. */
 gdouble        colorize_hints_get_dot_radius (gint width, gint height);
 
-/* The same paint, to add more to. NULL if there is not enough memory. */
-ColorizeHints *colorize_hints_copy (const ColorizeHints *hints);
+/* The same paint, to add more to. Errors: COLORIZE_ERROR_MEMORY. */
+ColorizeHints *colorize_hints_copy (const ColorizeHints *hints, GError **error);
 ColorizeHints *colorize_hints_ref (ColorizeHints *hints);
 void           colorize_hints_unref (ColorizeHints *hints);
 

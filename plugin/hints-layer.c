@@ -18,14 +18,56 @@
 
 /* Reading */
 
+static gboolean
+is_source (const ColorizeSources *sources, GimpLayer *layer)
+{
+  for (gint i = 0; i < sources->n_sources; i++)
+    {
+      if (sources->sources[i].layer == layer)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What has a part of its own in the run would be hidden, and taken for hints ever after. */
+static gboolean
+check_named (const ColorizeSources *sources, GimpLayer *named, GError **error)
+{
+  g_autoptr (ColorizeRecord) record = NULL;
+  g_autofree gchar *name            = NULL;
+
+  if (! colorize_image_holds (sources->image, GIMP_DRAWABLE (named)))
+    {
+      g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
+                           _ ("The layer with the color hints is not in the image; choose another "
+                              "one, or none."));
+      return FALSE;
+    }
+
+  record = colorize_record_read (named);
+
+  if (! record && ! is_source (sources, named))
+    return TRUE;
+
+  name = gimp_item_get_name (GIMP_ITEM (named));
+  g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
+               record ? _ ("“%s” cannot hold color hints, as it is what Colorize has made; choose "
+                           "the layer on which you have painted.")
+                      : _ ("“%s” cannot hold color hints, as it is to be colored itself; choose "
+                           "the layer on which you have painted."),
+               name);
+  return FALSE;
+}
+
 /* The layer that the config names, or else the photo's own; NULL: none counts.
  * own   the photo's; NULL: it has none */
 static gboolean
-choose_layer (GimpImage           *image,
-              GimpProcedureConfig *config,
-              GimpLayer           *own,
-              GimpLayer          **layer,
-              GError             **error)
+choose_layer (const ColorizeSources *sources,
+              GimpProcedureConfig   *config,
+              GimpLayer             *own,
+              GimpLayer            **layer,
+              GError               **error)
 {
   g_autoptr (GimpLayer) named = NULL;
   gboolean uses_hints;
@@ -35,14 +77,8 @@ choose_layer (GimpImage           *image,
 
   if (! uses_hints || ! named)
     return TRUE;
-
-  if (! colorize_image_holds (image, GIMP_DRAWABLE (named)))
-    {
-      g_set_error_literal (error, GIMP_PLUG_IN_ERROR, 0,
-                           _ ("The layer with the color hints is not in the image; choose another "
-                              "one, or none."));
-      return FALSE;
-    }
+  if (! check_named (sources, named, error))
+    return FALSE;
 
   *layer = named;
 
@@ -58,7 +94,7 @@ colorize_hints_layer_choose (const ColorizeSources *sources,
 {
   GimpLayer *own = sources->sources[index].hints;
 
-  if (! choose_layer (sources->image, config, own, copy, error))
+  if (! choose_layer (sources, config, own, copy, error))
     return FALSE;
 
   if (*copy && *copy != own)
@@ -71,15 +107,19 @@ colorize_hints_layer_choose (const ColorizeSources *sources,
 static gboolean
 check_layer (GimpLayer *layer, GError **error)
 {
-  g_autofree gchar *name = NULL;
+  gboolean          is_group = gimp_item_is_group (GIMP_ITEM (layer));
+  g_autofree gchar *name     = NULL;
 
-  if (! gimp_item_is_group (GIMP_ITEM (layer)) && gimp_drawable_has_alpha (GIMP_DRAWABLE (layer)))
+  if (! is_group && gimp_drawable_has_alpha (GIMP_DRAWABLE (layer)))
     return TRUE;
 
   name = gimp_item_get_name (GIMP_ITEM (layer));
   g_set_error (error, GIMP_PLUG_IN_ERROR, 0,
-               _ ("“%s” cannot hold color hints, as nothing of it is transparent; paint them on a "
-                  "transparent layer."),
+               is_group
+                 ? _ ("“%s” cannot hold color hints, as it is a layer group; choose the layer "
+                      "in it on which you have painted.")
+                 : _ ("“%s” cannot hold color hints, as nothing of it is transparent; paint "
+                      "them on a transparent layer."),
                name);
   return FALSE;
 }
@@ -158,29 +198,40 @@ get_dots (const ColorizeSources *sources, gint index, gint *n)
                        : NULL;
 }
 
-ColorizeHints *
+gboolean
 colorize_hints_layer_add_dots (const ColorizeSources *sources,
                                gint                   index,
-                               const ColorizeHints   *painted)
+                               ColorizeHints         *painted,
+                               gboolean               elsewhere,
+                               ColorizeHints        **hints,
+                               GError               **error)
 {
-  GimpDrawable  *pixels = GIMP_DRAWABLE (sources->sources[index].pixels);
-  gint           width  = gimp_drawable_get_width (pixels);
-  gint           height = gimp_drawable_get_height (pixels);
-  ColorizeHints *hints  = NULL;
-  gint           n;
+  GimpDrawable *pixels = GIMP_DRAWABLE (sources->sources[index].pixels);
+  gint          width  = gimp_drawable_get_width (pixels);
+  gint          height = gimp_drawable_get_height (pixels);
+  gint          n;
 
   get_dots (sources, index, &n);
 
-  if (painted)
-    hints = colorize_hints_copy (painted);
-  else if (n > 0)
-    hints = colorize_hints_new (width, height, NULL);
+  if (n == 0 && (! painted || ! elsewhere))
+    {
+      *hints = painted ? colorize_hints_ref (painted) : NULL;
+      return TRUE;
+    }
 
-  if (hints && n > 0)
+  *hints =
+    painted ? colorize_hints_copy (painted, error) : colorize_hints_new (width, height, error);
+
+  if (! *hints)
+    return FALSE;
+
+  colorize_hints_set_elsewhere (*hints, elsewhere);
+
+  if (n > 0)
     colorize_dots_add_to_hints (sources->dots, sources->sources[index].number, width, height,
-                                hints);
+                                *hints);
 
-  return hints;
+  return TRUE;
 }
 
 
@@ -249,12 +300,12 @@ insert_above (GimpImage *image, GimpLayer *layer, GimpLayer *place)
                                   gimp_image_get_item_position (image, GIMP_ITEM (place)));
 }
 
-/* A layer as large as the photo, without any paint, above its colors. */
+/* A layer as large as the photo, without any paint, above its colors.
+ * result   those; NULL: there are none */
 static GimpLayer *
-add_layer (ColorizeLedger *ledger, GimpImage *image, GimpLayer *photo)
+add_layer (ColorizeLedger *ledger, GimpImage *image, GimpLayer *photo, GimpLayer *result)
 {
-  GimpLayer        *result = colorize_ledger_find_result (ledger, photo);
-  g_autofree gchar *title  = colorize_layer_get_title (photo);
+  g_autofree gchar *title = colorize_layer_get_title (photo);
   /* TRANSLATORS: the name of a layer; %s is the photo's. */
   g_autofree gchar *name = g_strdup_printf (_ ("Color hints of %s"), title);
   GimpLayer        *layer;
@@ -271,8 +322,6 @@ add_layer (ColorizeLedger *ledger, GimpImage *image, GimpLayer *photo)
   gimp_drawable_get_offsets (GIMP_DRAWABLE (photo), &x, &y);
   gimp_layer_set_offsets (layer, x, y);
 
-  if (result && ! colorize_image_holds (image, GIMP_DRAWABLE (result)))
-    result = NULL;
   if (! insert_above (image, layer, result ? result : photo))
     return NULL;
 
@@ -291,9 +340,10 @@ renew_layer (GimpImage *image, GimpLayer *former)
   if (! layer || ! insert_above (image, layer, former))
     return NULL;
 
-  /* What the user has locked is to stay. */
-  if (! gimp_item_get_lock_content (GIMP_ITEM (former))
-      && ! gimp_image_remove_layer (image, former))
+  /* What the user has locked is to stay, but not to be seen above the colors. */
+  if (! (gimp_item_get_lock_content (GIMP_ITEM (former))
+           ? gimp_item_set_visible (GIMP_ITEM (former), FALSE)
+           : gimp_image_remove_layer (image, former)))
     return NULL;
 
   gimp_item_set_lock_content (GIMP_ITEM (layer), FALSE);
@@ -339,15 +389,19 @@ paint_dots (const ColorizeSources *sources, gint index, GimpLayer *layer)
   return TRUE;
 }
 
-/* layer   that takes them; NULL: a new one
+/* layer    that takes them; NULL: a new one, above the result
  * Returns the one that has them; NULL: GIMP did not take it. */
 static GimpLayer *
-keep_dots (ColorizeLedger *ledger, const ColorizeSources *sources, gint index, GimpLayer *layer)
+keep_dots (ColorizeLedger        *ledger,
+           const ColorizeSources *sources,
+           gint                   index,
+           GimpLayer             *layer,
+           GimpLayer             *result)
 {
   if (layer)
     layer = renew_layer (sources->image, layer);
   else
-    layer = add_layer (ledger, sources->image, sources->sources[index].layer);
+    layer = add_layer (ledger, sources->image, sources->sources[index].layer, result);
 
   return layer && paint_dots (sources, index, layer) ? layer : NULL;
 }
@@ -356,9 +410,9 @@ gboolean
 colorize_hints_layer_keep (ColorizeLedger        *ledger,
                            const ColorizeSources *sources,
                            gint                   index,
+                           GimpLayer             *result,
                            GimpProcedureConfig   *config)
 {
-  GimpImage *image = sources->image;
   GimpLayer *photo = sources->sources[index].layer;
   GimpLayer *layer;
   gint       n;
@@ -366,10 +420,10 @@ colorize_hints_layer_keep (ColorizeLedger        *ledger,
   get_dots (sources, index, &n);
 
   /* One that has gone since it was read need not be kept. */
-  if (! choose_layer (image, config, colorize_ledger_find_hints (ledger, photo), &layer, NULL))
+  if (! choose_layer (sources, config, colorize_ledger_find_hints (ledger, photo), &layer, NULL))
     layer = NULL;
 
-  if (n > 0 && ! (layer = keep_dots (ledger, sources, index, layer)))
+  if (n > 0 && ! (layer = keep_dots (ledger, sources, index, layer, result)))
     return FALSE;
   if (! layer)
     return TRUE;
@@ -380,25 +434,30 @@ colorize_hints_layer_keep (ColorizeLedger        *ledger,
 }
 
 static GimpLayer *
-prepare (const ColorizeSources *sources, gint index)
+prepare (const ColorizeSources *sources, gint index, GimpProcedureConfig *config)
 {
   GimpImage *image                  = sources->image;
   GimpLayer *photo                  = sources->sources[index].layer;
   g_autoptr (ColorizeLedger) ledger = colorize_ledger_new (image);
-  GimpLayer *layer                  = colorize_ledger_find_hints (ledger, photo);
-  GimpLayer *selected[]             = { NULL, NULL };
+  GimpLayer *own                    = colorize_ledger_find_hints (ledger, photo);
+  GimpLayer *result                 = colorize_ledger_find_result (ledger, photo);
+  GimpLayer *layer;
+  GimpLayer *selected[] = { NULL, NULL };
   gint       n;
 
   get_dots (sources, index, &n);
+
+  if (! choose_layer (sources, config, own, &layer, NULL) || ! layer)
+    layer = own;
 
   /* On a gray layer there are no colors to be painted. */
   if (! colorize_image_to_rgb (image))
     return NULL;
 
   if (n > 0)
-    layer = keep_dots (ledger, sources, index, layer);
+    layer = keep_dots (ledger, sources, index, layer, result);
   else if (! layer)
-    layer = add_layer (ledger, image, photo);
+    layer = add_layer (ledger, image, photo, result);
 
   if (! layer)
     return NULL;
@@ -412,7 +471,10 @@ prepare (const ColorizeSources *sources, gint index)
 }
 
 gboolean
-colorize_hints_layer_prepare (const ColorizeSources *sources, gint index, GError **error)
+colorize_hints_layer_prepare (const ColorizeSources *sources,
+                              gint                   index,
+                              GimpProcedureConfig   *config,
+                              GError               **error)
 {
   GimpLayer *layer;
 
@@ -420,7 +482,7 @@ colorize_hints_layer_prepare (const ColorizeSources *sources, gint index, GError
     return FALSE;
 
   gimp_image_undo_group_start (sources->image);
-  layer = prepare (sources, index);
+  layer = prepare (sources, index, config);
   gimp_image_undo_group_end (sources->image);
 
   if (! layer)
@@ -433,18 +495,6 @@ colorize_hints_layer_prepare (const ColorizeSources *sources, gint index, GError
 
 
 /* Choosing */
-
-static gboolean
-is_source (const ColorizeSources *sources, GimpLayer *layer)
-{
-  for (gint i = 0; i < sources->n_sources; i++)
-    {
-      if (sources->sources[i].layer == layer)
-        return TRUE;
-    }
-
-  return FALSE;
-}
 
 static void
 list_layers (const ColorizeSources *sources,

@@ -133,6 +133,12 @@ colorize_arguments_add (GimpProcedure *procedure)
     _ ("How far the photo takes the mood of the others, in percent. Without others it changes "
        "nothing."),
     0.0, 100.0, 50.0, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (
+    procedure, "hints-elsewhere", _ ("Hints color the same elsewhere"),
+    _ (
+      "Whether color hints go to things that lie apart as well, where the model takes them for the "
+      "same."),
+    FALSE, G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
 }
 
 GFile *

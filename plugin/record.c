@@ -12,10 +12,10 @@
 #define PARASITE "colorize"
 
 /* Arguments that stand in the record under their own names. */
-static const gchar *const arguments[] = { "strength",  "saturation", "warmth",     "tint",
-                                          "vividness", "evenness",   "own-colors", "level",
-                                          "border",    "selection",  "result",     "working-size",
-                                          "mood" };
+static const gchar *const arguments[] = {
+  "strength", "saturation", "warmth",    "tint",   "vividness",    "evenness", "own-colors",
+  "level",    "border",     "selection", "result", "working-size", "mood",     "hints-elsewhere"
+};
 
 
 /* Writing */
@@ -46,6 +46,8 @@ add_argument (JsonObject *json, GimpProcedureConfig *config, const gchar *name)
     json_object_set_double_member (json, name, g_value_get_double (&value));
   else if (G_VALUE_HOLDS_INT (&value))
     json_object_set_int_member (json, name, g_value_get_int (&value));
+  else if (G_VALUE_HOLDS_BOOLEAN (&value))
+    json_object_set_boolean_member (json, name, g_value_get_boolean (&value));
   else
     json_object_set_string_member (json, name, g_value_get_string (&value));
 }
@@ -289,6 +291,11 @@ repeat_argument (JsonObject *json, GimpProcedureConfig *config, const gchar *nam
       if (read_number (json, name, G_PARAM_SPEC_INT (spec)->minimum,
                        G_PARAM_SPEC_INT (spec)->maximum, &number))
         g_object_set (config, name, (gint) number, NULL);
+    }
+  else if (G_IS_PARAM_SPEC_BOOLEAN (spec))
+    {
+      g_object_set (config, name, json_object_get_boolean_member_with_default (json, name, FALSE),
+                    NULL);
     }
   else if (text && gimp_choice_is_valid (gimp_param_spec_choice_get_choice (spec), text))
     {

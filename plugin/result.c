@@ -261,7 +261,8 @@ colorize_result_insert (const ColorizeSources  *sources,
   for (gint i = 0; done && i < sources->n_sources; i++)
     {
       layers[i] = insert_result (ledger, image, &sources->sources[i], pixels[i], settings, record);
-      done      = layers[i] && colorize_hints_layer_keep (ledger, sources, i, settings->config);
+      done =
+        layers[i] && colorize_hints_layer_keep (ledger, sources, i, layers[i], settings->config);
     }
 
   if (done)

@@ -35,9 +35,9 @@ typedef struct
   ColorizeDots        *dots;    /* the same: what the user has put on them */
   ColorizeHints       *paint;   /* the same: what is painted of them; NULL: not read, or nothing */
   gint                 painted; /* the source that `paint` is of; -1: not read */
+  GimpLayer           *read;    /* in the copy, what `paint` was read from */
   GPtrArray           *hints_layers; /* that may be chosen */
   GPtrArray           *hints_copies; /* what they are in the copy */
-  gint                 chosen;       /* of them; -1: each photo's own */
   gboolean             paints; /* the user is about to paint hints, and nothing has been colored */
   GPtrArray           *references; /* ColorizeReference: whose mood is taken */
   GimpLayer          **layers;     /* the result */
@@ -134,32 +134,42 @@ forget_paint (Call *call)
 static GimpLayer *
 get_painted (const Call *call, gint index)
 {
+  g_autoptr (GimpLayer) named = NULL;
   gboolean uses_hints;
+  guint    number;
 
-  g_object_get (call->config, "use-hints", &uses_hints, NULL);
+  g_object_get (call->config, "hints", &named, "use-hints", &uses_hints, NULL);
 
   if (! uses_hints)
     return NULL;
+  if (! named)
+    return call->shown->sources[index].hints;
 
-  return call->chosen >= 0 ? call->hints_copies->pdata[call->chosen]
-                           : call->shown->sources[index].hints;
+  return g_ptr_array_find (call->hints_layers, named, &number) ? call->hints_copies->pdata[number]
+                                                               : NULL;
 }
 
-/* A layer that cannot be read is named when the photo is colored. */
+/* What cannot be read, or has no room in memory, is named when the photo is colored. */
 static ColorizeHints *
 dialog_get_hints (gint index, gpointer data)
 {
-  Call *call = data;
+  Call          *call  = data;
+  GimpLayer     *layer = get_painted (call, index);
+  ColorizeHints *hints = NULL;
+  gboolean       elsewhere;
 
-  if (call->painted != index)
+  if (call->painted != index || call->read != layer)
     {
       forget_paint (call);
-      colorize_hints_layer_read (call->shown, index, get_painted (call, index), NULL, &call->paint,
-                                 NULL);
+      colorize_hints_layer_read (call->shown, index, layer, NULL, &call->paint, NULL);
       call->painted = index;
+      call->read    = layer;
     }
 
-  return colorize_hints_layer_add_dots (call->shown, index, call->paint);
+  g_object_get (call->config, "hints-elsewhere", &elsewhere, NULL);
+  colorize_hints_layer_add_dots (call->shown, index, call->paint, elsewhere, &hints, NULL);
+
+  return hints;
 }
 
 static void
@@ -168,9 +178,18 @@ dialog_choose_hints (gint choice, gpointer data)
   Call      *call  = data;
   GimpLayer *layer = choice >= 0 ? call->hints_layers->pdata[choice] : NULL;
 
-  forget_paint (call);
-  call->chosen = choice;
   g_object_set (call->config, "hints", layer, "use-hints", layer != NULL, NULL);
+}
+
+/* Of several photos each has its own, so only of one is there a choice. */
+static gint
+dialog_get_hints_choice (gpointer data)
+{
+  Call      *call  = data;
+  GimpLayer *layer = get_painted (call, 0);
+  guint      number;
+
+  return layer && g_ptr_array_find (call->hints_copies, layer, &number) ? (gint) number : -1;
 }
 
 static gboolean
@@ -178,23 +197,19 @@ dialog_paint_hints (gint index, gpointer data, GError **error)
 {
   Call *call = data;
 
-  call->paints = colorize_hints_layer_prepare (call->shown, index, error);
+  call->paints = colorize_hints_layer_prepare (call->shown, index, call->config, error);
 
   return call->paints;
 }
 
-/* Lists the layers to choose from, and what they are in the copy as long as that is like the image. Of several photos
- * each has its own. */
+/* Lists the layers to choose from, and what they are in the copy as long as that is like the image. */
 static void
 offer_hints (Call *call, ColorizeDialogTask *task)
 {
-  const ColorizeSource *source   = &call->shown->sources[0];
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   call->hints_layers = colorize_hints_layer_list (call->shown);
   call->hints_copies = g_ptr_array_new ();
-  call->chosen       = -1;
-  task->hints_choice = -1;
 
   for (guint i = 0; i < call->hints_layers->len; i++)
     {
@@ -204,9 +219,6 @@ offer_hints (Call *call, ColorizeDialogTask *task)
 
       g_ptr_array_add (call->hints_copies, copy);
       g_strv_builder_add (names, name);
-
-      if (copy && copy == source->hints)
-        task->hints_choice = i;
     }
 
   if (call->shown->n_sources == 1 && call->hints_layers->len > 0)
@@ -303,12 +315,13 @@ call_with_dialog (Call *call, GimpProcedure *procedure, GError **error)
   g_autoptr (ColorizeWatch) watch     = NULL;
   g_autoptr (ColorizeDots) dots       = NULL;
   gboolean           done;
-  ColorizeDialogTask task = { .open_layer     = dialog_open_layer,
-                              .get_view       = dialog_get_view,
-                              .get_hints      = dialog_get_hints,
-                              .choose_hints   = dialog_choose_hints,
-                              .paint_hints    = dialog_paint_hints,
-                              .set_references = dialog_set_references,
+  ColorizeDialogTask task = { .open_layer       = dialog_open_layer,
+                              .get_view         = dialog_get_view,
+                              .get_hints        = dialog_get_hints,
+                              .get_hints_choice = dialog_get_hints_choice,
+                              .choose_hints     = dialog_choose_hints,
+                              .paint_hints      = dialog_paint_hints,
+                              .set_references   = dialog_set_references,
                               .mood  = { dialog_open_reference, dialog_open_layer_as_reference,
                                          dialog_list_layers },
                               .check = dialog_check,

@@ -222,6 +222,7 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
   g_autoptr (ColorizePrediction) predicted = NULL;
   g_autoptr (ColorizeChroma) chroma        = NULL;
   GimpLayer *layer, *painted;
+  gboolean   elsewhere;
 
   photo =
     colorize_photo_new (gegl_buffer_get_width (source), gegl_buffer_get_height (source), error);
@@ -242,8 +243,12 @@ colorize_layer (Work *work, ColorizeSources *sources, gint index, GError **error
     return NULL;
 
   predicted = job.prediction;
-  hints     = colorize_hints_layer_add_dots (sources, index, paint);
-  chroma    = colorize_prediction_decode (predicted, &settings->taste, hints, n_threads, error);
+  g_object_get (settings->config, "hints-elsewhere", &elsewhere, NULL);
+
+  if (! colorize_hints_layer_add_dots (sources, index, paint, elsewhere, &hints, error))
+    return NULL;
+
+  chroma = colorize_prediction_decode (predicted, &settings->taste, hints, n_threads, error);
 
   if (! chroma)
     return NULL;

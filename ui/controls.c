@@ -45,6 +45,7 @@ struct _ColorizeControls
   GtkWidget           *detail;
   GtkWidget           *photo; /* the rows about it */
   GtkWidget           *own_colors;
+  GtkWidget           *elsewhere;
   GtkWidget           *paint; /* how colors can be corrected */
   GtkWidget           *model;
   GtkWidget           *unfolds_model;
@@ -418,13 +419,30 @@ colorize_controls_set_weights (ColorizeControls *controls, const ColorizeWeights
   colorize_model_chooser_set_weights (COLORIZE_MODEL_CHOOSER (controls->model), weights);
 }
 
-GtkWidget *
-colorize_controls_add_hints (ColorizeControls *controls, const gchar *const *layers, gint choice)
+static void
+add_elsewhere (ColorizeControls *controls)
 {
-  GtkWidget *hints = colorize_hints_control_new (layers, choice, controls->labels);
+  GtkWidget *tick = gtk_check_button_new_with_label (_ ("Hints color the same elsewhere"));
+
+  gimp_help_set_help_data (tick,
+                           _ ("A color that you give to one window, sleeve or tree goes to others "
+                              "that the model takes for the same, too."),
+                           NULL);
+  g_object_bind_property (controls->config, "hints-elsewhere", tick, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  gtk_box_pack_start (GTK_BOX (controls->photo), tick, FALSE, FALSE, 0);
+  gtk_widget_show (tick);
+  controls->elsewhere = tick;
+}
+
+GtkWidget *
+colorize_controls_add_hints (ColorizeControls *controls, const gchar *const *layers)
+{
+  GtkWidget *hints = colorize_hints_control_new (layers, controls->labels);
 
   gtk_box_pack_start (GTK_BOX (controls->photo), hints, FALSE, FALSE, 0);
   gtk_widget_show_all (hints);
+  add_elsewhere (controls);
 
   return hints;
 }
@@ -451,6 +469,12 @@ colorize_controls_add_mood (ColorizeControls *controls, ColorizeMoodControl *moo
   show_amount (mood, amount);
   gtk_widget_show_all (expander);
   gtk_expander_set_expanded (GTK_EXPANDER (expander), references->len > 0);
+}
+
+void
+colorize_controls_set_has_hints (ColorizeControls *controls, gboolean has_hints)
+{
+  gtk_widget_set_sensitive (controls->elsewhere, has_hints);
 }
 
 void

@@ -31,12 +31,13 @@ GtkWidget *colorize_controls_new (GimpProcedureDialog *dialog,
 void colorize_controls_set_weights (ColorizeControls *controls, const ColorizeWeights *weights);
 
 /* Adds the choice of painted color hints, hints-control.h, and returns it. */
-GtkWidget *colorize_controls_add_hints (ColorizeControls   *controls,
-                                        const gchar *const *layers,
-                                        gint                choice);
+GtkWidget *colorize_controls_add_hints (ColorizeControls *controls, const gchar *const *layers);
 
 /* Adds the photos whose mood is taken, and how far. */
 void       colorize_controls_add_mood (ColorizeControls *controls, ColorizeMoodControl *mood);
+
+/* Whether there are color hints, so that there is a choice where they go. */
+void       colorize_controls_set_has_hints (ColorizeControls *controls, gboolean has_hints);
 
 /* Whether the photo has colors of its own, so that there is a choice how far to keep them. */
 void       colorize_controls_set_has_colors (ColorizeControls *controls, gboolean has_colors);

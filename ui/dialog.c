@@ -12,6 +12,7 @@
 #include "fitting-column.h"
 #include "folder-button.h"
 #include "help.h"
+#include "hints-control.h"
 #include "looks-strip.h"
 #include "looks.h"
 #include "predictor.h"
@@ -47,6 +48,7 @@ typedef struct
   ColorizePreviewBox       *box;
   ColorizePreview          *preview; /* in the box */
   ColorizeLooksStrip       *looks;
+  ColorizeHintsControl     *hints;
   ColorizeBottomLine       *line;
   ColorizeMoodControl      *mood;
 
@@ -99,6 +101,7 @@ wish_changed (Dialog *dialog)
   wish.hints = hints = dialog->task->get_hints (dialog->index, dialog->task->data);
   colorize_preview_get_sketch_size (dialog->preview, &wish.width, &wish.height);
   colorize_predictor_ask (dialog->predictor, &wish);
+  colorize_controls_set_has_hints (dialog->controls, hints != NULL);
   g_object_unref (wish.weights);
 }
 
@@ -229,13 +232,17 @@ check_at_focus (GtkWidget *window, GdkEventFocus *event, gpointer data)
 static void
 config_changed (Dialog *dialog, GParamSpec *spec)
 {
-  static const gchar *const wishes[] = { "weights",  "working-size", "level",      "border",
-                                         "evenness", "vividness",    "own-colors", "selection",
-                                         "keep",     "hints",        "use-hints",  "mood",
-                                         NULL };
+  static const gchar *const wishes[] = {
+    "weights",   "working-size", "level", "border",    "evenness", "vividness",       "own-colors",
+    "selection", "keep",         "hints", "use-hints", "mood",     "hints-elsewhere", NULL
+  };
 
   g_clear_error (&dialog->error);
   g_clear_error (&dialog->looks_error);
+
+  /* Reset changes it, too. */
+  colorize_hints_control_choose (dialog->hints,
+                                 dialog->task->get_hints_choice (dialog->task->data));
 
   if (g_strv_contains (wishes, spec->name))
     wish_changed (dialog);
@@ -314,14 +321,6 @@ looks_ended (ColorizeLooksStrip *strip, const GError *error, Dialog *dialog)
   show_all (dialog);
 }
 
-static gpointer
-warm_up (gpointer data)
-{
-  colorize_picture_warm_up ();
-
-  return NULL;
-}
-
 /* The reader's first strip comes after the window's next frame. */
 static void
 show_layer (Dialog *dialog, gint index)
@@ -371,7 +370,7 @@ layer_asked (Dialog *dialog, gint index)
 static void
 start_preview (Dialog *dialog)
 {
-  g_thread_unref (g_thread_new ("warm-up", warm_up, NULL));
+  colorize_picture_warm_up ();
   dialog->predictor = colorize_predictor_new (predictor_news, dialog);
   colorize_looks_strip_set_predictor (dialog->looks, dialog->predictor);
   colorize_preview_set_likely (dialog->preview, get_likely, dialog);
@@ -490,10 +489,12 @@ paint_asked (Dialog *dialog)
 static void
 add_hints (Dialog *dialog)
 {
-  GtkWidget *hints = colorize_controls_add_hints (dialog->controls,
-                                                  (const gchar *const *) dialog->task->hints_layers,
-                                                  dialog->task->hints_choice);
+  GtkWidget *hints = colorize_controls_add_hints (
+    dialog->controls, (const gchar *const *) dialog->task->hints_layers);
 
+  dialog->hints = COLORIZE_HINTS_CONTROL (hints);
+  colorize_hints_control_choose (dialog->hints,
+                                 dialog->task->get_hints_choice (dialog->task->data));
   g_signal_connect_swapped (hints, "chosen", G_CALLBACK (hints_chosen), dialog);
   g_signal_connect_swapped (hints, "paint", G_CALLBACK (paint_asked), dialog);
 }

@@ -44,6 +44,9 @@ typedef void (*ColorizeDialogView) (gint index, ColorizeView *view, gpointer dat
 /* The hints of a layer, those painted and the dots, which the caller owns then; NULL: there are none. */
 typedef ColorizeHints *(*ColorizeDialogHints) (gint index, gpointer data);
 
+/* Which of the layers for hints counts, by what the config holds; -1: none. */
+typedef gint (*ColorizeDialogHintsChoice) (gpointer data);
+
 /* Takes one of the layers for hints; -1: none. */
 typedef void (*ColorizeDialogChooseHints) (gint choice, gpointer data);
 
@@ -66,13 +69,13 @@ typedef struct
   GFile        *help;            /* a page that explains the dialog */
   ColorizeDots *dots;            /* of all layers; the dialog changes them */
   GStrv         hints_layers;    /* names of those that may hold hints; NULL: there is no choice */
-  gint          hints_choice;    /* the one that counts to begin with; -1: none */
   GPtrArray    *references;      /* ColorizeReference: whose mood is taken to begin with */
   ColorizeMoodSource        mood;
   ColorizeDialogReferences  set_references;
   ColorizeDialogOpen        open_layer;
   ColorizeDialogView        get_view;
   ColorizeDialogHints       get_hints;
+  ColorizeDialogHintsChoice get_hints_choice;
   ColorizeDialogChooseHints choose_hints;
   ColorizeDialogPaintHints  paint_hints;
   ColorizeDialogCheck       check;

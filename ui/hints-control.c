@@ -15,7 +15,9 @@
 
 struct _ColorizeHintsControl
 {
-  GtkBox parent_instance;
+  GtkBox     parent_instance;
+
+  GtkWidget *combo; /* NULL: there is no choice */
 };
 
 static guint chosen, paint; /* the signals */
@@ -51,10 +53,7 @@ paint_clicked (ColorizeHintsControl *control)
 }
 
 static void
-add_choice (ColorizeHintsControl *control,
-            const gchar          *label,
-            const gchar *const   *layers,
-            gint                  choice)
+add_choice (ColorizeHintsControl *control, const gchar *label, const gchar *const *layers)
 {
   GtkWidget *combo        = gtk_combo_box_text_new ();
   g_autoptr (GList) cells = NULL;
@@ -66,7 +65,7 @@ add_choice (ColorizeHintsControl *control,
 
   cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (combo));
   g_object_set (cells->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", NAME_WIDTH, NULL);
-  gtk_combo_box_set_active (GTK_COMBO_BOX (combo), choice + 1);
+  gtk_combo_box_set_active (GTK_COMBO_BOX (combo), 0);
   atk_object_set_name (gtk_widget_get_accessible (combo), label);
   gimp_help_set_help_data (combo,
                            _ ("The layer on which colors are painted that you know. Only their "
@@ -74,10 +73,11 @@ add_choice (ColorizeHintsControl *control,
                            NULL);
   g_signal_connect (combo, "changed", G_CALLBACK (choice_changed), control);
   gtk_box_pack_start (GTK_BOX (control), combo, TRUE, TRUE, 0);
+  control->combo = combo;
 }
 
 GtkWidget *
-colorize_hints_control_new (const gchar *const *layers, gint choice, GtkSizeGroup *labels)
+colorize_hints_control_new (const gchar *const *layers, GtkSizeGroup *labels)
 {
   ColorizeHintsControl *control = g_object_new (COLORIZE_TYPE_HINTS_CONTROL, NULL);
   const gchar          *text    = _ ("Color hints");
@@ -89,7 +89,7 @@ colorize_hints_control_new (const gchar *const *layers, gint choice, GtkSizeGrou
   gtk_box_pack_start (GTK_BOX (control), label, FALSE, FALSE, 0);
 
   if (layers)
-    add_choice (control, text, layers, choice);
+    add_choice (control, text, layers);
 
   gimp_help_set_help_data (button,
                            _ ("Makes a transparent layer above the photo and closes this window. "
@@ -100,4 +100,15 @@ colorize_hints_control_new (const gchar *const *layers, gint choice, GtkSizeGrou
   gtk_box_pack_start (GTK_BOX (control), button, ! layers, TRUE, 0);
 
   return GTK_WIDGET (control);
+}
+
+void
+colorize_hints_control_choose (ColorizeHintsControl *control, gint choice)
+{
+  if (! control->combo)
+    return;
+
+  g_signal_handlers_block_by_func (control->combo, choice_changed, control);
+  gtk_combo_box_set_active (GTK_COMBO_BOX (control->combo), choice + 1);
+  g_signal_handlers_unblock_by_func (control->combo, choice_changed, control);
 }

@@ -13,12 +13,12 @@ G_BEGIN_DECLS
 #define COLORIZE_TYPE_HINTS_CONTROL (colorize_hints_control_get_type ())
 G_DECLARE_FINAL_TYPE (ColorizeHintsControl, colorize_hints_control, COLORIZE, HINTS_CONTROL, GtkBox)
 
-/* Emits "chosen" with the number of a layer (gint; -1: none), and "paint".
+/* Emits "chosen" with the number of a layer (gint; -1: none) when the user has chosen, and "paint".
  * layers   names; NULL: there is no choice
- * choice   the one to begin with; -1: none
  * labels   that its label joins */
-GtkWidget *colorize_hints_control_new (const gchar *const *layers,
-                                       gint                choice,
-                                       GtkSizeGroup       *labels);
+GtkWidget *colorize_hints_control_new (const gchar *const *layers, GtkSizeGroup *labels);
+
+/* Shows which one counts; -1: none. */
+void       colorize_hints_control_choose (ColorizeHintsControl *control, gint choice);
 
 G_END_DECLS

@@ -297,12 +297,20 @@ set_conversions (Painting *painting)
   painting->from_light = conversion_get (light, screen);
 }
 
-void
-colorize_picture_warm_up (void)
+static gpointer
+warm_up (gpointer data)
 {
   Painting painting;
 
   set_conversions (&painting);
+
+  return NULL;
+}
+
+void
+colorize_picture_warm_up (void)
+{
+  g_thread_unref (g_thread_new ("warm-up", warm_up, NULL));
 }
 
 cairo_surface_t *

@@ -45,8 +45,8 @@ typedef struct
 /* babl's name for the pixels of `before`. */
 #define COLORIZE_PICTURE_FORMAT "cairo-ARGB32"
 
-/* Finds the conversions that painting takes, which babl does the first time it is asked for them. Any
- * thread, before the first painting. */
+/* Finds the conversions that painting takes, which babl does the first time it is asked for them: in a
+ * thread of its own, so that the first painting need not wait. */
 void             colorize_picture_warm_up (void);
 
 /* All black and transparent, without chroma; NULL if there is not enough memory. */

@@ -128,9 +128,9 @@ colorize_hints_get_dot_radius (gint width, gint height)
 }
 
 ColorizeHints *
-colorize_hints_copy (const ColorizeHints *hints)
+colorize_hints_copy (const ColorizeHints *hints, GError **error)
 {
-  ColorizeHints *copy = colorize_hints_new (hints->width, hints->height, NULL);
+  ColorizeHints *copy = colorize_hints_new (hints->width, hints->height, error);
 
   if (copy)
     {

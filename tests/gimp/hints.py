@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Color hints painted on a layer, and a photo's own colors."""
 
+import json
 import random
 
 import colors
@@ -169,12 +170,28 @@ def _():
     image, photo, _ = photo_and_result()
     opaque = add_layer(image, "opaque", 20, 20)
     refused(image, [photo], "opaque", "transparent", hints=opaque)
+    refused(image, [photo], "“all” cannot", "group", hints=add_layer(image, "all", 0, 0, group=True))
     other = new_image(lightness=surfaces())
     refused(image, [photo], "not in the image", hints=hints_layer(other))
     hints = hints_layer(image)
     colorize(image, [photo], hints=hints)
     image.remove_layer(next(layer for layer in image.get_layers() if layer.get_name() == "photo"))
     refused(image, [hints], "is not in the image")
+
+
+@case("neither a photo to color nor what Colorize has made is taken for hints: both stay what they are")
+def _():
+    image = new_image(lightness=surfaces(), alpha=True)
+    photo = image.get_layers()[0]
+    twin = photo.copy()
+    image.insert_layer(twin, None, 0)
+    refused(image, [photo], "“photo” cannot", "to be colored itself", hints=photo)
+    refused(image, [photo, twin], "“photo copy” cannot", "to be colored itself", hints=twin)
+    made = colorize(image, [photo])
+    for keep in False, True:
+        refused(image, [photo], "“Colors of photo” cannot", "Colorize has made", hints=made, keep=keep)
+    again = colorize(image, [photo])
+    assert photo.get_visible() and again.get_visible() and again.get_parasite("colorize-hints") is None
 
 
 @case("a photo's own colors stay as far as one says; without any, the argument does nothing")
@@ -199,3 +216,22 @@ def _():
     plain = pixels(colorize(gray, keep=True)).copy()
     gray = new_image(GRAY, lightness=lightness)
     same(pixels(colorize(gray, own_colors=100.0)), plain)
+
+
+@case("hints elsewhere: what is of the same kind follows, and the result tells of it")
+def _():
+    def photo():
+        image = load(PHOTO)
+        image.scale(320, round(320 * image.get_height() / image.get_width()))
+        layer = hints_layer(image)
+        paint(layer, 268, 88, 5, 5)
+        return image, layer
+
+    image, layer = photo()
+    hinted = colorize(image, image.get_layers()[-1:], hints=layer)
+    image, layer = photo()
+    elsewhere = colorize(image, image.get_layers()[-1:], hints=layer, hints_elsewhere=True)
+    moved = np.abs(pixels(elsewhere) - pixels(hinted))[..., 1:3].sum(-1)
+    assert moved[30:70, 15:45].mean() > 20 and moved[30:45, 155:170].mean() < 2, moved[30:70, 15:45].mean()
+    said = [json.loads(bytes(layer.get_parasite("colorize").get_data()).decode())["hints-elsewhere"] for layer in (hinted, elsewhere)]
+    assert said == [False, True], said

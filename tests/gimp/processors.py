@@ -9,6 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import tasks
 from harness import *
 
 PROFILE = Path(os.environ["GIMP3_DIRECTORY"])
@@ -37,7 +38,7 @@ def network_threads(process):
     found = set()
     try:
         for task in process.joinpath("task").iterdir():
-            if task.joinpath("comm").read_text().strip() == "colorize":
+            if tasks.has_worked(task) and tasks.name(task) == "colorize":
                 found.add(task.name)
     except OSError:
         pass  # one has just ended, or all have
@@ -60,7 +61,7 @@ def most_threads(processors):
     while gimp.poll() is None:
         plug_in = plug_in or find_process(profile / "plug-ins/colorize/colorize")
         if plug_in:
-            # A new thread has its starter's name until it first runs, so only what keeps it for a while counts.
+            # Some only start others, or read a file, and end.
             now = time.monotonic()
             since = {task: since.get(task, now) for task in network_threads(plug_in)}
             most = max(most, sum(now - begin > 0.03 for begin in since.values()))

@@ -12,7 +12,7 @@ from harness import *
 
 NAMES = ["weights", "strength", "saturation", "warmth", "vividness", "working-size", "result", "selection", "level", "border",
          "tint", "evenness", "keep", "own-colors", "hints", "use-hints",
-         "like", "like-layer", "mood"]
+         "like", "like-layer", "mood", "hints-elsewhere"]
 
 
 @case("the procedure: menu, documentation, names and ranges of its arguments")
@@ -28,7 +28,7 @@ def _():
     ranges = [(spec.minimum, spec.maximum, spec.get_default_value()) for spec in numbers]
     assert ranges == [(0, 100, 100), (0, 200, 100), (-20, 20, 0), (-1, 100, -1), (0, 4096, 0)], ranges
     defaults = [arguments[name].get_default_value() for name in NAMES[6:]]
-    assert defaults == ["lch-color", "mask", "auto", "auto", 0, 50, False, 0, None, True, [], None, 50], defaults
+    assert defaults == ["lch-color", "mask", "auto", "auto", 0, 50, False, 0, None, True, [], None, 50, False], defaults
     assert all(arguments[name].blurb for name in NAMES)
     assert [spec.name for spec in found.get_return_values()] == ["layers"]
 

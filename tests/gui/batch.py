@@ -119,7 +119,8 @@ def dots():
     plain.brightness_contrast(0, -1)
     image.clean_all()
     display = show(image)
-    say("dotted", status=call(image, drawables=image.get_layers()[::-1]), **describe(image))
+    status = call(image, drawables=image.get_layers()[::-1])
+    say("dotted", status=status, layers=[[layer.get_name(), layer.get_visible()] for layer in image.get_layers()])
     display.delete()
 
 
@@ -147,6 +148,12 @@ def hints():
     wait_until(lambda: len(image.get_layers()) == 2)
     layer = image.get_layers()[0]
     say("hints-undone", layers=layers(), dot=list(layer.get_pixel(430, 689).get_rgba()))
+    mine = layer.copy()
+    mine.set_name("Mine")
+    mine.detach_parasite("colorize-hints")
+    image.insert_layer(mine, None, 1)
+    status = call(image, drawables=[photo])
+    say("hints-mine", status=status, layers=layers(), selected=image.get_selected_layers()[0].get_name())
     display.delete()
 
 

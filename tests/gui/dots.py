@@ -10,7 +10,7 @@ import sys
 
 import numpy as np
 
-from dialog import Dialog, run_cases
+from dialog import Dialog, run_cases, said
 from gui import Atspi, check_mnemonics, find, find_window, has_state, is_sensitive, key, press, screenshot, wait_for, walk
 from screen import grab, place
 from tap import case
@@ -229,7 +229,19 @@ def keyboard():
     press(remove)
     shows("the first sight", is_plain)
     assert not is_sensitive(remove)
-    dialog.end("Cancel")
+
+
+@case("the colors go by the dots, which are kept as hidden paint above them")
+def keeps():
+    dialog.preview.get_component_iface().grab_focus()
+    key("ctrl+z")
+    shows("red ground", lambda seen: redness(seen, GROUND) > redness(plain, GROUND) + 15)
+    dialog.end("Colorize")
+    dotted = said("dotted")
+    assert dotted["status"] == "success", dotted
+    assert [tuple(layer) for layer in dotted["layers"]] == [
+        ("Colors of Plain", True), ("Plain", True), ("Color hints of Background", False), ("Colors of Background", True),
+        ("Background", True)], dotted
 
 
 run_cases()

@@ -37,7 +37,7 @@ def prepares():
     assert prepared["selected"] == HINTS
 
 
-@case("the next dialog goes by what is painted; “None” does without")
+@case("the next dialog goes by what is painted; “None” does without, until that is reset")
 def chooses():
     global dialog
     dialog = Dialog()
@@ -45,6 +45,17 @@ def chooses():
     dialog.shows("a red tent", lambda seen: redness(seen, 0.85, 0.375) > 60)
     red = dialog.settled()
     screenshot(f"{sys.argv[1]}/dialog-hints.png")
+    choose(combo, "None")
+    dialog.shows("the model's own colors", lambda seen: redness(seen, 0.85, 0.375) < 50)
+    press(dialog.button("Reset"))
+    press(wait_for("factory defaults", lambda: find(dialog.window, "Reset to Factory Defaults")))
+    dialog.shows("a red tent", lambda seen: np.abs(seen - red).mean() < 0.2)
+    elsewhere = dialog.button("Hints color the same elsewhere", "check box")
+    press(elsewhere)
+    dialog.shows("the other half of the tent in red", lambda seen: redness(seen, 0.1, 0.25) > 50)
+    screenshot(f"{sys.argv[1]}/dialog-hints-elsewhere.png")
+    press(elsewhere)
+    dialog.shows("one half in red", lambda seen: np.abs(seen - red).mean() < 0.2)
     choose(combo, "None")
     dialog.shows("the model's own colors", lambda seen: redness(seen, 0.85, 0.375) < 50)
     choose(combo, HINTS)
@@ -74,6 +85,16 @@ def undoes():
     in_image("ctrl+z")
     undone = said("hints-undone")
     assert undone["layers"] == [[HINTS, True], ["Background", True]] and undone["dot"][3] == 0, undone
+
+
+@case("“Paint...” leads to the layer that is chosen")
+def chosen():
+    dialog = Dialog()
+    choose(wait_for("choice", lambda: find(dialog.window, "Color hints", "combo box")), "Mine")
+    dialog.end("Paint...")
+    mine = said("hints-mine")
+    assert mine["status"] == "success" and mine["selected"] == "Mine", mine
+    assert mine["layers"] == [[HINTS, True], ["Mine", True], ["Background", True]], mine
 
 
 run_cases()

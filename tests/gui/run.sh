@@ -212,13 +212,6 @@ python3 "$here/change.py" "$artefacts/dialog-deleted.png" "$artefacts/dialog-clo
 check 'GIMP ends well, and says nothing of its own' end_gimp
 install_browser
 
-# GTK's settings, without anything that fades in while it is looked at.
-set_gtk() {
-  mkdir -p "$XDG_CONFIG_HOME/gtk-3.0"
-  printf '%s\n' '[Settings]' gtk-enable-animations=false "$@" > "$XDG_CONFIG_HOME/gtk-3.0/settings.ini"
-}
-set_gtk
-
 # Folders.
 start_gimp folder look dark
 python3 "$here/folder.py" "$artefacts" >> "$scratch/verdicts" 2>> "$scratch/drive.log" ||

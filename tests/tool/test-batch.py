@@ -117,7 +117,9 @@ def _(scratch):
 def _(scratch):
     good, bad = make(scratch / "a.jpg", 90), make(scratch / "b.jpg", 207)
     process = start(good, bad, env=FAULTY)
-    wait_for(lambda: parts(scratch) and result_of(good).exists(), "nothing is written")
+    # A result is there a little before it is counted.
+    assert process.stdout.readline().decode().strip() == str(result_of(good))
+    wait_for(lambda: parts(scratch), "nothing is written")
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=30)[1].decode()
     assert process.returncode == 130 and "Stopped after 1 of 2 photos" in said, f"{process.returncode}: {said}"

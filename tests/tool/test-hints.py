@@ -112,6 +112,8 @@ def _(scratch):
     (scratch / "text.png").write_text("no picture")
     wrong = [(["--hint", "12"], 2, "--hint is “12”; it must be"), (["--hint", "1,2=red"], 2, "1,2=red"),
              (["--hint", "-1,2=#000000"], 2, "-1,2"), (["--hint", "1,2=#1234567"], 2, "#1234567"),
+             (["--hint", "１,2=#000000"], 2, "１,2"), (["--hint", "1,٢=#000000"], 2, "1,٢"), (["--hint", ""], 2, "must be a pixel"),
+             (["--hint", "\udcff,2=#000000"], 2, "write it in plain letters"),
              (["--hint", "5,5=#ff0000", "--hint", "320,5=#ff0000"], 1, "lies beside it; the photo, upright, is 320 × 248"),
              (["--hints", small_hints], 1, "are 50 × 40 pixels large and the photo, upright, is 320 × 248"),
              (["--hints", opaque], 1, "the picture is not transparent"),

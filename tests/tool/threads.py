@@ -7,6 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import tasks
+
 # Names of threads that only wait, or that write what the pixels' cache has no room for.
 HELPERS = ("gmain", "gdbus", "listener", "pool-spawner", "swap writer")
 
@@ -17,7 +19,7 @@ def workers(process):
     try:
         for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
             for task in Path(f"/proc/{child}/task").iterdir():
-                if (task / "comm").read_text().strip() not in HELPERS:
+                if tasks.has_worked(task) and tasks.name(task) not in HELPERS:
                     found.add(task.name)
     except OSError:
         pass  # one has just ended, or all have
@@ -32,7 +34,7 @@ def most_workers(*command):
                                stderr=subprocess.PIPE, text=True)
     most, since = 0, {}
     while process.poll() is None:
-        # A new thread has its starter's name until it first runs, so only what keeps it for a while counts.
+        # Some only start others, or read a file, and end.
         now = time.monotonic()
         since = {task: since.get(task, now) for task in workers(process.pid)}
         most = max(most, sum(now - begin > 0.03 for begin in since.values()))

@@ -62,7 +62,12 @@ parse_options (const gchar        *arguments,
       return TRUE;
     }
 
-  complain ("%s. Try “colorize %s --help”.", error->message, (*argv)[0]);
+  if (error->domain == G_CONVERT_ERROR)
+    complain ("What an option is set to is no text in this terminal's language; write it in plain "
+              "letters. Try “colorize %s --help”.",
+              (*argv)[0]);
+  else
+    complain ("%s. Try “colorize %s --help”.", error->message, (*argv)[0]);
   return FALSE;
 }
 

@@ -27,8 +27,9 @@ hinting_has_any (const Hinting *hinting)
 static gboolean
 read_dot (const gchar *text, Dot *dot)
 {
-  g_autoptr (GRegex) regex =
-    g_regex_new ("^\\s*(\\d{1,7})\\s*,\\s*(\\d{1,7})\\s*=\\s*#?([0-9a-fA-F]{6})\\s*$", 0, 0, NULL);
+  /* Not \d, which stands for the digits of all scripts. */
+  g_autoptr (GRegex) regex = g_regex_new (
+    "^\\s*([0-9]{1,7})\\s*,\\s*([0-9]{1,7})\\s*=\\s*#?([0-9a-fA-F]{6})\\s*$", 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   g_autofree gchar *x          = NULL;
   g_autofree gchar *y          = NULL;
