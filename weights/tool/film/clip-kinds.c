@@ -41,6 +41,13 @@ clip_get_size (const Clip *clip, gint *width, gint *height)
   *height = clip->height;
 }
 
+void
+clip_get_fine_size (const Clip *clip, gint *width, gint *height)
+{
+  *width  = clip->fine_width;
+  *height = clip->fine_height;
+}
+
 gint64
 clip_estimate_frames (const Clip *clip)
 {

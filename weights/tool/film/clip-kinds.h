@@ -32,7 +32,7 @@ typedef struct
 struct _Clip
 {
   const ClipKind *kind;
-  gint            width, height;
+  gint            width, height, fine_width, fine_height;
   gint64          n_frames; /* an estimate; 0: nobody knows */
 };
 

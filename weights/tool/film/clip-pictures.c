@@ -151,9 +151,11 @@ open_clip (const gchar *path, const ClipRange *range, GError **error)
   if (! photo)
     return NULL;
 
-  base->width    = gegl_buffer_get_width (photo_file_get_buffer (photo));
-  base->height   = gegl_buffer_get_height (photo_file_get_buffer (photo));
-  base->n_frames = clip->n_end - clip->n_next;
+  base->width       = gegl_buffer_get_width (photo_file_get_buffer (photo));
+  base->height      = gegl_buffer_get_height (photo_file_get_buffer (photo));
+  base->fine_width  = base->width;
+  base->fine_height = base->height;
+  base->n_frames    = clip->n_end - clip->n_next;
   return g_steal_pointer (&base);
 }
 

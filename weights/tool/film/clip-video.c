@@ -56,11 +56,12 @@ open_clip (const gchar *path, const ClipRange *range, GError **error)
   if (! clip->reader)
     return NULL;
 
-  first              = video_reader_get_first (clip->reader);
-  base->width        = first->width;
-  base->height       = first->height;
-  base->n_frames     = video_reader_estimate_frames (clip->reader);
-  clip->planes       = video_planes_new (first);
+  first          = video_reader_get_first (clip->reader);
+  base->width    = first->width;
+  base->height   = first->height;
+  base->n_frames = video_reader_estimate_frames (clip->reader);
+  clip->planes   = video_planes_new (first);
+  video_planes_get_fine_size (clip->planes, &base->fine_width, &base->fine_height);
   clip->path         = g_strdup (path);
   clip->deinterlaces = range->deinterlace;
   return g_steal_pointer (&base);

@@ -54,6 +54,9 @@ void           clip_free (Clip *clip);
 /* What a frame has, in pixels. */
 void           clip_get_size (const Clip *clip, gint *width, gint *height);
 
+/* What a photo of a frame has that is fine. */
+void           clip_get_fine_size (const Clip *clip, gint *width, gint *height);
+
 /* How many frames are to come in all, in the range that it was opened with; 0: nobody knows. */
 gint64         clip_estimate_frames (const Clip *clip);
 

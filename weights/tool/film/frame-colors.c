@@ -32,23 +32,20 @@ set_memory_error (GError **error)
 }
 
 gboolean
-frame_colors_predict (ClipFrame             *frame,
-                      ColorizeWeights       *weights,
-                      const ColorizeView    *view,
-                      const ColorizeOptions *options,
-                      gint                   width,
-                      gint                   height,
-                      gfloat                *luminance,
-                      gfloat                *chroma,
-                      GError               **error)
+frame_colors_predict_photo (ColorizePhoto         *photo,
+                            ColorizeWeights       *weights,
+                            const ColorizeView    *view,
+                            const ColorizeOptions *options,
+                            gint                   width,
+                            gint                   height,
+                            gfloat                *luminance,
+                            gfloat                *chroma,
+                            GError               **error)
 {
-  g_autoptr (ColorizePhoto) photo           = clip_frame_take_photo (frame, TRUE, error);
-  g_autoptr (ColorizePrediction) prediction = NULL;
-  g_autofree gfloat *sketch                 = NULL;
+  g_autoptr (ColorizePrediction) prediction =
+    colorize_predict (weights, photo, view, 1, NULL, NULL, NULL, error);
+  g_autofree gfloat *sketch = NULL;
 
-  if (! photo)
-    return FALSE;
-  prediction = colorize_predict (weights, photo, view, 1, NULL, NULL, NULL, error);
   if (! prediction)
     return FALSE;
 
@@ -60,6 +57,24 @@ frame_colors_predict (ClipFrame             *frame,
   resample_map (NULL, photo->luminance, photo->kept_height, photo->kept_width, 1, RESAMPLE_LINEAR,
                 height, width, luminance);
   return TRUE;
+}
+
+gboolean
+frame_colors_predict (ClipFrame             *frame,
+                      ColorizeWeights       *weights,
+                      const ColorizeView    *view,
+                      const ColorizeOptions *options,
+                      gint                   width,
+                      gint                   height,
+                      gfloat                *luminance,
+                      gfloat                *chroma,
+                      GError               **error)
+{
+  g_autoptr (ColorizePhoto) photo = clip_frame_take_photo (frame, TRUE, error);
+
+  return photo
+         && frame_colors_predict_photo (photo, weights, view, options, width, height, luminance,
+                                        chroma, error);
 }
 
 gboolean

@@ -13,10 +13,19 @@ G_BEGIN_DECLS
 /* The size of the maps of a film of that size. */
 void     frame_colors_get_size (gint width, gint height, gint *map_width, gint *map_height);
 
-/* What the network says of a frame, at saturation 100, warmth 0 and tint 0.
+/* What the network says of a photo, or of a frame, at saturation 100, warmth 0 and tint 0.
  * luminance   set to L* of the frame, [height][width]
  * chroma      set to a* and b*, [height][width][2]
  * Errors: as colorize_predict. */
+gboolean frame_colors_predict_photo (ColorizePhoto         *photo,
+                                     ColorizeWeights       *weights,
+                                     const ColorizeView    *view,
+                                     const ColorizeOptions *options,
+                                     gint                   width,
+                                     gint                   height,
+                                     gfloat                *luminance,
+                                     gfloat                *chroma,
+                                     GError               **error);
 gboolean frame_colors_predict (ClipFrame             *frame,
                                ColorizeWeights       *weights,
                                const ColorizeView    *view,

@@ -218,15 +218,31 @@ average_row (const VideoPlanes *planes,
     row[x] /= n_rows * MIN (n, planes->width - x * n);
 }
 
+/* Pixels of the frame for one of a photo, each way. */
+static gint
+get_step (const VideoPlanes *planes, gboolean fine)
+{
+  return fine ? MAX (MIN (planes->width, planes->height) / FINE_SIDE, 1) : 1 << planes->shift;
+}
+
+void
+video_planes_get_fine_size (const VideoPlanes *planes, gint *width, gint *height)
+{
+  gint n = get_step (planes, TRUE);
+
+  *width  = (planes->width + n - 1) / n;
+  *height = (planes->height + n - 1) / n;
+}
+
 ColorizePhoto *
 video_planes_take_photo (const VideoPlanes *planes,
                          const AVFrame     *frame,
                          gboolean           fine,
                          GError           **error)
 {
-  gint n     = fine ? MAX (MIN (planes->width, planes->height) / FINE_SIDE, 1) : 1 << planes->shift;
-  gint width = (planes->width + n - 1) / n;
-  gint height                     = (planes->height + n - 1) / n;
+  gint               n            = get_step (planes, fine);
+  gint               width        = (planes->width + n - 1) / n;
+  gint               height       = (planes->height + n - 1) / n;
   g_autofree gfloat *row          = g_new (gfloat, width);
   g_autoptr (ColorizePhoto) photo = colorize_photo_new (width, height, error);
 

@@ -36,21 +36,24 @@ enum AVPixelFormat          video_planes_get_format (const VideoPlanes *planes);
 enum AVColorSpace           video_planes_get_matrix (const VideoPlanes *planes);
 enum AVColorRange           video_planes_get_range (const VideoPlanes *planes);
 
+/* The size of a photo that is fine. */
+void           video_planes_get_fine_size (const VideoPlanes *planes, gint *width, gint *height);
+
 /* L* of a frame, averaged over the area of each pixel: as large as Cb and Cr will be, or, if `fine`, large enough
  * for the network. Errors: COLORIZE_ERROR_MEMORY. */
-ColorizePhoto              *video_planes_take_photo (const VideoPlanes *planes,
-                                                     const AVFrame     *frame,
-                                                     gboolean           fine,
-                                                     GError           **error);
+ColorizePhoto *video_planes_take_photo (const VideoPlanes *planes,
+                                        const AVFrame     *frame,
+                                        gboolean           fine,
+                                        GError           **error);
 
 /* The colored frame, to be freed, with all that the frame says of itself.
  * chroma   of the frame's photo that is not fine
  * Errors: COLORIZE_ERROR_MEMORY. */
-AVFrame                    *video_planes_color (const VideoPlanes     *planes,
-                                                const AVFrame         *frame,
-                                                const ColorizeChroma  *chroma,
-                                                const ColorizeOptions *options,
-                                                GError               **error);
+AVFrame       *video_planes_color (const VideoPlanes     *planes,
+                                   const AVFrame         *frame,
+                                   const ColorizeChroma  *chroma,
+                                   const ColorizeOptions *options,
+                                   GError               **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VideoPlanes, video_planes_free)
 

@@ -155,6 +155,15 @@ video_writer_new (VideoReader        *reader,
       return NULL;
     }
 
+  if (! settings->replace && g_file_test (writer->part_path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (
+        error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+        "“%s” of a run that was stopped is there; --resume goes on with it, --force begins anew",
+        writer->part_path);
+      return NULL;
+    }
+
   video_planes_set_depth (planes, video_encoder_choose_depth (depth, settings->lossless));
   writer->encoder = video_encoder_new (reader, planes, settings, write_picture, writer, error);
   if (! writer->encoder)
@@ -184,7 +193,12 @@ video_writer_free (VideoWriter *writer)
   video_others_free (writer->others);
   video_encoder_free (writer->encoder);
   if (writer->part)
-    avio_closep (&writer->part->pb);
+    {
+      /* A part without a frame is of no use. */
+      if (writer->part->pb && writer->times->len == 0)
+        g_unlink (writer->part_path);
+      avio_closep (&writer->part->pb);
+    }
   avformat_free_context (writer->part);
   g_array_unref (writer->times);
   g_free (writer->source);
