@@ -24,6 +24,10 @@ module  libtiff-4          libtiff-dev             libtiff-devel
 module  libwebpmux         libwebp-dev             libwebp-devel
 module  libopenjp2         libopenjp2-7-dev        openjpeg2-devel
 module  lcms2              liblcms2-dev            lcms2-devel
+module  libavformat        libavformat-dev         libavformat-free-devel
+module  libavcodec         libavcodec-dev          libavcodec-free-devel
+module  libavfilter        libavfilter-dev         libavfilter-free-devel
+module  libavutil          libavutil-dev           libavutil-free-devel
 module  cairo              libcairo2-dev           cairo-devel
 command gimp-console       gimp                    gimp
 command python3            python3                 python3
@@ -39,6 +43,7 @@ command import             imagemagick             ImageMagick
 command dbus-run-session   dbus                    dbus-daemon
 package at-spi2-core       at-spi2-core            at-spi2-core
 typelib Atspi-2.0          gir1.2-atspi-2.0        at-spi2-core
+command ffmpeg             ffmpeg                  ffmpeg-free
 python  numpy              python3-numpy           python3-numpy
 python  safetensors        python3-safetensors     python3-safetensors
 command exiftool           libimage-exiftool-perl  perl-Image-ExifTool
@@ -58,7 +63,8 @@ package libheif-aomenc     libheif-plugin-aomenc   libheif
 # What a desktop has anyway, and what only those who work on the project use (oneDNN: bench).
 root_extras='libc6-dev fonts-dejavu-core adwaita-icon-theme locales clang-format valgrind gdb libdnnl-dev'
 
-# Of a cross-build: the tools, and the libraries that GIMP's and GTK's would bring.
+# Of a cross-build: the tools, and the libraries that GIMP's and GTK's would bring. (It goes without FFmpeg's, of
+# which the build without film is tested so.)
 cross_needs='gcc-aarch64-linux-gnu libc6-dev:arm64 qemu-user meson ninja-build pkgconf gettext
 libgegl-dev:arm64 libbabl-dev:arm64 libgdk-pixbuf-2.0-dev:arm64
 python3 python3-numpy imagemagick libimage-exiftool-perl'
@@ -159,7 +165,7 @@ root_packages ()
 {
   {
     if [ -n "$foreign" ]; then
-      awk -v foreign="$foreign" '$1 == "module" && $2 !~ /^(gimp|gtk)/ { print $3 ":" foreign }' <<<"$build_needs"
+      awk -v foreign="$foreign" '$1 == "module" && $2 !~ /^(gimp|gtk|libav)/ { print $3 ":" foreign }' <<<"$build_needs"
       tr ' ' '\n' <<<"$cross_needs"
     else
       awk '{ print $3 }' <<<"$build_needs$test_needs"

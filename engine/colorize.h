@@ -183,6 +183,10 @@ typedef struct
    * Not owned: whoever keeps a view keeps a reference. */
   ColorizeMood  *mood;
   gdouble        mood_share; /* 0..100 %: how far the photo's own mood goes to the other one */
+
+  /* L* that the picture's darkest and lightest parts count as having, for `level`: those of a whole scene of a
+   * film. white 0: the picture's own. */
+  gdouble        black, white;
 } ColorizeView;
 
 #define COLORIZE_VIEW_INIT \

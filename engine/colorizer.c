@@ -175,6 +175,8 @@ run_pictures (ColorizePrediction *prediction,
 
       picture->photo = shown_take_picture (prediction->photo, border, i, view->level, pool,
                                            &picture->levels, error);
+      if (view->white > view->black)
+        levels_set (&picture->levels, view->level, view->black, view->white);
       if (! picture->photo
           || ! run_picture (prediction->weights, picture, view, size, 1.0 / border->n_frames, pool,
                             cancellable, runs, error))

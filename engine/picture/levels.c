@@ -34,10 +34,8 @@
 #define FADED_FROM   30.0f
 #define FADED_TO     39.0f
 
-/* The L* that all but a few pixels lie between, thin things left out; FALSE if there is not enough
- * memory. */
-static gboolean
-find_black_and_white (Pool *pool, const ColorizePhoto *picture, gfloat *black, gfloat *white)
+gboolean
+levels_find (Pool *pool, const ColorizePhoto *picture, gfloat *black, gfloat *white)
 {
   gdouble scale = MIN ((gdouble) SHORT_SIDE / MIN (picture->kept_width, picture->kept_height), 1.0);
   gint    width = MAX ((gint) (picture->kept_width * scale + 0.5), 1);
@@ -96,6 +94,18 @@ get_amount (ColorizeLevel level, gfloat black, gfloat white)
 
 /* As if the darkest parts were a good print's black and the lightest its white; never less contrast
  * than there is. */
+void
+levels_set (Levels *levels, ColorizeLevel level, gfloat black, gfloat white)
+{
+  gfloat amount  = get_amount (level, black, white);
+  gfloat wanted  = MAX ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f);
+  gfloat stretch = MIN (wanted, MAX_STRETCH);
+
+  levels->stretch = 1.0f + amount * (stretch - 1.0f);
+  levels->shift   = amount * ((PRINT_BLACK + PRINT_WHITE) - stretch * (black + white)) / 2.0f;
+  levels->chroma  = powf (1.0f + amount * (wanted - 1.0f), CHROMA_EXPONENT);
+}
+
 gboolean
 levels_measure (Levels              *levels,
                 Pool                *pool,
@@ -105,20 +115,14 @@ levels_measure (Levels              *levels,
 {
   gfloat black = 0.0f;
   gfloat white = 100.0f;
-  gfloat amount, wanted, stretch;
 
-  if (level != COLORIZE_LEVEL_NO && ! find_black_and_white (pool, picture, &black, &white))
+  if (level != COLORIZE_LEVEL_NO && ! levels_find (pool, picture, &black, &white))
     {
       error_set_memory (error);
       return FALSE;
     }
 
-  amount          = get_amount (level, black, white);
-  wanted          = MAX ((PRINT_WHITE - PRINT_BLACK) / (white - black), 1.0f);
-  stretch         = MIN (wanted, MAX_STRETCH);
-  levels->stretch = 1.0f + amount * (stretch - 1.0f);
-  levels->shift   = amount * ((PRINT_BLACK + PRINT_WHITE) - stretch * (black + white)) / 2.0f;
-  levels->chroma  = powf (1.0f + amount * (wanted - 1.0f), CHROMA_EXPONENT);
+  levels_set (levels, level, black, white);
   return TRUE;
 }
 

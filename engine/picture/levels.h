@@ -26,6 +26,13 @@ gboolean levels_measure (Levels              *levels,
                          ColorizeLevel        level,
                          GError             **error);
 
+/* The same for black and white that are known, in L*. */
+void     levels_set (Levels *levels, ColorizeLevel level, gfloat black, gfloat white);
+
+/* The L* that all but a few pixels of a picture lie between, thin things left out; FALSE if there is not enough
+ * memory. Any thread. */
+gboolean levels_find (Pool *pool, const ColorizePhoto *picture, gfloat *black, gfloat *white);
+
 /* luminance   [n], L* 0..100 before and after */
 void     levels_apply (const Levels *levels, gfloat *luminance, gsize n);
 

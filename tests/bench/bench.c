@@ -28,6 +28,7 @@ static const Bench benches[] = { { "network", bench_network, "112,224,512,1024",
                                  { "mood", bench_mood, "1", "2", 1 },
                                  { "own", bench_own, "1", "2", 1 },
                                  { "hints", bench_hints, "1,5,20", "2", 1 },
+                                 { "film", bench_film, "24", "2", 1 },
                                  { "border", bench_border, "20", "2", 1 },
                                  { "train", bench_train, "112", "2", 8 } };
 
@@ -91,11 +92,12 @@ main (int argc, char **argv)
     { "sizes", 0, 0, G_OPTION_ARG_STRING, &sizes,
       "sides of the photo (network: 112,224,512,1024; profile: 512; cancel: 1024); megapixels "
       "(photo: 6,24,100); short sides of its chroma (lift: 28,56,112); working sizes (evenness: "
-      "224,512); number of pages (border: 20); dots (hints: 1,5,20)",
+      "224,512); number of pages (border: 20); dots (hints: 1,5,20); frames "
+      "of a scene (film: 24)",
       "N,..." },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &threads, "threads (network: 1,2; else 2)", "N,..." },
     { "photos", 0, 0, G_OPTION_ARG_FILENAME, &options.photos,
-      "lift, evenness, mood, faded, own, hints, border: folder of photos", "FOLDER" },
+      "lift, evenness, mood, faded, own, hints, border, film: folder of photos", "FOLDER" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &options.n_photos, "train: photos in a batch (16)", "N" },
     { "width-divisor", 0, 0, G_OPTION_ARG_INT, &options.width_divisor,
       "train: 1 is the paper's width (1)", "N" },
@@ -109,7 +111,7 @@ main (int argc, char **argv)
   };
   g_autoptr (GOptionContext) context =
     g_option_context_new ("[network|profile|cancel|photo|lift|evenness|mood|faded|own|hints|border|"
-                          "train]");
+                          "film|train]");
   g_autoptr (GError) error = NULL;
   const gchar *name;
 

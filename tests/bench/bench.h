@@ -78,6 +78,9 @@ gboolean bench_hints (const BenchOptions *options, GError **error);
 /* Whether borders are found, and what they do to the colors; the first of `sizes` is a number of pages. */
 gboolean bench_border (const BenchOptions *options, GError **error);
 
+/* How far colors flicker in a film that it makes of photos; the first of `sizes` is the number of frames of a scene. */
+gboolean bench_film (const BenchOptions *options, GError **error);
+
 /* Steps of a training run, on the first number of threads. */
 gboolean bench_train (const BenchOptions *options, GError **error);
 

@@ -20,6 +20,7 @@ static const struct
 } commands[] = {
   { "apply", command_apply, FALSE, "give color to photos and folders of photos" },
   { "evaluate", command_evaluate, TRUE, "score weights on photos whose colors are known" },
+  { "film", command_film, FALSE, "give color to moving pictures" },
   { "info", command_info, FALSE, "say what a weights file holds, or what does the work here" },
   { "train", command_train, TRUE, "train weights of one's own on folders of photos" },
   { "widen", command_widen, FALSE, "make a wider network of weights, to train further" },

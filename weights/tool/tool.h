@@ -21,6 +21,7 @@ typedef int (*Command) (int argc, char **argv);
 
 int              command_apply (int argc, char **argv);
 int              command_evaluate (int argc, char **argv);
+int              command_film (int argc, char **argv);
 int              command_info (int argc, char **argv);
 int              command_train (int argc, char **argv);
 int              command_widen (int argc, char **argv);
