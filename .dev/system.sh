@@ -59,9 +59,14 @@ package libheif-de265      libheif-plugin-libde265 libheif
 package libheif-x265       libheif-plugin-x265     libheif
 package libheif-aomdec     libheif-plugin-aomdec   libheif
 package libheif-aomenc     libheif-plugin-aomenc   libheif
+command appstreamcli       appstream               appstream
+command mandoc             mandoc                  mandoc
+command xz                 xz-utils                xz
 '
-# What a desktop has anyway, and what only those who work on the project use (oneDNN: bench).
-root_extras='libc6-dev fonts-dejavu-core adwaita-icon-theme locales clang-format valgrind gdb libdnnl-dev'
+# What a desktop has anyway, and what only those who work on the project use (oneDNN: bench; what makes
+# and checks packages of Debian's and Flatpak's: ./dev package).
+root_extras='libc6-dev fonts-dejavu-core adwaita-icon-theme locales clang-format valgrind gdb libdnnl-dev
+debhelper lintian flatpak-builder'
 
 # Of a cross-build: the tools, and the libraries that GIMP's and GTK's would bring. (It goes without FFmpeg's, of
 # which the build without film is tested so.)

@@ -4,10 +4,13 @@
  * The plug-in as GIMP sees it.
  */
 
+#include <stdlib.h>
+
 #include <libgimp/gimp.h>
 
 #include <glib/gi18n.h>
 
+#include "build.h"
 #include "installed.h"
 #include "options.h"
 #include "picture/pixels.h"
@@ -122,10 +125,29 @@ colorize_init (Colorize *colorize)
 {
 }
 
-/* What GIMP_MAIN would make, and one thing before it. */
+/* For people who want to know what they have; GIMP never calls it so. */
+static void
+print_version (void)
+{
+  g_autofree gchar *instructions = build_describe_instructions ();
+
+  g_print ("colorize-for-gimp %s\n\n", COLORIZE_VERSION);
+  g_print ("%-16s%s\n", "Compiler", build_get_compiler ());
+  g_print ("%-16s%s\n", "Instructions", instructions);
+  g_print ("%-16s%d.%d.%d\n", "GIMP", GIMP_MAJOR_VERSION, GIMP_MINOR_VERSION, GIMP_MICRO_VERSION);
+  g_print ("%-16s%s\n", "Libraries", COLORIZE_LIBRARIES);
+}
+
+/* What GIMP_MAIN would make, and what comes before it. */
 int
 main (int argc, char **argv)
 {
+  if (argc == 2 && g_str_equal (argv[1], "--version"))
+    {
+      print_version ();
+      return EXIT_SUCCESS;
+    }
+
   colorize_pixels_prepare ();
 
   return gimp_main (colorize_get_type (), argc, argv);

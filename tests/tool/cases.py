@@ -23,7 +23,7 @@ def colorize(*arguments, code=0, tool=TOOL, **options):
     said = done.stdout + done.stderr
     wanted = (0, 1) if code is None else (code,)
     assert done.returncode in wanted, f"exit code {done.returncode} instead of {code}: {said}"
-    for noise in ("WARNING", "CRITICAL", "libpng", "leaked"):
+    for noise in ("WARNING", "CRITICAL", "libpng warning", "libpng error", "leaked"):
         assert noise not in said, said
     return said
 

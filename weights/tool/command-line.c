@@ -7,6 +7,8 @@
 
 #include <glib/gstdio.h>
 
+#include "completion.h"
+#include "manual.h"
 #include "tool.h"
 
 /* GOption leaves "--" where it is if what follows it looks like an option. */
@@ -53,6 +55,18 @@ parse_options (const gchar        *arguments,
 {
   g_autoptr (GOptionContext) context = g_option_context_new (arguments);
   g_autoptr (GError) error           = NULL;
+  Manual manual                      = { (*argv)[0], arguments, summary, entries };
+
+  if (*argc == 2 && strcmp ((*argv)[1], MANUAL_OPTION) == 0)
+    {
+      manual_write_command (&manual);
+      return FALSE;
+    }
+  if (*argc == 2 && strcmp ((*argv)[1], COMPLETION_OPTION) == 0)
+    {
+      completion_write_command (&manual);
+      return FALSE;
+    }
 
   g_option_context_set_summary (context, summary);
   g_option_context_add_main_entries (context, entries, NULL);

@@ -90,6 +90,13 @@ print_line (const gchar *format, ...)
 }
 
 void
+print_row (const gchar *label, const gchar *text)
+{
+  if (text && *text)
+    g_print ("%-16s%s\n", label, text);
+}
+
+void
 complain (const gchar *format, ...)
 {
   g_autofree gchar *line = NULL;

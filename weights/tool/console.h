@@ -23,7 +23,10 @@ gboolean console_is_closed (void);
  * of files may hold, are shown as “?”. */
 void     print_line (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
 
-/* The same on standard error; it starts with the program's name. */
+/* One line of a table on standard output; nothing where `text` is NULL or empty. */
+void     print_row (const gchar *label, const gchar *text);
+
+/* As print_line on standard error; it starts with the program's name. */
 void     complain (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
 
 G_END_DECLS

@@ -13,13 +13,6 @@
 #include "network/loops/loops.h"
 #include "tool.h"
 
-static void
-print_row (const gchar *label, const gchar *text)
-{
-  if (text && *text)
-    g_print ("%-16s%s\n", label, text);
-}
-
 /* In the user's language where the file has it so ("title.de"), else as it stands. */
 static const gchar *
 get_text (const ColorizeWeights *weights, const gchar *key)

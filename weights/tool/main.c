@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "completion.h"
+#include "manual.h"
 #include "picture/pixels.h"
 #include "tool.h"
 
@@ -35,6 +37,51 @@ print_usage (void)
   g_print ("\ncolorize COMMAND --help tells more.\n");
 }
 
+/* The sub-command's part of a document, which is where it parses its options. */
+static void
+write_part (Command command, const gchar *name, const gchar *option)
+{
+  gchar *arguments[] = { (gchar *) name, (gchar *) option, NULL };
+
+  command (G_N_ELEMENTS (arguments) - 1, arguments);
+}
+
+/* Writes the document that is asked for, if one is. */
+static gboolean
+write_document (int argc, char **argv)
+{
+  const gchar *names[G_N_ELEMENTS (commands)], *lines[G_N_ELEMENTS (commands)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      names[i] = commands[i].name;
+      lines[i] = commands[i].summary;
+    }
+
+  if (argc == 2 && strcmp (argv[1], MANUAL_OPTION) == 0)
+    {
+      manual_write_program (names, lines, G_N_ELEMENTS (commands));
+      return TRUE;
+    }
+  if (argc == 2 && strcmp (argv[1], COMPLETION_OPTION) == 0)
+    {
+      completion_begin (names, G_N_ELEMENTS (commands));
+      for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+        write_part (commands[i].command, names[i], COMPLETION_OPTION);
+      completion_end ();
+      return TRUE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (argc == 3 && strcmp (argv[1], names[i]) == 0 && strcmp (argv[2], MANUAL_OPTION) == 0)
+      {
+        manual_begin_command (names[i], lines[i]);
+        write_part (commands[i].command, names[i], MANUAL_OPTION);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -52,9 +99,11 @@ main (int argc, char **argv)
     }
   if (strcmp (name, "--version") == 0)
     {
-      g_print ("colorize %s\n", COLORIZE_VERSION);
+      print_version ();
       return EXIT_SUCCESS;
     }
+  if (write_document (argc, argv))
+    return EXIT_SUCCESS;
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (name, commands[i].name) == 0)

@@ -27,7 +27,7 @@ int              command_train (int argc, char **argv);
 int              command_widen (int argc, char **argv);
 
 /* Parses the options of a sub-command; what is left in argv are its other arguments. FALSE: said
- * on standard error what is wrong. */
+ * on standard error what is wrong, or written the part of manual.h or completion.h that was asked for. */
 gboolean         parse_options (const gchar        *arguments,
                                 const gchar        *summary,
                                 const GOptionEntry *entries,
@@ -36,6 +36,9 @@ gboolean         parse_options (const gchar        *arguments,
 
 /* FALSE: said on standard error that the option --name is out of range. */
 gboolean         check_range (const gchar *name, gdouble value, gdouble low, gdouble high);
+
+/* What the program is, and how it was built, on standard output. */
+void             print_version (void);
 
 /* Makes a folder, and those above it, unless it is there. */
 gboolean         make_folder (const gchar *path, GError **error);

@@ -93,3 +93,9 @@ loops_have (const gchar *name)
 
   return FALSE;
 }
+
+const gchar *
+loops_get_name (guint number)
+{
+  return number < G_N_ELEMENTS (sets) ? sets[number].loops->name : NULL;
+}

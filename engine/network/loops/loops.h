@@ -193,4 +193,7 @@ const Loops *loops_get (void);
 /* Whether that variable may ask for this set here. */
 gboolean     loops_have (const gchar *name);
 
+/* What people call the set of that number, from 0 for the oldest processors; NULL: there are no more. */
+const gchar *loops_get_name (guint number);
+
 G_END_DECLS

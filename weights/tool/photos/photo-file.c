@@ -170,6 +170,12 @@ photo_file_has_known_name (const gchar *path)
   return photo_kind_has_known_name (path);
 }
 
+gchar *
+photo_file_describe_formats (gboolean written)
+{
+  return photo_kind_describe_all (written);
+}
+
 const gchar *
 photo_file_get_result_ending (const gchar *path)
 {

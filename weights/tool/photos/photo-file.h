@@ -30,6 +30,10 @@ void                      photo_file_exit (void);
 /* TRUE if the name ends like one of a photo that can be colored. */
 gboolean                  photo_file_has_known_name (const gchar *path);
 
+/* The formats that this program was built with, such as “JPEG, PNG, TIFF, WebP”; to be freed.
+ * written   those of results; else those that are only read */
+gchar                    *photo_file_describe_formats (gboolean written);
+
 /* How the name of its result has to end, with the dot; NULL: as the photo's own does, which is also so
  * where the file cannot be read. It reads the file's first bytes. */
 const gchar              *photo_file_get_result_ending (const gchar *path);

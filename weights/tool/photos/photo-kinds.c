@@ -138,6 +138,19 @@ photo_kind_has_known_name (const gchar *path)
   return FALSE;
 }
 
+gchar *
+photo_kind_describe_all (gboolean written)
+{
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if ((kinds[i].save != NULL) == written && (i != PHOTO_JP2 || photo_jp2_is_built ()))
+      g_string_append_printf (titles, "%s%s", titles->len > 0 ? ", " : "",
+                              photo_format_get_title (i));
+
+  return g_string_free (g_steal_pointer (&titles), FALSE);
+}
+
 const gchar *
 photo_kind_get_result_ending (const gchar *path)
 {

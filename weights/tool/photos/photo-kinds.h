@@ -10,9 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* As photo_file_has_known_name and photo_file_get_result_ending. */
+/* As photo_file_has_known_name, photo_file_get_result_ending and photo_file_describe_formats. */
 gboolean     photo_kind_has_known_name (const gchar *path);
 const gchar *photo_kind_get_result_ending (const gchar *path);
+gchar       *photo_kind_describe_all (gboolean written);
 
 /* result   the format of its result: another one where that cannot be written */
 gboolean     photo_kind_find (const gchar *path,

@@ -43,6 +43,7 @@ gboolean photo_pixbuf_load (PhotoFile    *photo,
                             const gchar  *path,
                             GCancellable *cancellable,
                             GError      **error);
+gboolean photo_jp2_is_built (void); /* FALSE: without OpenJPEG */
 gboolean photo_jp2_load (PhotoFile    *photo,
                          const gchar  *path,
                          GCancellable *cancellable,

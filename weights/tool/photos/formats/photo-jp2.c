@@ -8,6 +8,16 @@
 
 #include "formats.h"
 
+gboolean
+photo_jp2_is_built (void)
+{
+#ifdef HAVE_OPENJPEG
+  return TRUE;
+#else
+  return FALSE;
+#endif
+}
+
 #ifdef HAVE_OPENJPEG
 
 #include <openjpeg.h>
