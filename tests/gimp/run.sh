@@ -45,7 +45,7 @@ console 60 plug-in-script-fu-eval "
 script_fu=$?
 
 export COLORIZE_CASES="$here" PYTHONPATH="$here/../common" PYTHONDONTWRITEBYTECODE=1
-console 1500 python-fu-eval '
+console 1700 python-fu-eval '
 import os, sys
 sys.path.insert(0, os.environ["COLORIZE_CASES"])
 import harness, kinds, spaces, layers, again, hints, moods, selections, settings, photos, processors, beside
