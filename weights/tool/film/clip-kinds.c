@@ -94,6 +94,12 @@ clip_frame_color (ClipFrame             *frame,
   return frame->kind->color (frame, chroma, options, error);
 }
 
+gdouble
+clip_find_done (Clip *clip, const gchar *path)
+{
+  return clip->kind->find_done (clip, path);
+}
+
 Tape *
 clip_record (Clip *clip, const gchar *path, const TapeSettings *settings, GError **error)
 {

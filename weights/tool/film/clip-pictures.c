@@ -22,7 +22,7 @@ typedef struct
   Clip       base;
   gchar     *folder;
   GPtrArray *names;
-  guint      n_next, n_end;
+  guint      n_first, n_next, n_end;
   GString   *notice;
 } PictureClip;
 
@@ -137,7 +137,8 @@ open_clip (const gchar *path, const ClipRange *range, GError **error)
   if (! clip->names)
     return NULL;
 
-  clip->n_next = MIN (range->from * RATE + 0.5, clip->names->len);
+  clip->n_first = MIN (range->from * RATE + 0.5, clip->names->len);
+  clip->n_next  = MIN ((range->from + range->skip) * RATE + 0.5, clip->names->len);
   clip->n_end  = MIN (range->to * RATE + 0.5, clip->names->len);
   if (clip->n_next >= clip->n_end)
     {
@@ -191,7 +192,7 @@ next_frame (Clip *base, GError **error)
   frame               = g_new0 (PictureFrame, 1);
   end                 = &frame->base;
   frame->base.kind    = &clip_pictures;
-  frame->base.seconds = clip->n_next / RATE;
+  frame->base.seconds = (clip->n_next - clip->n_first) / RATE;
   frame->path         = g_build_filename (clip->folder, clip->names->pdata[clip->n_next++], NULL);
   frame->file         = load (frame->path, error);
   if (! frame->file)
@@ -248,16 +249,16 @@ record (Clip *base, const gchar *path, const TapeSettings *settings, GError **er
   tape->clip      = (PictureClip *) base;
   tape->folder    = g_strdup (path);
   tape->base.part = tape->folder;
-  tape->replaces  = settings->replace;
+  tape->replaces  = settings->replace || settings->resume;
   return &tape->base;
 }
 
 /* Numbered as its source; in another format where its own is only read. */
 static gchar *
-name_result (const PictureTape *tape, const PictureFrame *frame)
+name_result (const gchar *folder, const gchar *path)
 {
-  g_autofree gchar *name   = g_path_get_basename (frame->path);
-  const gchar      *ending = photo_file_get_result_ending (frame->path);
+  g_autofree gchar *name   = g_path_get_basename (path);
+  const gchar      *ending = photo_file_get_result_ending (path);
   g_autofree gchar *result = NULL;
 
   if (ending)
@@ -268,7 +269,23 @@ name_result (const PictureTape *tape, const PictureFrame *frame)
         *dot = '\0';
       result = g_strconcat (name, ending, NULL);
     }
-  return g_build_filename (tape->folder, result ? result : name, NULL);
+  return g_build_filename (folder, result ? result : name, NULL);
+}
+
+static gdouble
+find_done (Clip *base, const gchar *path)
+{
+  PictureClip *clip = (PictureClip *) base;
+  guint        n    = clip->n_first;
+
+  for (gboolean is_there = TRUE; n < clip->n_end && is_there; n += is_there)
+    {
+      g_autofree gchar *picture = g_build_filename (clip->folder, clip->names->pdata[n], NULL);
+      g_autofree gchar *result  = name_result (path, picture);
+
+      is_there = g_file_test (result, G_FILE_TEST_EXISTS);
+    }
+  return n > clip->n_first ? (n - clip->n_first) / RATE : -1.0;
 }
 
 static gboolean
@@ -276,7 +293,7 @@ put (Tape *base, ClipFrame *of_base, gboolean is_start, GError **error)
 {
   PictureTape      *tape   = (PictureTape *) base;
   PictureFrame     *frame  = (PictureFrame *) of_base;
-  g_autofree gchar *path   = name_result (tape, frame);
+  g_autofree gchar *path   = name_result (tape->folder, frame->path);
   const gchar      *notice = photo_file_get_notice (frame->file);
   g_autoptr (GError) cause = NULL;
 
@@ -320,6 +337,7 @@ const ClipKind clip_pictures = {
   .free_frame = free_frame,
   .take_photo = take_photo,
   .color      = color,
+  .find_done  = find_done,
   .record     = record,
   .put        = put,
   .finish     = end,

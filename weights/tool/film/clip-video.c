@@ -5,6 +5,7 @@
  */
 
 #include "clip-kinds.h"
+#include "media/video-resume.h"
 #include "media/video-writer.h"
 
 typedef struct
@@ -151,6 +152,12 @@ color (ClipFrame             *base,
   return TRUE;
 }
 
+static gdouble
+find_done (Clip *base, const gchar *path)
+{
+  return video_resume_measure (path);
+}
+
 static Tape *
 record (Clip *base, const gchar *path, const TapeSettings *settings, GError **error)
 {
@@ -208,6 +215,7 @@ const ClipKind clip_video = {
   .free_frame = free_frame,
   .take_photo = take_photo,
   .color      = color,
+  .find_done  = find_done,
   .record     = record,
   .put        = put,
   .finish     = finish,

@@ -106,6 +106,8 @@ film_options_read (FilmOptions *options, int *argc, char ***argv)
       "More yellow above 0, more blue below, -20..20 (default: 0)", "N" },
     { "tint", 0, 0, G_OPTION_ARG_DOUBLE, &coloring->taste.tint,
       "More magenta above 0, more green below, -20..20 (default: 0)", "N" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options->resume,
+      "Go on with what a stopped run has left, with the same options as then", NULL },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->tape.replace,
       "Write over a result that is there", NULL },
     { NULL }

@@ -19,6 +19,7 @@ typedef struct
   gchar       *input;
   gchar       *output;
   gchar       *weights;
+  gboolean     resume; /* goes on with what a stopped run has left */
 } FilmOptions;
 
 /* FALSE: said what is wrong. */
