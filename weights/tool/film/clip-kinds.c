@@ -85,6 +85,12 @@ clip_frame_take_photo (ClipFrame *frame, gboolean fine, GError **error)
   return frame->kind->take_photo (frame, fine, error);
 }
 
+GdkPixbuf *
+clip_frame_take_picture (ClipFrame *frame, GError **error)
+{
+  return frame->kind->take_picture (frame, error);
+}
+
 gboolean
 clip_frame_color (ClipFrame             *frame,
                   const ColorizeChroma  *chroma,

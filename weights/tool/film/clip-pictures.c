@@ -139,7 +139,7 @@ open_clip (const gchar *path, const ClipRange *range, GError **error)
 
   clip->n_first = MIN (range->from * RATE + 0.5, clip->names->len);
   clip->n_next  = MIN ((range->from + range->skip) * RATE + 0.5, clip->names->len);
-  clip->n_end  = MIN (range->to * RATE + 0.5, clip->names->len);
+  clip->n_end   = MIN (range->to * RATE + 0.5, clip->names->len);
   if (clip->n_next >= clip->n_end)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
@@ -221,6 +221,25 @@ take_photo (ClipFrame *base, gboolean fine, GError **error)
   if (! photo || ! colorize_pixels_reduce (buffer, photo, 1, NULL, NULL, NULL, error))
     return NULL;
   return g_steal_pointer (&photo);
+}
+
+static GdkPixbuf *
+take_picture (ClipFrame *base, GError **error)
+{
+  PictureFrame *frame  = (PictureFrame *) base;
+  GeglBuffer   *buffer = frame->result ? frame->result : photo_file_get_buffer (frame->file);
+  GdkPixbuf *picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, gegl_buffer_get_width (buffer),
+                                       gegl_buffer_get_height (buffer));
+
+  if (! picture)
+    {
+      g_set_error_literal (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
+                           "there is not enough memory for it; close other programs");
+      return NULL;
+    }
+  gegl_buffer_get (buffer, NULL, 1.0, babl_format ("R'G'B' u8"), gdk_pixbuf_get_pixels (picture),
+                   gdk_pixbuf_get_rowstride (picture), GEGL_ABYSS_NONE);
+  return picture;
 }
 
 static gboolean
@@ -330,17 +349,18 @@ free_tape (Tape *base)
 }
 
 const ClipKind clip_pictures = {
-  .open       = open_clip,
-  .free       = free_clip,
-  .get_notice = get_notice,
-  .next       = next_frame,
-  .free_frame = free_frame,
-  .take_photo = take_photo,
-  .color      = color,
-  .find_done  = find_done,
-  .record     = record,
-  .put        = put,
-  .finish     = end,
-  .stop       = end,
-  .free_tape  = free_tape,
+  .open         = open_clip,
+  .free         = free_clip,
+  .get_notice   = get_notice,
+  .next         = next_frame,
+  .free_frame   = free_frame,
+  .take_photo   = take_photo,
+  .take_picture = take_picture,
+  .color        = color,
+  .find_done    = find_done,
+  .record       = record,
+  .put          = put,
+  .finish       = end,
+  .stop         = end,
+  .free_tape    = free_tape,
 };

@@ -11,6 +11,7 @@
 #include "frame-batch.h"
 #include "frame-colors.h"
 #include "interrupt.h"
+#include "key-frames.h"
 #include "scenes.h"
 #include "steady/steady.h"
 
@@ -36,6 +37,7 @@ typedef struct
   gfloat            *luminance, *chroma; /* [batch][map_height][map_width], a*b* twice of it */
   gint64             n_ahead, n_done;    /* frames that were looked at, and written */
   gboolean           is_at_end;          /* of the frames to be looked at */
+  GHashTable        *keys;               /* of key-frames.h; NULL: none */
   FilmProgress       progress;
 } FilmRun;
 
@@ -83,6 +85,19 @@ set_memory_error (GError **error)
   return FALSE;
 }
 
+/* The last frame of the window has the colors that somebody gave it. */
+static gboolean
+take_key (FilmRun *run, gint64 frame, GError **error)
+{
+  const gchar       *path = run->keys ? g_hash_table_lookup (run->keys, &frame) : NULL;
+  g_autofree gfloat *map  = NULL;
+
+  if (! path)
+    return TRUE;
+  map = key_frames_load (path, run->map_width, run->map_height, error);
+  return map && (steady_set_key (run->steady, map) || set_memory_error (error));
+}
+
 /* Looks at frames until the window is full, or a cut is reached. */
 static gboolean
 fill_window (FilmRun *run, gint64 end, gint room, GError **error)
@@ -102,6 +117,8 @@ fill_window (FilmRun *run, gint64 end, gint room, GError **error)
       for (guint i = 0; i < run->batch->len; i++)
         if (! steady_add (run->steady, run->luminance + i * n, run->chroma + 2 * i * n, FALSE))
           return set_memory_error (error);
+        else if (! take_key (run, run->n_ahead + i, error))
+          return FALSE;
       run->n_ahead += run->batch->len;
       run->is_at_end = run->batch->len < n_wanted;
       show_progress (run);
@@ -158,7 +175,8 @@ stop (FilmRun *run, GError **error)
     return FALSE;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-               "Stopped after %" G_GINT64_FORMAT " of %u frames; these are in “%s”, and --resume goes on.",
+               "Stopped after %" G_GINT64_FORMAT
+               " of %u frames; these are in “%s”, and --resume goes on.",
                run->n_done, run->scenes->seconds->len, tape_get_part (run->tape));
   return FALSE;
 }
@@ -247,6 +265,8 @@ open_film (FilmRun *run, GError **error)
   TapeSettings       settings = options->tape;
   g_autoptr (GArray) done     = g_array_new (FALSE, FALSE, sizeof (gdouble));
 
+  if (options->with && ! (run->keys = key_frames_list (options->with, error)))
+    return FALSE;
   run->clip = clip_open (options->input, &range, error);
   if (! run->clip)
     return FALSE;
@@ -268,6 +288,10 @@ run_film (FilmRun *run, GError **error)
   gint  width, height;
   gsize n;
 
+  if (run->options->preview || run->options->key_folder)
+    return (run->scenes = find_scenes (run->options, run->weights, run->pool, error))
+           && key_frames_write (run->options, run->scenes, run->weights, run->options->key_folder,
+                                run->options->preview, error);
   if (! open_film (run, error))
     return FALSE;
 
@@ -295,9 +319,11 @@ film_run (const FilmOptions *options, ColorizeWeights *weights, gchar **notice, 
                        .batch   = frame_batch_new () };
   gboolean is_done = run_film (&run, error);
 
-  if (is_done)
+  if (is_done && run.clip)
     *notice = g_strdup (clip_get_notice (run.clip));
 
+  if (run.keys)
+    g_hash_table_unref (run.keys);
   g_ptr_array_unref (run.batch);
   steady_free (run.steady);
   tape_free (run.tape);

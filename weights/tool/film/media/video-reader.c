@@ -18,8 +18,8 @@ struct _VideoReader
   AVPacket        *packet;
   Fields          *fields; /* NULL: frames stay as they are */
   SameFrames      *same;
-  AVFrame         *first;             /* until it is given */
-  AVFrame         *like;              /* as it, for good */
+  AVFrame         *first;                    /* until it is given */
+  AVFrame         *like;                     /* as it, for good */
   gint64           origin, begin, end, last; /* in the stream's time base */
   gint64           microseconds;
   ClipRange        range;
@@ -84,8 +84,8 @@ settle_range (VideoReader *reader)
 
   reader->microseconds = from;
   reader->origin       = av_rescale_q (from, AV_TIME_BASE_Q, reader->stream->time_base);
-  reader->begin        = reader->origin + lrint (reader->range.skip / av_q2d (reader->stream->time_base));
-  reader->end          = G_MAXINT64;
+  reader->begin = reader->origin + lrint (reader->range.skip / av_q2d (reader->stream->time_base));
+  reader->end   = G_MAXINT64;
   if (reader->range.to < 1e9)
     reader->end = av_rescale_q (zero + (gint64) (reader->range.to * AV_TIME_BASE), AV_TIME_BASE_Q,
                                 reader->stream->time_base);

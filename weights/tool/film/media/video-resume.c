@@ -88,8 +88,8 @@ video_resume_put_aside (const gchar *path, GError **error)
   if (g_file_test (old, G_FILE_TEST_EXISTS) || g_rename (part, old) == 0)
     return TRUE;
 
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "“%s” cannot be renamed (%s)", part,
-               g_strerror (errno));
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "“%s” cannot be renamed (%s)",
+               part, g_strerror (errno));
   return FALSE;
 }
 
@@ -109,14 +109,19 @@ open_filter (const AVStream *stream, AVBSFContext **filter)
 }
 
 gboolean
-video_resume_copy (const gchar *path, gdouble first, gdouble seconds, AVFormatContext *to, GError **error)
+video_resume_copy (const gchar     *path,
+                   gdouble          first,
+                   gdouble          seconds,
+                   AVFormatContext *to,
+                   GError         **error)
 {
   g_autofree gchar *old       = video_resume_name_old (path);
   AVFormatContext  *container = open_part (old);
   AVPacket         *packet    = av_packet_alloc ();
   gdouble           shift     = G_MAXDOUBLE;
   AVBSFContext     *filter    = NULL;
-  gint code = container && packet ? open_filter (container->streams[0], &filter) : AVERROR_INVALIDDATA;
+  gint              code =
+    container && packet ? open_filter (container->streams[0], &filter) : AVERROR_INVALIDDATA;
 
   while (code >= 0 && av_read_frame (container, packet) >= 0)
     {

@@ -25,6 +25,10 @@ gboolean video_resume_put_aside (const gchar *path, GError **error);
 
 /* Copies all packets before a time of the part that was put aside, whose first frame is shown at `first`; both in seconds. The streams of `to` are those of the part, in their order.
  * Errors: G_IO_ERROR. */
-gboolean video_resume_copy (const gchar *path, gdouble first, gdouble seconds, AVFormatContext *to, GError **error);
+gboolean video_resume_copy (const gchar     *path,
+                            gdouble          first,
+                            gdouble          seconds,
+                            AVFormatContext *to,
+                            GError         **error);
 
 G_END_DECLS
