@@ -85,6 +85,12 @@ clip_frame_take_photo (ClipFrame *frame, gboolean fine, GError **error)
   return frame->kind->take_photo (frame, fine, error);
 }
 
+GdkPixbuf *
+clip_frame_take_picture (ClipFrame *frame, GError **error)
+{
+  return frame->kind->take_picture (frame, error);
+}
+
 gboolean
 clip_frame_color (ClipFrame             *frame,
                   const ColorizeChroma  *chroma,
@@ -92,6 +98,12 @@ clip_frame_color (ClipFrame             *frame,
                   GError               **error)
 {
   return frame->kind->color (frame, chroma, options, error);
+}
+
+gdouble
+clip_find_done (Clip *clip, const gchar *path)
+{
+  return clip->kind->find_done (clip, path);
 }
 
 Tape *

@@ -22,6 +22,8 @@ typedef struct
                      const ColorizeChroma  *chroma,
                      const ColorizeOptions *options,
                      GError               **error);
+  GdkPixbuf *(*take_picture) (ClipFrame *frame, GError **error);
+  gdouble (*find_done) (Clip *clip, const gchar *path);
   Tape *(*record) (Clip *clip, const gchar *path, const TapeSettings *settings, GError **error);
   gboolean (*put) (Tape *tape, ClipFrame *frame, gboolean is_start, GError **error);
   gboolean (*finish) (Tape *tape, GError **error);

@@ -22,7 +22,7 @@ typedef struct
   Clip       base;
   gchar     *folder;
   GPtrArray *names;
-  guint      n_next, n_end;
+  guint      n_first, n_next, n_end;
   GString   *notice;
 } PictureClip;
 
@@ -137,8 +137,9 @@ open_clip (const gchar *path, const ClipRange *range, GError **error)
   if (! clip->names)
     return NULL;
 
-  clip->n_next = MIN (range->from * RATE + 0.5, clip->names->len);
-  clip->n_end  = MIN (range->to * RATE + 0.5, clip->names->len);
+  clip->n_first = MIN (range->from * RATE + 0.5, clip->names->len);
+  clip->n_next  = MIN ((range->from + range->skip) * RATE + 0.5, clip->names->len);
+  clip->n_end   = MIN (range->to * RATE + 0.5, clip->names->len);
   if (clip->n_next >= clip->n_end)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
@@ -191,7 +192,7 @@ next_frame (Clip *base, GError **error)
   frame               = g_new0 (PictureFrame, 1);
   end                 = &frame->base;
   frame->base.kind    = &clip_pictures;
-  frame->base.seconds = clip->n_next / RATE;
+  frame->base.seconds = (clip->n_next - clip->n_first) / RATE;
   frame->path         = g_build_filename (clip->folder, clip->names->pdata[clip->n_next++], NULL);
   frame->file         = load (frame->path, error);
   if (! frame->file)
@@ -222,6 +223,25 @@ take_photo (ClipFrame *base, gboolean fine, GError **error)
   return g_steal_pointer (&photo);
 }
 
+static GdkPixbuf *
+take_picture (ClipFrame *base, GError **error)
+{
+  PictureFrame *frame  = (PictureFrame *) base;
+  GeglBuffer   *buffer = frame->result ? frame->result : photo_file_get_buffer (frame->file);
+  GdkPixbuf *picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, gegl_buffer_get_width (buffer),
+                                       gegl_buffer_get_height (buffer));
+
+  if (! picture)
+    {
+      g_set_error_literal (error, COLORIZE_ERROR, COLORIZE_ERROR_MEMORY,
+                           "there is not enough memory for it; close other programs");
+      return NULL;
+    }
+  gegl_buffer_get (buffer, NULL, 1.0, babl_format ("R'G'B' u8"), gdk_pixbuf_get_pixels (picture),
+                   gdk_pixbuf_get_rowstride (picture), GEGL_ABYSS_NONE);
+  return picture;
+}
+
 static gboolean
 color (ClipFrame             *base,
        const ColorizeChroma  *chroma,
@@ -248,16 +268,16 @@ record (Clip *base, const gchar *path, const TapeSettings *settings, GError **er
   tape->clip      = (PictureClip *) base;
   tape->folder    = g_strdup (path);
   tape->base.part = tape->folder;
-  tape->replaces  = settings->replace;
+  tape->replaces  = settings->replace || settings->resume;
   return &tape->base;
 }
 
 /* Numbered as its source; in another format where its own is only read. */
 static gchar *
-name_result (const PictureTape *tape, const PictureFrame *frame)
+name_result (const gchar *folder, const gchar *path)
 {
-  g_autofree gchar *name   = g_path_get_basename (frame->path);
-  const gchar      *ending = photo_file_get_result_ending (frame->path);
+  g_autofree gchar *name   = g_path_get_basename (path);
+  const gchar      *ending = photo_file_get_result_ending (path);
   g_autofree gchar *result = NULL;
 
   if (ending)
@@ -268,7 +288,23 @@ name_result (const PictureTape *tape, const PictureFrame *frame)
         *dot = '\0';
       result = g_strconcat (name, ending, NULL);
     }
-  return g_build_filename (tape->folder, result ? result : name, NULL);
+  return g_build_filename (folder, result ? result : name, NULL);
+}
+
+static gdouble
+find_done (Clip *base, const gchar *path)
+{
+  PictureClip *clip = (PictureClip *) base;
+  guint        n    = clip->n_first;
+
+  for (gboolean is_there = TRUE; n < clip->n_end && is_there; n += is_there)
+    {
+      g_autofree gchar *picture = g_build_filename (clip->folder, clip->names->pdata[n], NULL);
+      g_autofree gchar *result  = name_result (path, picture);
+
+      is_there = g_file_test (result, G_FILE_TEST_EXISTS);
+    }
+  return n > clip->n_first ? (n - clip->n_first) / RATE : -1.0;
 }
 
 static gboolean
@@ -276,7 +312,7 @@ put (Tape *base, ClipFrame *of_base, gboolean is_start, GError **error)
 {
   PictureTape      *tape   = (PictureTape *) base;
   PictureFrame     *frame  = (PictureFrame *) of_base;
-  g_autofree gchar *path   = name_result (tape, frame);
+  g_autofree gchar *path   = name_result (tape->folder, frame->path);
   const gchar      *notice = photo_file_get_notice (frame->file);
   g_autoptr (GError) cause = NULL;
 
@@ -313,16 +349,18 @@ free_tape (Tape *base)
 }
 
 const ClipKind clip_pictures = {
-  .open       = open_clip,
-  .free       = free_clip,
-  .get_notice = get_notice,
-  .next       = next_frame,
-  .free_frame = free_frame,
-  .take_photo = take_photo,
-  .color      = color,
-  .record     = record,
-  .put        = put,
-  .finish     = end,
-  .stop       = end,
-  .free_tape  = free_tape,
+  .open         = open_clip,
+  .free         = free_clip,
+  .get_notice   = get_notice,
+  .next         = next_frame,
+  .free_frame   = free_frame,
+  .take_photo   = take_photo,
+  .take_picture = take_picture,
+  .color        = color,
+  .find_done    = find_done,
+  .record       = record,
+  .put          = put,
+  .finish       = end,
+  .stop         = end,
+  .free_tape    = free_tape,
 };

@@ -5,6 +5,7 @@
  */
 
 #include "clip-kinds.h"
+#include "media/video-resume.h"
 #include "media/video-writer.h"
 
 typedef struct
@@ -134,6 +135,14 @@ take_photo (ClipFrame *base, gboolean fine, GError **error)
   return video_planes_take_photo (frame->planes, frame->frame, fine, error);
 }
 
+static GdkPixbuf *
+take_picture (ClipFrame *base, GError **error)
+{
+  VideoFrame *frame = (VideoFrame *) base;
+
+  return video_planes_take_picture (frame->planes, frame->frame, error);
+}
+
 static gboolean
 color (ClipFrame             *base,
        const ColorizeChroma  *chroma,
@@ -149,6 +158,12 @@ color (ClipFrame             *base,
   av_frame_free (&frame->frame);
   frame->frame = colored;
   return TRUE;
+}
+
+static gdouble
+find_done (Clip *base, const gchar *path)
+{
+  return video_resume_measure (path);
 }
 
 static Tape *
@@ -201,16 +216,18 @@ free_tape (Tape *base)
 }
 
 const ClipKind clip_video = {
-  .open       = open_clip,
-  .free       = free_clip,
-  .get_notice = get_notice,
-  .next       = next_frame,
-  .free_frame = free_frame,
-  .take_photo = take_photo,
-  .color      = color,
-  .record     = record,
-  .put        = put,
-  .finish     = finish,
-  .stop       = stop,
-  .free_tape  = free_tape,
+  .open         = open_clip,
+  .free         = free_clip,
+  .get_notice   = get_notice,
+  .next         = next_frame,
+  .free_frame   = free_frame,
+  .take_photo   = take_photo,
+  .take_picture = take_picture,
+  .color        = color,
+  .find_done    = find_done,
+  .record       = record,
+  .put          = put,
+  .finish       = finish,
+  .stop         = stop,
+  .free_tape    = free_tape,
 };

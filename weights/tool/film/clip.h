@@ -18,6 +18,8 @@
 
 #pragma once
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
+
 #include "colorize.h"
 
 G_BEGIN_DECLS
@@ -29,8 +31,9 @@ typedef struct _Tape      Tape;
 /* How a film is read. */
 typedef struct
 {
-  gdouble  from;        /* seconds from its beginning */
-  gdouble  to;          /* seconds; G_MAXDOUBLE: to its end */
+  gdouble  from; /* seconds from its beginning */
+  gdouble  to;   /* seconds; G_MAXDOUBLE: to its end */
+  gdouble  skip; /* seconds from there whose frames are passed over: an earlier run has done them */
   gboolean deinterlace; /* makes one whole frame of two fields */
 } ClipRange;
 
@@ -43,6 +46,12 @@ typedef struct
   gboolean lossless; /* FFV1 in place of H.264 */
   gboolean replace;  /* writes over what is there */
   gdouble  length;   /* in seconds, after which nothing of the source is taken; 0: to its end */
+
+  /* What a stopped run has left is gone on with. */
+  gboolean resume;
+  gdouble
+    resume_at;  /* seconds: the first frame to come. The frames before are taken from the part */
+  GArray *done; /* gdouble: when each of these is shown; not owned */
 } TapeSettings;
 
 #define TAPE_SETTINGS_INIT { .quality = 75.0 }
@@ -75,12 +84,19 @@ gdouble        clip_frame_get_seconds (const ClipFrame *frame);
  * colors of clip_frame_color are lifted by. Errors: COLORIZE_ERROR_MEMORY. */
 ColorizePhoto *clip_frame_take_photo (ClipFrame *frame, gboolean fine, GError **error);
 
+/* The frame as it is to be seen, as far as 8 bits of sRGB do; to be unreferenced. Errors: COLORIZE_ERROR_MEMORY. */
+GdkPixbuf     *clip_frame_take_picture (ClipFrame *frame, GError **error);
+
 /* Gives colors to a frame, once. Its luma stays to the bit.
  * chroma   of its photo that is not fine */
 gboolean       clip_frame_color (ClipFrame             *frame,
                                  const ColorizeChroma  *chroma,
                                  const ColorizeOptions *options,
                                  GError               **error);
+
+/* How much a stopped run has left of a result: seconds from the beginning of the range, before which all frames are there;
+ * negative: nothing. */
+gdouble        clip_find_done (Clip *clip, const gchar *path);
 
 /* A film that the clip's frames go to. It appears as `path` once it is whole; until then what there is lies beside it
  * (tape_get_part). All else that the clip has, sound and so on, goes there as well.

@@ -106,6 +106,16 @@ film_options_read (FilmOptions *options, int *argc, char ***argv)
       "More yellow above 0, more blue below, -20..20 (default: 0)", "N" },
     { "tint", 0, 0, G_OPTION_ARG_DOUBLE, &coloring->taste.tint,
       "More magenta above 0, more green below, -20..20 (default: 0)", "N" },
+    { "preview", 0, 0, G_OPTION_ARG_FILENAME, &options->preview,
+      "Write no film, but a PNG with one colored picture of each scene", "FILE" },
+    { "keyframes", 0, 0, G_OPTION_ARG_FILENAME, &options->key_folder,
+      "Write no film, but one frame of each scene, plain and colored, to correct and come back "
+      "with",
+      "DIR" },
+    { "with", 0, 0, G_OPTION_ARG_FILENAME, &options->with,
+      "Follow the colored key frames in this folder", "DIR" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options->resume,
+      "Go on with what a stopped run has left, with the same options as then", NULL },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options->tape.replace,
       "Write over a result that is there", NULL },
     { NULL }

@@ -19,6 +19,10 @@ typedef struct
   gchar       *input;
   gchar       *output;
   gchar       *weights;
+  gboolean     resume;     /* goes on with what a stopped run has left */
+  gchar       *preview;    /* a contact sheet to write, and no film; NULL */
+  gchar       *key_folder; /* a folder for key frames to write, and no film; NULL */
+  gchar       *with;       /* one whose key frames are followed; NULL */
 } FilmOptions;
 
 /* FALSE: said what is wrong. */

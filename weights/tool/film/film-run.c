@@ -11,6 +11,7 @@
 #include "frame-batch.h"
 #include "frame-colors.h"
 #include "interrupt.h"
+#include "key-frames.h"
 #include "scenes.h"
 #include "steady/steady.h"
 
@@ -36,6 +37,7 @@ typedef struct
   gfloat            *luminance, *chroma; /* [batch][map_height][map_width], a*b* twice of it */
   gint64             n_ahead, n_done;    /* frames that were looked at, and written */
   gboolean           is_at_end;          /* of the frames to be looked at */
+  GHashTable        *keys;               /* of key-frames.h; NULL: none */
   FilmProgress       progress;
 } FilmRun;
 
@@ -83,6 +85,19 @@ set_memory_error (GError **error)
   return FALSE;
 }
 
+/* The last frame of the window has the colors that somebody gave it. */
+static gboolean
+take_key (FilmRun *run, gint64 frame, GError **error)
+{
+  const gchar       *path = run->keys ? g_hash_table_lookup (run->keys, &frame) : NULL;
+  g_autofree gfloat *map  = NULL;
+
+  if (! path)
+    return TRUE;
+  map = key_frames_load (path, run->map_width, run->map_height, error);
+  return map && (steady_set_key (run->steady, map) || set_memory_error (error));
+}
+
 /* Looks at frames until the window is full, or a cut is reached. */
 static gboolean
 fill_window (FilmRun *run, gint64 end, gint room, GError **error)
@@ -102,6 +117,8 @@ fill_window (FilmRun *run, gint64 end, gint room, GError **error)
       for (guint i = 0; i < run->batch->len; i++)
         if (! steady_add (run->steady, run->luminance + i * n, run->chroma + 2 * i * n, FALSE))
           return set_memory_error (error);
+        else if (! take_key (run, run->n_ahead + i, error))
+          return FALSE;
       run->n_ahead += run->batch->len;
       run->is_at_end = run->batch->len < n_wanted;
       show_progress (run);
@@ -158,8 +175,9 @@ stop (FilmRun *run, GError **error)
     return FALSE;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-               "Stopped after %" G_GINT64_FORMAT " of %u frames; these are in “%s”.", run->n_done,
-               run->scenes->seconds->len, tape_get_part (run->tape));
+               "Stopped after %" G_GINT64_FORMAT
+               " of %u frames; these are in “%s”, and --resume goes on.",
+               run->n_done, run->scenes->seconds->len, tape_get_part (run->tape));
   return FALSE;
 }
 
@@ -202,46 +220,118 @@ find_scenes (const FilmOptions *options, ColorizeWeights *weights, Pool *pool, G
   return clip ? scenes_find (clip, options, weights, pool, error) : NULL;
 }
 
-gboolean
-film_run (const FilmOptions *options, ColorizeWeights *weights, gchar **notice, GError **error)
+/* Goes on at the last scene that a cut begins, all before which is there. */
+static gboolean
+resume (FilmRun *run, ClipRange *range, TapeSettings *settings, GArray *done, GError **error)
 {
-  g_autoptr (Clip) clip        = clip_open (options->input, &options->range, error);
-  g_autoptr (Clip) ahead       = NULL;
-  g_autoptr (Tape) tape        = NULL;
-  g_autoptr (Scenes) scenes    = NULL;
-  g_autoptr (Steady) steady    = NULL;
-  g_autoptr (Pool) pool        = pool_new (options->coloring.n_threads, NULL);
-  g_autoptr (GPtrArray) batch  = frame_batch_new ();
-  g_autofree gfloat *luminance = NULL;
-  g_autofree gfloat *chroma    = NULL;
-  FilmRun            run       = {
-                     .options = options, .weights = weights, .pool = pool, .clip = clip, .batch = batch
-  };
-  gint  width, height;
-  gsize n;
+  gdouble      seconds = clip_find_done (run->clip, run->options->output);
+  guint        index   = run->scenes->scenes->len;
+  const Scene *scene   = NULL;
 
-  /* What is wrong with the result is said before long work. */
-  if (! clip || ! (tape = clip_record (clip, options->output, &options->tape, error))
-      || ! (ahead = clip_open (options->input, &options->range, error))
-      || ! (scenes = find_scenes (options, weights, pool, error)))
-    return FALSE;
-
-  clip_get_size (clip, &width, &height);
-  frame_colors_get_size (width, height, &run.map_width, &run.map_height);
-  n = (gsize) FRAMES_PER_THREAD * pool_get_n_threads (pool) * run.map_width * run.map_height;
-  run.luminance = luminance = g_new (gfloat, n);
-  run.chroma = chroma = g_new (gfloat, 2 * n);
-  run.ahead           = ahead;
-  run.tape            = tape;
-  run.scenes          = scenes;
-  run.steady = steady = steady_new (run.map_height, run.map_width);
-  film_progress_start (&run.progress, scenes->seconds->len, 0, ! options->coloring.quiet);
-  if (! color_film (&run, error))
+  if (seconds < 0.0)
     {
-      film_progress_end (&run.progress);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   "nothing of “%s” is there to go on with; run it without --resume",
+                   run->options->output);
       return FALSE;
     }
 
-  *notice = g_strdup (clip_get_notice (clip));
-  return TRUE;
+  while (index-- > 0)
+    {
+      scene = scenes_get (run->scenes, index);
+      if (scene->dissolve == 0
+          && g_array_index (run->scenes->seconds, gdouble, scene->first) <= seconds)
+        break;
+    }
+  g_array_append_vals (done, run->scenes->seconds->data, scene->first);
+  range->skip         = g_array_index (run->scenes->seconds, gdouble, scene->first);
+  run->n_done         = scene->first;
+  run->n_ahead        = scene->first;
+  settings->resume    = TRUE;
+  settings->resume_at = range->skip;
+  settings->done      = done;
+
+  g_clear_pointer (&run->clip, clip_free);
+  run->clip = clip_open (run->options->input, range, error);
+  return run->clip != NULL;
+}
+
+/* What is wrong with the result is said before long work. */
+static gboolean
+open_film (FilmRun *run, GError **error)
+{
+  const FilmOptions *options  = run->options;
+  ClipRange          range    = options->range;
+  TapeSettings       settings = options->tape;
+  g_autoptr (GArray) done     = g_array_new (FALSE, FALSE, sizeof (gdouble));
+
+  if (options->with && ! (run->keys = key_frames_list (options->with, error)))
+    return FALSE;
+  run->clip = clip_open (options->input, &range, error);
+  if (! run->clip)
+    return FALSE;
+
+  if (options->resume)
+    return (run->scenes = find_scenes (options, run->weights, run->pool, error))
+           && resume (run, &range, &settings, done, error)
+           && (run->tape = clip_record (run->clip, options->output, &settings, error))
+           && (run->ahead = clip_open (options->input, &range, error));
+
+  return (run->tape = clip_record (run->clip, options->output, &settings, error))
+         && (run->ahead = clip_open (options->input, &range, error))
+         && (run->scenes = find_scenes (options, run->weights, run->pool, error));
+}
+
+static gboolean
+run_film (FilmRun *run, GError **error)
+{
+  gint  width, height;
+  gsize n;
+
+  if (run->options->preview || run->options->key_folder)
+    return (run->scenes = find_scenes (run->options, run->weights, run->pool, error))
+           && key_frames_write (run->options, run->scenes, run->weights, run->options->key_folder,
+                                run->options->preview, error);
+  if (! open_film (run, error))
+    return FALSE;
+
+  clip_get_size (run->clip, &width, &height);
+  frame_colors_get_size (width, height, &run->map_width, &run->map_height);
+  n = (gsize) FRAMES_PER_THREAD * pool_get_n_threads (run->pool) * run->map_width * run->map_height;
+  run->luminance = g_new (gfloat, n);
+  run->chroma    = g_new (gfloat, 2 * n);
+  run->steady    = steady_new (run->map_height, run->map_width);
+  film_progress_start (&run->progress, run->scenes->seconds->len, run->n_done,
+                       ! run->options->coloring.quiet);
+  if (color_film (run, error))
+    return TRUE;
+
+  film_progress_end (&run->progress);
+  return FALSE;
+}
+
+gboolean
+film_run (const FilmOptions *options, ColorizeWeights *weights, gchar **notice, GError **error)
+{
+  FilmRun  run     = { .options = options,
+                       .weights = weights,
+                       .pool    = pool_new (options->coloring.n_threads, NULL),
+                       .batch   = frame_batch_new () };
+  gboolean is_done = run_film (&run, error);
+
+  if (is_done && run.clip)
+    *notice = g_strdup (clip_get_notice (run.clip));
+
+  if (run.keys)
+    g_hash_table_unref (run.keys);
+  g_ptr_array_unref (run.batch);
+  steady_free (run.steady);
+  tape_free (run.tape);
+  clip_free (run.ahead);
+  clip_free (run.clip);
+  scenes_free (run.scenes);
+  pool_free (run.pool);
+  g_free (run.luminance);
+  g_free (run.chroma);
+  return is_done;
 }

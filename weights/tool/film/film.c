@@ -50,6 +50,8 @@ command_film (int argc, char **argv)
   else if (notice)
     complain ("“%s” was colored, but %s.", options.input, notice);
   if (code == EXIT_SUCCESS && ! options.coloring.quiet)
-    print_line ("%s", options.output);
+    print_line ("%s", options.preview      ? options.preview
+                      : options.key_folder ? options.key_folder
+                                           : options.output);
   return code;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <libavutil/pixdesc.h>
+#include <libswscale/swscale.h>
 
 #include "chroma-table.h"
 #include "video-error.h"
@@ -358,4 +359,32 @@ video_planes_color (const VideoPlanes     *planes,
     }
 
   return result;
+}
+
+GdkPixbuf *
+video_planes_take_picture (const VideoPlanes *planes, const AVFrame *frame, GError **error)
+{
+  GdkPixbuf *picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, frame->width, frame->height);
+  struct SwsContext *scaler = sws_getContext (
+    frame->width, frame->height, frame->format, frame->width, frame->height, AV_PIX_FMT_RGB24,
+    SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, NULL, NULL, NULL);
+  const int *matrix    = sws_getCoefficients (planes->matrix);
+  guint8    *rows[4]   = { 0 };
+  int        stride[4] = { 0 };
+
+  if (! picture || ! scaler)
+    {
+      g_clear_object (&picture);
+      sws_freeContext (scaler);
+      video_error_set_memory (error);
+      return NULL;
+    }
+
+  sws_setColorspaceDetails (scaler, matrix, planes->is_full, matrix, TRUE, 0, 1 << 16, 1 << 16);
+  rows[0]   = gdk_pixbuf_get_pixels (picture);
+  stride[0] = gdk_pixbuf_get_rowstride (picture);
+  sws_scale (scaler, (const guint8 *const *) frame->data, frame->linesize, 0, frame->height, rows,
+             stride);
+  sws_freeContext (scaler);
+  return picture;
 }

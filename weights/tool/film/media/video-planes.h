@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <libavutil/frame.h>
 
 #include "colorize.h"
@@ -45,6 +46,11 @@ ColorizePhoto *video_planes_take_photo (const VideoPlanes *planes,
                                         const AVFrame     *frame,
                                         gboolean           fine,
                                         GError           **error);
+
+/* A frame, colored or not, as players show it, but for the shape of its pixels; to be unreferenced. Errors: COLORIZE_ERROR_MEMORY. */
+GdkPixbuf     *video_planes_take_picture (const VideoPlanes *planes,
+                                          const AVFrame     *frame,
+                                          GError           **error);
 
 /* The colored frame, to be freed, with all that the frame says of itself.
  * chroma   of the frame's photo that is not fine

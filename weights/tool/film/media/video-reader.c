@@ -4,6 +4,8 @@
 
 #include "video-reader.h"
 
+#include <math.h>
+
 #include "fields.h"
 #include "same-frames.h"
 #include "video-error.h"
@@ -16,9 +18,9 @@ struct _VideoReader
   AVPacket        *packet;
   Fields          *fields; /* NULL: frames stay as they are */
   SameFrames      *same;
-  AVFrame         *first;             /* until it is given */
-  AVFrame         *like;              /* as it, for good */
-  gint64           origin, end, last; /* in the stream's time base */
+  AVFrame         *first;                    /* until it is given */
+  AVFrame         *like;                     /* as it, for good */
+  gint64           origin, begin, end, last; /* in the stream's time base */
   gint64           microseconds;
   ClipRange        range;
   gboolean         is_at_end; /* of the file */
@@ -82,13 +84,16 @@ settle_range (VideoReader *reader)
 
   reader->microseconds = from;
   reader->origin       = av_rescale_q (from, AV_TIME_BASE_Q, reader->stream->time_base);
-  reader->end          = G_MAXINT64;
+  reader->begin = reader->origin + lrint (reader->range.skip / av_q2d (reader->stream->time_base));
+  reader->end   = G_MAXINT64;
   if (reader->range.to < 1e9)
     reader->end = av_rescale_q (zero + (gint64) (reader->range.to * AV_TIME_BASE), AV_TIME_BASE_Q,
                                 reader->stream->time_base);
   reader->last = G_MININT64;
   /* A file that cannot be searched is read from its beginning. */
-  if (reader->range.from > 0.0 && av_seek_frame (container, -1, from, AVSEEK_FLAG_BACKWARD) >= 0)
+  from += (gint64) (reader->range.skip * AV_TIME_BASE);
+  if (reader->range.from + reader->range.skip > 0.0
+      && av_seek_frame (container, -1, from, AVSEEK_FLAG_BACKWARD) >= 0)
     avcodec_flush_buffers (reader->decoder);
 }
 
@@ -186,7 +191,7 @@ next (VideoReader *reader, GError **error)
           av_frame_free (&frame);
           return NULL;
         }
-      if (frame->pts >= reader->origin)
+      if (frame->pts >= reader->begin)
         {
           frame->pts -= reader->origin;
           return same_frames_make (reader->same, frame, error);

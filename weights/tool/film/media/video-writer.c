@@ -5,6 +5,7 @@
 #include "video-writer.h"
 
 #include <errno.h>
+#include <math.h>
 
 #include <glib/gstdio.h>
 
@@ -12,6 +13,7 @@
 #include "video-error.h"
 #include "video-others.h"
 #include "video-part.h"
+#include "video-resume.h"
 
 /* In microseconds, of a film that goes on to its end: more than any lasts. */
 #define WHOLE_LENGTH (G_MAXINT64 / 8192)
@@ -22,7 +24,8 @@ struct _VideoWriter
   VideoEncoder    *encoder;
   AVFormatContext *part;
   VideoOthers     *others;
-  gchar           *source, *path, *part_path;
+  gchar           *source, *path, *part_path, *old_path;
+  gint64           skip; /* microseconds of the source whose packets are there already */
   gboolean         is_mp4, replaces;
   GArray *times; /* gint64: when each frame is shown, in the time base of the reader's stream */
   gint64  last_duration;
@@ -75,8 +78,17 @@ write_picture (AVPacket *packet, gpointer data)
 static void
 write_other (const AVPacket *packet, gpointer data)
 {
-  VideoWriter *writer = data;
+  VideoWriter    *writer = data;
+  const AVStream *stream =
+    video_reader_get_container (writer->reader)->streams[packet->stream_index];
+  gint64 time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
 
+  if (writer->skip > 0 && time != AV_NOPTS_VALUE
+      && av_compare_ts (time, stream->time_base,
+                        video_reader_get_microseconds (writer->reader) + writer->skip,
+                        AV_TIME_BASE_Q)
+           < 0)
+    return;
   if (writer->others_code >= 0)
     writer->others_code = video_others_put (writer->others, packet);
 }
@@ -126,6 +138,24 @@ set_notice (VideoWriter *writer, const GPtrArray *lost)
   g_string_free (list, TRUE);
 }
 
+/* Of a stopped run. */
+static gboolean
+take_done (VideoWriter *writer, const TapeSettings *settings, GError **error)
+{
+  gdouble unit = av_q2d (video_reader_get_stream (writer->reader)->time_base);
+
+  for (guint i = 0; i < settings->done->len; i++)
+    {
+      gint64 time = lrint (g_array_index (settings->done, gdouble, i) / unit);
+
+      g_array_append_val (writer->times, time);
+    }
+  writer->skip = settings->resume_at * AV_TIME_BASE;
+  return settings->done->len == 0
+         || video_resume_copy (writer->path, g_array_index (settings->done, gdouble, 0),
+                               settings->resume_at, writer->part, error);
+}
+
 VideoWriter *
 video_writer_new (VideoReader        *reader,
                   VideoPlanes        *planes,
@@ -142,7 +172,8 @@ video_writer_new (VideoReader        *reader,
   writer->reader    = reader;
   writer->source    = g_strdup (source);
   writer->path      = g_strdup (path);
-  writer->part_path = g_strconcat (path, ".part.mkv", NULL);
+  writer->part_path = video_resume_name_part (path);
+  writer->old_path  = video_resume_name_old (path);
   writer->replaces  = settings->replace;
   writer->times     = g_array_new (FALSE, FALSE, sizeof (gint64));
   writer->length    = settings->length > 0.0 ? settings->length * AV_TIME_BASE : WHOLE_LENGTH;
@@ -155,7 +186,9 @@ video_writer_new (VideoReader        *reader,
       return NULL;
     }
 
-  if (! settings->replace && g_file_test (writer->part_path, G_FILE_TEST_EXISTS))
+  if (! settings->replace && ! settings->resume
+      && (g_file_test (writer->part_path, G_FILE_TEST_EXISTS)
+          || g_file_test (writer->old_path, G_FILE_TEST_EXISTS)))
     {
       g_set_error (
         error, G_IO_ERROR, G_IO_ERROR_EXISTS,
@@ -169,6 +202,8 @@ video_writer_new (VideoReader        *reader,
   if (! writer->encoder)
     return NULL;
 
+  if (settings->resume && ! video_resume_put_aside (path, error))
+    return NULL;
   code = open_part (writer, lost);
   if (code < 0)
     {
@@ -180,6 +215,9 @@ video_writer_new (VideoReader        *reader,
   /* What MP4 cannot hold is known when it is made. */
   if (! writer->is_mp4)
     set_notice (writer, lost);
+  if (settings->resume && ! take_done (writer, settings, error))
+    return NULL;
+  g_unlink (writer->old_path);
   video_reader_set_packet_func (reader, write_other, writer);
   return g_steal_pointer (&writer);
 }
@@ -204,6 +242,7 @@ video_writer_free (VideoWriter *writer)
   g_free (writer->source);
   g_free (writer->path);
   g_free (writer->part_path);
+  g_free (writer->old_path);
   g_free (writer->notice);
   g_free (writer);
 }

@@ -20,7 +20,20 @@ typedef struct
   MotionVector *to_after;  /* NULL for the window's last frame */
   guint8       *trust_before, *trust_after;
   Carried       net, forward, result;
+  Carried       key;  /* empty: it is no key frame */
+  Carried       held; /* what the key frame before says of it, and how surely; empty: nothing */
+  gint          age;  /* frames since that one */
 } Frame;
+
+/* The weight of what a key frame says, where it is sure. */
+#define SURE 60.0f
+
+/* About a speck, in pixels, and the share of it that must be kept. */
+#define MEND   2
+#define MOSTLY 0.6f
+
+/* Of motion that is trusted this far, nothing is lost. */
+#define FULL_TRUST 224.0f
 
 struct _Steady
 {
@@ -45,6 +58,8 @@ frame_free (gpointer data)
   carried_clear (&frame->net);
   carried_clear (&frame->forward);
   carried_clear (&frame->result);
+  carried_clear (&frame->key);
+  carried_clear (&frame->held);
   g_free (frame);
 }
 
@@ -100,6 +115,17 @@ steady_add (Steady *steady, const gfloat *luminance, const gfloat *chroma, gbool
 
   memcpy (frame->luminance, luminance, steady->n_pixels * sizeof *luminance);
   carried_set (&frame->net, chroma, 1, steady->n_pixels);
+  return TRUE;
+}
+
+gboolean
+steady_set_key (Steady *steady, const gfloat *chroma)
+{
+  Frame *frame = steady->frames->pdata[steady->frames->len - 1];
+
+  if (! carried_init (&frame->key, steady->n_pixels))
+    return FALSE;
+  carried_set (&frame->key, chroma, SURE, steady->n_pixels);
   return TRUE;
 }
 
@@ -173,11 +199,11 @@ find_motions (Steady *steady, Pool *pool)
 typedef struct
 {
   Steady             *steady;
-  Frame              *frame, *other; /* other: the one that colors come from */
+  Frame              *frame;
   const MotionVector *vectors;
   const guint8       *trust;
   const Carried      *from;
-  Carried            *to; /* NULL: the result of both */
+  Carried            *to;
 } Carrying;
 
 static void
@@ -210,25 +236,139 @@ carry_row (gint y, gint thread, gpointer data)
     }
 }
 
+/* What a key frame says, on its way. */
 static void
+hold_row (gint y, gint thread, gpointer data)
+{
+  const Carrying *carrying = data;
+  Steady         *steady   = carrying->steady;
+
+  for (gint x = 0; x < steady->width; x++)
+    {
+      gsize               pixel  = (gsize) y * steady->width + x;
+      const MotionVector *vector = &carrying->vectors[pixel];
+      gfloat              found[2];
+      gfloat              sure = carried_look_up (carrying->from, steady->height, steady->width,
+                                                  x + vector->x / (gfloat) MOTION_UNIT,
+                                                  y + vector->y / (gfloat) MOTION_UNIT, found);
+
+      carried_put (carrying->to, pixel, found,
+                   sure * MIN (carrying->trust[pixel] / FULL_TRUST, 1.0f));
+    }
+}
+
+/* A speck that has lost what all about it has kept, as grain and glitter do, gets it again. What something uncovers is no speck:
+ * along its edge less than MOSTLY is kept. */
+static void
+mend_row (gint y, gint thread, gpointer data)
+{
+  const Carrying *carrying = data;
+  gint            height = carrying->steady->height, width = carrying->steady->width;
+
+  for (gint x = 0; x < width; x++)
+    {
+      gsize  pixel  = (gsize) y * width + x;
+      gfloat sum[2] = { 0.0f, 0.0f }, weight = 0.0f, color[2];
+      gint   n = 0;
+
+      if (carrying->from->weight[pixel] > MOSTLY * SURE * CARRIED_WEIGHT)
+        {
+          gfloat own = carried_get (carrying->from, pixel, color);
+
+          carried_put (carrying->to, pixel, color, own);
+          continue;
+        }
+      for (gint v = MAX (y - MEND, 0); v <= MIN (y + MEND, height - 1); v++)
+        for (gint u = MAX (x - MEND, 0); u <= MIN (x + MEND, width - 1); u++, n++)
+          {
+            gfloat part = carried_get (carrying->from, (gsize) v * width + u, color);
+
+            sum[0] += part * color[0];
+            sum[1] += part * color[1];
+            weight += part;
+          }
+      if (weight > MOSTLY * SURE * n)
+        {
+          sum[0] /= weight;
+          sum[1] /= weight;
+          carried_put (carrying->to, pixel, sum, weight / n);
+        }
+      else
+        {
+          gfloat own = carried_get (carrying->from, pixel, color);
+
+          carried_put (carrying->to, pixel, color, own);
+        }
+    }
+}
+
+/* carrying   from and to that are about what is held; `from` NULL: nothing is
+ * FALSE if there is not enough memory */
+static gboolean
+hold (const Carrying *carrying, Pool *pool)
+{
+  const Carried *key = &carrying->frame->key;
+  gsize          n   = carrying->steady->n_pixels;
+
+  if (! key->chroma && (! carrying->from || ! carrying->vectors))
+    return TRUE;
+  if (! carrying->to->chroma && ! carried_init (carrying->to, n))
+    return FALSE;
+
+  if (key->chroma)
+    {
+      memcpy (carrying->to->chroma, key->chroma, 2 * n * sizeof *key->chroma);
+      memcpy (carrying->to->weight, key->weight, n * sizeof *key->weight);
+    }
+  else
+    {
+      Carried  kept    = { 0 };
+      Carrying mending = *carrying;
+      Carrying holding = *carrying;
+      gboolean is_made = carried_init (&kept, n);
+
+      holding.to   = &kept;
+      mending.from = &kept;
+      if (is_made)
+        {
+          pool_run (pool, carrying->steady->height, hold_row, &holding);
+          pool_run (pool, carrying->steady->height, mend_row, &mending);
+        }
+      carried_clear (&kept);
+      return is_made;
+    }
+  return TRUE;
+}
+
+static gboolean
 go_forward (Steady *steady, Pool *pool)
 {
   for (guint i = 0; i < steady->frames->len; i++)
     {
-      Frame   *frame    = steady->frames->pdata[i];
-      Carrying carrying = { .steady = steady, .frame = frame, .to = &frame->forward };
+      Frame       *frame    = steady->frames->pdata[i];
+      Carrying     carrying = { .steady = steady, .frame = frame, .to = &frame->forward };
+
+      const Frame *before = NULL;
 
       if (frame->has_forward)
         continue;
       if (! frame->is_first)
         {
+          before           = steady->frames->pdata[i - 1];
           carrying.vectors = frame->to_before;
           carrying.trust   = frame->trust_before;
-          carrying.from    = &((Frame *) steady->frames->pdata[i - 1])->forward;
+          carrying.from    = &before->forward;
         }
       pool_run (pool, steady->height, carry_row, &carrying);
+
+      carrying.to   = &frame->held;
+      carrying.from = before && before->held.chroma ? &before->held : NULL;
+      frame->age    = frame->key.chroma || ! before ? 0 : before->age + 1;
+      if (! hold (&carrying, pool))
+        return FALSE;
       frame->has_forward = TRUE;
     }
+  return TRUE;
 }
 
 typedef struct
@@ -236,7 +376,26 @@ typedef struct
   Steady        *steady;
   Frame         *frame;
   const Carried *backward;
+  const Carried *held; /* by the key frame after; NULL: nothing is */
+  gint           age;
 } Joining;
+
+/* What both key frames say, by how sure that is and how near they are. Returns how sure, 0..1. */
+static gfloat
+join_held (const Joining *joining, gsize pixel, gfloat chroma[2])
+{
+  const Frame *frame     = joining->frame;
+  gfloat       before[2] = { 0 }, after[2] = { 0 };
+  gfloat       n = frame->held.chroma ? carried_get (&frame->held, pixel, before) : 0.0f;
+  gfloat       m = joining->held ? carried_get (joining->held, pixel, after) : 0.0f;
+  gfloat       u = n / (frame->age + 1.0f), v = m / (joining->age + 1.0f);
+
+  if (u + v <= 0.0f)
+    return 0.0f;
+  for (gint c = 0; c < 2; c++)
+    chroma[c] = (u * before[c] + v * after[c]) / (u + v);
+  return MIN (MAX (n, m) / SURE, 1.0f);
+}
 
 static void
 join_row (gint y, gint thread, gpointer data)
@@ -255,6 +414,9 @@ join_row (gint y, gint thread, gpointer data)
       m = carried_get (joining->backward, pixel, backward);
       for (gint c = 0; c < 2; c++)
         net[c] = (n * forward[c] + m * backward[c] - net[c]) / (n + m - 1.0f);
+      n = join_held (joining, pixel, forward);
+      for (gint c = 0; c < 2; c++)
+        net[c] += n * (forward[c] - net[c]);
       carried_put (&frame->result, pixel, net, 1.0f);
     }
 }
@@ -262,16 +424,17 @@ join_row (gint y, gint thread, gpointer data)
 static gboolean
 go_backward (Steady *steady, Pool *pool)
 {
-  Carried  maps[2] = { 0 };
-  gint     now     = 0;
-  gboolean is_enough =
+  Carried        maps[2] = { 0 }, helds[2] = { 0 };
+  const Carried *held = NULL; /* of the frame after */
+  gint           now = 0, age = 0;
+  gboolean       is_enough =
     carried_init (&maps[0], steady->n_pixels) && carried_init (&maps[1], steady->n_pixels);
 
   for (guint i = steady->frames->len; is_enough && i-- > 0; now = ! now)
     {
       Frame   *frame    = steady->frames->pdata[i];
       Carrying carrying = { .steady = steady, .frame = frame, .to = &maps[now] };
-      Joining  joining  = { steady, frame, &maps[now] };
+      Joining  joining  = { .steady = steady, .frame = frame, .backward = &maps[now] };
 
       if (i + 1 < steady->frames->len && ! ((Frame *) steady->frames->pdata[i + 1])->is_first)
         {
@@ -279,12 +442,25 @@ go_backward (Steady *steady, Pool *pool)
           carrying.trust   = frame->trust_after;
           carrying.from    = &maps[! now];
         }
+      else
+        held = NULL;
       pool_run (pool, steady->height, carry_row, &carrying);
+
+      carrying.from = held;
+      carrying.to   = &helds[now];
+      is_enough     = hold (&carrying, pool);
+      held          = held || frame->key.chroma ? &helds[now] : NULL;
+      age           = frame->key.chroma ? 0 : age + 1;
+      joining.held  = held;
+      joining.age   = age;
       pool_run (pool, steady->height, join_row, &joining);
     }
 
-  carried_clear (&maps[0]);
-  carried_clear (&maps[1]);
+  for (gint i = 0; i < 2; i++)
+    {
+      carried_clear (&maps[i]);
+      carried_clear (&helds[i]);
+    }
   return is_enough;
 }
 
@@ -294,8 +470,7 @@ steady_run (Steady *steady, Pool *pool)
   if (! find_motions (steady, pool))
     return FALSE;
 
-  go_forward (steady, pool);
-  return go_backward (steady, pool);
+  return go_forward (steady, pool) && go_backward (steady, pool);
 }
 
 void

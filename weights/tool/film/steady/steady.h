@@ -12,6 +12,9 @@
  * and the same backward, b_t with m_t. The result is what both have seen, net_t once: (n f + m b - net) / (n + m - 1). Where nothing leads
  * to a pixel from before and after, as where something uncovers it, it is net_t.
  *
+ * Of frames whose colors people have given, key frames, these go along the same motion, forward and backward, as far as it can be
+ * trusted; between two of them, by how near each is. The rest has the colors above.
+ *
  * A window of frames moves over the film: those that were added are worked on together, the first ones are taken and dropped,
  * and the rest stays as what comes after them. For one thread, but for the pool's.
  */
@@ -42,6 +45,9 @@ gboolean               steady_add (Steady       *steady,
                                    const gfloat *luminance,
                                    const gfloat *chroma,
                                    gboolean      is_first);
+/* Makes the last frame that was added a key frame: chroma [height][width][2]. FALSE if there is not enough memory. */
+gboolean               steady_set_key (Steady *steady, const gfloat *chroma);
+
 gint                   steady_get_n_frames (const Steady *steady);
 
 /* Works on the window. FALSE if there is not enough memory. */
