@@ -177,7 +177,7 @@ enter_root ()                   # COMMAND...
   options+=(--clearenv --setenv HOME "$home" --setenv PATH /usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
             --setenv LANG C.UTF-8 --setenv TERM "${TERM:-dumb}" --setenv USER "$([ "$uid" = 0 ] && echo root || echo user)"
             --setenv XDG_RUNTIME_DIR "$runtime" --setenv COLORIZE_INSIDE "${build##*/}" --setenv COLORIZE_CWD "$PWD")
-  for name in CI COLORTERM NO_COLOR COLORIZE_PROCESSOR OPENBLAS_CORETYPE OPENBLAS_NUM_THREADS G_MESSAGES_DEBUG; do
+  for name in CI DEBFULLNAME DEBEMAIL XZ_OPT COLORTERM NO_COLOR COLORIZE_PROCESSOR OPENBLAS_CORETYPE OPENBLAS_NUM_THREADS G_MESSAGES_DEBUG; do
     if [ -n "${!name:-}" ]; then
       options+=(--setenv "$name" "${!name}")
     fi

@@ -115,8 +115,10 @@ get_weights_of_program (void)
 
   if (! folder)
     return NULL;
+#ifdef BUILD_FOLDER
   if (g_str_has_prefix (program, BUILD_FOLDER G_DIR_SEPARATOR_S))
     return g_build_filename (SOURCE_FOLDER, "weights", "default.safetensors", NULL);
+#endif
 
   return g_build_filename (folder, "..", "share", "colorize", "weights", "default.safetensors",
                            NULL);
