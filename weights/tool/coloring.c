@@ -97,17 +97,22 @@ coloring_parse (Coloring           *coloring,
       "What lies around the picture and gets no color: auto (look for it), none, or four widths in "
       "pixels of the photo as it is shown (default: auto)",
       "auto|none|LEFT,TOP,RIGHT,BOTTOM" },
-    { "jobs", 'j', 0, G_OPTION_ARG_INT, &coloring->n_jobs,
-      "Photos at the same time, which share the processors (default: one a processor, at most 4)",
-      "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &coloring->n_threads, "Processors to use (default: all)",
       "N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &coloring->quiet, "Say only what goes wrong", NULL },
     { NULL }
   };
+  const GOptionEntry jobs[] = {
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &coloring->n_jobs,
+      "Photos at the same time, which share the processors (default: one a processor, at most 4)",
+      "N" },
+    { NULL }
+  };
   g_autoptr (GArray) all = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
 
   add_entries (all, entries);
+  if (! coloring->is_alone)
+    add_entries (all, jobs);
   add_entries (all, common);
 
   return parse_options (arguments, summary, (const GOptionEntry *) all->data, argc, argv)

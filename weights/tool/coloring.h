@@ -18,6 +18,7 @@ typedef struct
   gchar          *level; /* as it was written */
   gchar          *border;
   gint            n_jobs;
+  gboolean        is_alone; /* there is one thing to color, so no jobs to choose */
   gint            n_threads;
   gboolean        quiet;
 } Coloring;

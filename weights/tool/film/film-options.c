@@ -121,6 +121,8 @@ film_options_read (FilmOptions *options, int *argc, char ***argv)
     { NULL }
   };
 
+  coloring->is_alone = TRUE;
+
   return coloring_parse (coloring, "FILM-OR-FOLDER",
                          "Gives color to a film, or to a folder of numbered pictures that are its "
                          "frames.\nThe result is H.264 in MP4 or Matroska (.mkv), with the film's "
