@@ -183,7 +183,7 @@ read_options (Options *options, int *argc, char ***argv)
       "Folder for the results, or a file for that of one photo; made if it is not there (default: "
       "beside "
       "each photo)",
-      "DIR|FILE" },
+      "DIR" },
     { "weights", 'w', 0, G_OPTION_ARG_FILENAME, &options->weights,
       "The trained network (default: the one that comes with Colorize)", "FILE" },
     { "strength", 0, 0, G_OPTION_ARG_DOUBLE, &options->strength,
