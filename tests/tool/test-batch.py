@@ -301,7 +301,8 @@ def _(scratch):
     photo = convert("gradient:", scratch / "a.png", "-resize", "2000x2000!")
 
     def little():
-        resource.setrlimit(resource.RLIMIT_AS, (450 << 20, 450 << 20))
+        # Enough for the program and its libraries, and not for the network at that size.
+        resource.setrlimit(resource.RLIMIT_AS, (650 << 20, 650 << 20))
 
     said = apply(photo, "--working-size", 2000, "--threads", 1, code=1, preexec_fn=little,
                  env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
